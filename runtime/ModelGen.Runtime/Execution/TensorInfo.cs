@@ -1,0 +1,20 @@
+namespace ModelGen;
+
+/// <summary>Name, type and shape of an input, target or output of a compiled model.</summary>
+/// <param name="Name">The name in the declaration: a parameter of <c>Forward</c> or an element of its tuple.</param>
+/// <param name="Type">The element type.</param>
+/// <param name="Shape">The shape of one sample; the batch is never part of it.</param>
+/// <param name="Shared">True where one tensor serves the whole batch rather than one per sample.</param>
+public sealed record TensorInfo(string Name, TensorType Type, IReadOnlyList<int> Shape, bool Shared = false)
+{
+    /// <summary>The number of elements of one sample.</summary>
+    public int ElementCount
+    {
+        get
+        {
+            var count = 1;
+            foreach (var size in Shape) count *= size;
+            return count;
+        }
+    }
+}

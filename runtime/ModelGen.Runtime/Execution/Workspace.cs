@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ModelGen.Runtime;
+
+/// <summary>
+/// The memory one run of a compiled program works in: a block for values that every sample has, scaled by the
+/// capacity, and a block for values shared by the batch. Generated code addresses both with literal offsets.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public unsafe class Workspace<T> where T : unmanaged
+{
+    private const int Alignment = 64;
+    private readonly byte[] _samples;
+    private readonly byte[] _shared;
+
+    /// <summary>Allocates pinned, 64-byte aligned, zeroed blocks.</summary>
+    /// <param name="perSample">Elements that one sample needs.</param>
+    /// <param name="shared">Elements that do not depend on the batch.</param>
+    /// <param name="capacity">The most samples a run may hold.</param>
+    /// <param name="inputs">The number of pointers to the caller's memory.</param>
+    /// <param name="threads">How many threads a run may use; 0 means all processors.</param>
+    public Workspace(long perSample, long shared, int capacity, int inputs, int threads)
+    {
+        Capacity = capacity;
+        Threads = threads > 0 ? threads : Environment.ProcessorCount;
+        _samples = Allocate(perSample * capacity, out var samples);
+        _shared = Allocate(shared, out var sharedPointer);
+        Samples = samples;
+        Shared = sharedPointer;
+        External = new void*[inputs];
+    }
+
+    /// <summary>Values of every sample; a value at offset o starts at <c>Samples + o * Capacity</c>.</summary>
+    public T* Samples { get; }
+
+    /// <summary>Values shared by the batch.</summary>
+    public T* Shared { get; }
+
+    /// <summary>Parameters, or what was prepared from them.</summary>
+    public T* Weights { get; set; }
+
+    /// <summary>Where a training program writes the gradients of the parameters.</summary>
+    public T* Gradients { get; set; }
+
+    /// <summary>The caller's inputs, targets and outputs for the time of a run.</summary>
+    public void*[] External { get; }
+
+    /// <summary>The most samples a run may hold.</summary>
+    public int Capacity { get; }
+
+    /// <summary>The samples of this run.</summary>
+    public int Count { get; set; }
+
+    /// <summary>How many threads a run may use.</summary>
+    public int Threads { get; set; }
+
+    /// <summary>Seed and step of a training run: together they decide every random choice.</summary>
+    public ulong Seed { get; set; }
+
+    /// <summary>The training step, from 0.</summary>
+    public long Step { get; set; }
+
+    /// <summary>Runs one step of the program for the items 0 to <paramref name="items"/> - 1, in any order.</summary>
+    /// <param name="items">The number of independent items.</param>
+    /// <param name="cost">About how many multiply-adds one item takes: small steps stay on the caller's thread.</param>
+    /// <param name="step">The step.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run(int items, int cost, delegate*<Workspace<T>, int, void> step)
+    {
+        for (var item = 0; item < items; item++) step(this, item);
+    }
+
+    private static byte[] Allocate(long elements, out T* pointer)
+    {
+        var block = GC.AllocateArray<byte>(checked((int)(elements * sizeof(T) + Alignment)), pinned: true);
+        var address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(block));
+        pointer = (T*)((address + Alignment - 1) & ~(nuint)(Alignment - 1));
+        return block;
+    }
+}
