@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>Writes indented C#: lines, blocks, and no doubled blank lines.</summary>
+public sealed class CodeWriter
+{
+    private readonly StringBuilder _text = new();
+    private int _depth;
+    private bool _blank = true;
+
+    public void Line(string line = "")
+    {
+        if (line.Length == 0)
+        {
+            if (!_blank) _text.Append('\n');
+            _blank = true;
+            return;
+        }
+        _text.Append(' ', _depth * 4).Append(line).Append('\n');
+        _blank = false;
+    }
+
+    /// <summary>Several lines, re-indented to the current depth.</summary>
+    public void Lines(string lines)
+    {
+        foreach (var line in lines.Replace("\r", "").Split('\n')) Line(line.TrimEnd());
+    }
+
+    /// <summary>Opens a brace under a head line; disposing the result closes it.</summary>
+    public Scope Block(string head, string close = "}")
+    {
+        Line(head);
+        Line("{");
+        _blank = true;
+        _depth++;
+        return new Scope(this, close);
+    }
+
+    /// <summary>Indents what follows, without braces.</summary>
+    public Scope Indent()
+    {
+        _depth++;
+        return new Scope(this, null);
+    }
+
+    public override string ToString() =>
+        _depth == 0 ? _text.ToString() : throw new InvalidOperationException($"{_depth} blocks are still open.");
+
+    public readonly struct Scope(CodeWriter writer, string? close) : IDisposable
+    {
+        public void Dispose()
+        {
+            writer._depth--;
+            if (close is null) return;
+            if (writer._blank && writer._text.Length > 1 && writer._text[writer._text.Length - 2] == (char)10) writer._text.Length--;
+            writer.Line(close);
+        }
+    }
+}

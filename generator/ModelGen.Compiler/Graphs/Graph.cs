@@ -1,0 +1,89 @@
+using System.Text;
+
+namespace ModelGen.Compiler.Graphs;
+
+/// <summary>What a graph is computed for.</summary>
+public enum ResultKind
+{
+    /// <summary>An output of the model; the target is its position.</summary>
+    Output,
+
+    /// <summary>The loss of the batch.</summary>
+    Loss,
+
+    /// <summary>A parameter's gradient; the target is the parameter's value.</summary>
+    Gradient,
+
+    /// <summary>An input's gradient; the target is the input's value.</summary>
+    InputGradient,
+
+    /// <summary>The new content of a buffer; the target is the buffer's value.</summary>
+    BufferUpdate,
+}
+
+/// <summary>A value that leaves the graph.</summary>
+public sealed record Result(ResultKind Kind, int Target, int Value);
+
+/// <summary>
+/// A network: values, the nodes that compute them in an order that respects their dependencies, and the results they
+/// are computed for. Immutable and equal by content; every pass is a function from graph to graph that keeps ids.
+/// </summary>
+public sealed record Graph(
+    Precision Precision,
+    EquatableArray<Value> Values,
+    EquatableArray<Node> Nodes,
+    EquatableArray<Result> Results)
+{
+    /// <summary>
+    /// Whether every layer is so small (32 x 32 weights, and few enough pixels) that the whole network is written as
+    /// straight-line code. Larger layers run faster as loops around a register tile.
+    /// </summary>
+    public bool IsTiny() =>
+        Parameters.All(p => p.Shape.Elements <= 32 * 32) &&
+        Values.All(v => v.Kind != ValueKind.PerSample || v.Shape.Elements <= 1024) &&
+        Nodes.All(n => n.Operator.MultiplyAdds(this, n) <= 4096);
+
+    public IEnumerable<Value> Inputs => Values.Where(v => v.Role == ValueRole.Input);
+
+    public IEnumerable<Value> Targets => Values.Where(v => v.Role == ValueRole.Target);
+
+    public IEnumerable<Value> Parameters => Values.Where(v => v.Role == ValueRole.Parameter);
+
+    public IEnumerable<Value> Buffers => Values.Where(v => v.Role == ValueRole.Buffer);
+
+    public IEnumerable<Value> Outputs => Results.Where(r => r.Kind == ResultKind.Output).Select(r => Values[r.Value]);
+
+    public Value? Loss => Results.Where(r => r.Kind == ResultKind.Loss).Select(r => Values[r.Value]).FirstOrDefault();
+
+    /// <summary>The nodes that read each value, in order.</summary>
+    public ILookup<int, Node> Consumers() =>
+        Nodes.SelectMany(n => n.Inputs.Distinct().Select(i => (Input: i, Node: n))).ToLookup(p => p.Input, p => p.Node);
+
+    /// <summary>The node that computes each value.</summary>
+    public Dictionary<int, Node> Producers()
+    {
+        var producers = new Dictionary<int, Node>();
+        foreach (var node in Nodes)
+            foreach (var output in node.Outputs) producers[output] = node;
+        return producers;
+    }
+
+    /// <summary>The graph as text, a line per node: what the tests of passes compare and people read.</summary>
+    public string Print()
+    {
+        var text = new StringBuilder();
+        foreach (var value in Values.Where(v => v.Role != ValueRole.Computed))
+            text.Append($"{value.Role.ToString().ToLowerInvariant()} {value}\n");
+        foreach (var node in Nodes)
+        {
+            var outputs = string.Join(", ", node.Outputs.Select(o => Values[o].ToString()));
+            var inputs = string.Join(", ", node.Inputs.Select(i => "%" + i));
+            text.Append($"{outputs} = {node.Operator.Describe()}({inputs})");
+            if (node.Phase != Phase.Forward) text.Append($" [{node.Phase.ToString().ToLowerInvariant()}]");
+            text.Append('\n');
+        }
+        foreach (var result in Results)
+            text.Append($"{result.Kind.ToString().ToLowerInvariant()} {(result.Kind is ResultKind.Output ? result.Target.ToString() : result.Kind is ResultKind.Loss ? "" : "of %" + result.Target)} = %{result.Value}\n");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,81 @@
+using ModelGen.Compiler.Operators;
+
+namespace ModelGen.Compiler.Graphs;
+
+/// <summary>Builds a graph node by node, or edits one: ids of existing values never change.</summary>
+public sealed class GraphBuilder
+{
+    private readonly Dictionary<string, Value> _parameters = new(StringComparer.Ordinal);
+
+    public GraphBuilder(Precision precision = Precision.Single) => Precision = precision;
+
+    public GraphBuilder(Graph graph)
+    {
+        Precision = graph.Precision;
+        Values.AddRange(graph.Values);
+        Nodes.AddRange(graph.Nodes);
+        Results.AddRange(graph.Results);
+        foreach (var value in graph.Values.Where(v => v.Role is ValueRole.Parameter or ValueRole.Buffer)) _parameters[value.Name] = value;
+    }
+
+    public Precision Precision { get; }
+
+    public List<Value> Values { get; } = [];
+
+    public List<Node> Nodes { get; } = [];
+
+    public List<Result> Results { get; } = [];
+
+    public List<GraphDiagnostic> Diagnostics { get; } = [];
+
+    /// <summary>The phase of the nodes that are added next.</summary>
+    public Phase Phase { get; set; } = Phase.Forward;
+
+    /// <summary>The place in the declaration that the nodes added next come from; diagnostics carry it.</summary>
+    public int Site { get; set; }
+
+    /// <summary>False while layers are added whose weights the declaration freezes.</summary>
+    public bool Trainable { get; set; } = true;
+
+    public Value Input(string name, Shape shape, ElementType type = ElementType.Real, bool shared = false) =>
+        NewValue(name, shape, type, shared ? ValueKind.Shared : ValueKind.PerSample, ValueRole.Input);
+
+    public Value Target(string name, Shape shape, ElementType type = ElementType.Real) =>
+        NewValue(name, shape, type, ValueKind.PerSample, ValueRole.Target);
+
+    /// <summary>Adds a node and returns its first output. Errors in options and shapes land in <see cref="Diagnostics"/>.</summary>
+    public Value Add(Operator op, string path, params Value[] inputs) => AddAll(op, path, inputs)[0];
+
+    /// <summary>Adds a node and returns all its outputs.</summary>
+    public IReadOnlyList<Value> AddAll(Operator op, string path, params Value[] inputs)
+    {
+        var context = new InferContext(this, op, path, inputs);
+        op.Infer(context);
+        if (context.Outputs.Count == 0) context.Output(Shape.Unknown);
+        Nodes.Add(new Node(op, context.AllInputs.Select(v => v.Id).ToEquatable(), context.Outputs.Select(v => v.Id).ToEquatable(), path, Phase));
+        return context.Outputs;
+    }
+
+    /// <summary>A parameter or buffer by its full name; asked for again, the same one.</summary>
+    public Value Parameter(string name, Shape shape, Initializer initializer, bool trainable, bool buffer)
+    {
+        if (_parameters.TryGetValue(name, out var existing)) return existing;
+        var value = NewValue(name, shape, ElementType.Real, ValueKind.Shared, buffer ? ValueRole.Buffer : ValueRole.Parameter) with
+        {
+            Initializer = initializer,
+            Trainable = trainable && Trainable && !buffer,
+        };
+        Values[value.Id] = value;
+        _parameters.Add(name, value);
+        return value;
+    }
+
+    public Value NewValue(string name, Shape shape, ElementType type, ValueKind kind, ValueRole role = ValueRole.Computed)
+    {
+        var value = new Value(Values.Count, name, shape, type, kind, role, Layout.Plain);
+        Values.Add(value);
+        return value;
+    }
+
+    public Graph ToGraph() => new(Precision, Values.ToEquatable(), Nodes.ToEquatable(), Results.ToEquatable());
+}

@@ -1,0 +1,22 @@
+using ModelGen.Compiler.Operators;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>What a kernel does to a result while it is still in a register: add the bias, add a residual, apply an activation.</summary>
+public sealed record Epilogue(bool Bias, bool Residual, Activation? Activation)
+{
+    public static Epilogue None { get; } = new(false, false, null);
+
+    /// <summary>How kernels' names end.</summary>
+    public string Name => (Bias ? "_Bias" : "") + (Residual ? "_Add" : "") + (Activation is null ? "" : "_" + Activation.KernelName);
+
+    /// <summary>How a description ends: "; bias, Tanh".</summary>
+    public string Description
+    {
+        get
+        {
+            var parts = new[] { Bias ? "bias" : null, Residual ? "residual" : null, Activation?.Name }.Where(part => part is not null).ToList();
+            return parts.Count == 0 ? "" : " + " + string.Join(" + ", parts);
+        }
+    }
+}

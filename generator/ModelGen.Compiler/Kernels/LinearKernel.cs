@@ -1,0 +1,178 @@
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>
+/// y[rows, outputs] = x[rows, inputs] · weight, whose columns lie in panels of 16: a register tile of several rows by
+/// up to four vectors, its reduction over the inputs in order.
+/// </summary>
+/// <param name="Unrolled">Inputs and outputs baked in and every loop written out, for one row; zero for any size.</param>
+public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, ProductSize Unrolled) : KernelSpec(Precision)
+{
+    private bool IsUnrolled => Unrolled.Outputs > 0;
+
+    public override string Name => $"Linear{Epilogue.Name}{(IsUnrolled ? $"_{Unrolled.Inputs}x{Unrolled.Outputs}" : "")}{TypeSuffix}";
+
+    public override string Summary => $"y[rows, outputs] = x[rows, inputs] · weight{Epilogue.Description}; the weight's outputs lie in panels of 16.";
+
+    public override EquatableArray<string> Parameters => new[] { $"{T}* x", $"{T}* weight" }
+        .Concat(Epilogue.Bias ? [$"{T}* bias"] : [])
+        .Concat([$"{T}* y"])
+        .Concat(IsUnrolled ? [] : ["int inputs", "int outputs", "int rows", "int part", "int parts"])
+        .ToEquatable();
+
+    public static KernelCall Call(LowerContext c, Epilogue epilogue, int x, int weight, int bias, int inputs, int outputs)
+    {
+        var rows = (int)(c.Input(x).Shape.Elements / inputs);
+        var pointers = new List<Argument> { c.In(x), c.In(weight) };
+        if (epilogue.Bias) pointers.Add(c.In(bias));
+        pointers.Add(c.Out());
+        if (c.Tiny && rows == 1)
+            return c.Call(new LinearKernel(c.Precision, epilogue, new ProductSize(inputs, outputs)), new Split.Samples(1), (long)inputs * outputs, [.. pointers]);
+        var kernel = new LinearKernel(c.Precision, epilogue, default);
+        var parts = Math.Max(1, Math.Min(PanelLayout.Panels(outputs) / 4, 8));
+        var perSample = c.Output().Kind == ValueKind.PerSample;
+        var samples = Math.Max(1, 48 / rows);
+        var split = perSample ? new Split.Samples(samples, parts) : (Split)new Split.Parts(parts);
+        Argument count = perSample ? new Argument.Count(rows) : rows;
+        return c.Call(kernel, split, (long)samples * rows * inputs * outputs / parts, [.. pointers, inputs, outputs, count, new Argument.Part(), parts]);
+    }
+
+    public override void Emit(CodeWriter w, Width v)
+    {
+        if (IsUnrolled)
+        {
+            EmitUnrolled(w, v);
+            return;
+        }
+        var (rows, wide) = Tile(v);
+        w.Line($"var panels = (outputs + {PanelLayout.Columns - 1}) / {PanelLayout.Columns};");
+        w.Line("var panel = (int)((long)panels * part / parts);");
+        w.Line("var end = (int)((long)panels * (part + 1) / parts);");
+        using (w.Block($"while (panel < end)"))
+        {
+            w.Line("var row = 0;");
+            using (w.Block($"if (rows == 1 && panel + {wide * 2} <= end)"))
+            {
+                EmitTile(w, v, 1, wide * 2);
+                w.Line($"panel += {wide * 2};");
+                w.Line("continue;");
+            }
+            using (w.Block($"if (panel + {wide} <= end)"))
+            {
+                EmitRows(w, v, rows, wide);
+                w.Line($"panel += {wide};");
+                w.Line("continue;");
+            }
+            EmitRows(w, v, rows, 1);
+            w.Line("panel++;");
+        }
+    }
+
+    /// <summary>Rows and panels of a tile: rows * vectors + vectors + 1 registers.</summary>
+    private static (int Rows, int Panels) Tile(Width v) => (v.Bits, v.Precision) switch
+    {
+        (512, Precision.Single) => (12, 2),
+        (512, _) => (6, 2),
+        (256, Precision.Single) => (6, 1),
+        (256, _) => (2, 1),
+        (128, Precision.Single) => (2, 1),
+        _ => (1, 1),
+    };
+
+    private void EmitRows(CodeWriter w, Width v, int rows, int panels)
+    {
+        if (rows > 1)
+            using (w.Block($"for (; row + {rows} <= rows; row += {rows})")) EmitTile(w, v, rows, panels);
+        if (rows >= 8)
+            using (w.Block($"for (; row + 4 <= rows; row += 4)")) EmitTile(w, v, 4, panels);
+        using (w.Block("for (; row < rows; row++)")) EmitTile(w, v, 1, panels);
+    }
+
+    private void EmitTile(CodeWriter w, Width v, int rows, int panels)
+    {
+        var vectors = PanelLayout.Columns / v.Lanes;
+        for (var r = 0; r < rows; r++) w.Line($"var x{r} = x + (nint)(row + {r}) * inputs;");
+        for (var p = 0; p < panels; p++) w.Line($"var w{p} = weight + (nint)(panel + {p}) * {PanelLayout.Columns} * inputs;");
+        Each(rows, panels, vectors, (r, p, k) => w.Line($"var a{r}_{p}_{k} = {v.Zero};"));
+        using (w.Block("for (var i = 0; i < inputs; i++)"))
+        {
+            for (var p = 0; p < panels; p++)
+                for (var k = 0; k < vectors; k++) w.Line($"var b{p}_{k} = {v.Load($"w{p} + {k * v.Lanes}")};");
+            for (var r = 0; r < rows; r++)
+            {
+                w.Line($"var s{r} = {v.Broadcast($"x{r}[i]")};");
+                for (var p = 0; p < panels; p++)
+                    for (var k = 0; k < vectors; k++) w.Line($"a{r}_{p}_{k} = {v.Fma($"s{r}", $"b{p}_{k}", $"a{r}_{p}_{k}")};");
+            }
+            for (var p = 0; p < panels; p++) w.Line($"w{p} += {PanelLayout.Columns};");
+        }
+        for (var p = 0; p < panels; p++) EmitStore(w, v, rows, p, vectors);
+    }
+
+    private void EmitStore(CodeWriter w, Width v, int rows, int p, int vectors)
+    {
+        w.Line($"var o{p} = (panel + {p}) * {PanelLayout.Columns};");
+        for (var k = 0; k < vectors; k++)
+        {
+            if (Epilogue.Bias) w.Line($"var c{p}_{k} = {v.Load($"bias + o{p} + {k * v.Lanes}")};");
+            for (var r = 0; r < rows; r++) EmitEpilogue(w, v, $"a{r}_{p}_{k}", Epilogue.Bias ? $"c{p}_{k}" : null);
+        }
+        if (v.IsScalar)
+        {
+            for (var r = 0; r < rows; r++)
+                for (var k = 0; k < vectors; k++)
+                    w.Line($"if (o{p} + {k} < outputs) y[(nint)(row + {r}) * outputs + o{p} + {k}] = a{r}_{p}_{k};");
+            return;
+        }
+        using (w.Block($"if (o{p} + {PanelLayout.Columns} <= outputs)"))
+            for (var r = 0; r < rows; r++)
+                for (var k = 0; k < vectors; k++) w.Line(v.Store($"y + (nint)(row + {r}) * outputs + o{p} + {k * v.Lanes}", $"a{r}_{p}_{k}"));
+        using (w.Block("else"))
+        {
+            // The last panel is wider than what is left of a row: what lies behind belongs to others.
+            w.Line($"var last = stackalloc {T}[{PanelLayout.Columns}];");
+            for (var r = 0; r < rows; r++)
+            {
+                for (var k = 0; k < vectors; k++) w.Line(v.Store($"last + {k * v.Lanes}", $"a{r}_{p}_{k}"));
+                w.Line($"for (var o = o{p}; o < outputs; o++) y[(nint)(row + {r}) * outputs + o] = last[o - o{p}];");
+            }
+        }
+    }
+
+    private void EmitEpilogue(CodeWriter w, Width v, string name, string? bias)
+    {
+        if (bias is not null) w.Line($"{name} += {bias};");
+        if (Epilogue.Activation is { } activation) w.Line($"{name} = {activation.Forward(v, name)};");
+    }
+
+    /// <summary>One row, written out: every input once, against all the outputs that fit the registers.</summary>
+    private void EmitUnrolled(CodeWriter w, Width v)
+    {
+        var (inputs, outputs) = (Unrolled.Inputs, Unrolled.Outputs);
+        for (var o = 0; o < outputs;)
+        {
+            var whole = o + v.Lanes <= outputs;
+            var width = whole ? v : v.Scalar;
+            var at = (o / PanelLayout.Columns * inputs * PanelLayout.Columns) + o % PanelLayout.Columns;
+            w.Line($"var y{o} = {(Epilogue.Bias ? width.Load($"bias + {o}") : width.Zero)};");
+            for (var i = 0; i < inputs; i++)
+                w.Line($"y{o} = {width.Fma(width.Broadcast($"x[{i}]"), width.Load($"weight + {at + i * PanelLayout.Columns}"), $"y{o}")};");
+            if (Epilogue.Activation is { } activation) w.Line($"y{o} = {activation.Forward(width, $"y{o}")};");
+            w.Line(width.Store($"y + {o}", $"y{o}"));
+            o += width.Lanes;
+        }
+    }
+
+    private static void Each(int rows, int panels, int vectors, Action<int, int, int> action)
+    {
+        for (var r = 0; r < rows; r++)
+            for (var p = 0; p < panels; p++)
+                for (var k = 0; k < vectors; k++) action(r, p, k);
+    }
+}
+
+/// <summary>The inputs and outputs of a product.</summary>
+public readonly record struct ProductSize(int Inputs, int Outputs);

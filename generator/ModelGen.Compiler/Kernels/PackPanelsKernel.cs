@@ -1,0 +1,41 @@
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>Copies a row-major matrix into panels of 16 columns; missing columns become zero.</summary>
+public sealed record PackPanelsKernel(Precision Precision, bool Transposed, int Rows, int Columns, bool Unroll) : KernelSpec(Precision)
+{
+    private string Size => Unroll ? $"_{Rows}x{Columns}" : "";
+
+    public override string Name => (Transposed ? "PackRowsIntoPanels" : "PackColumnsIntoPanels") + Size + TypeSuffix;
+
+    public override string Summary => Transposed
+        ? "Cuts a matrix [rows, columns] into panels of 16 columns, each stored row after row."
+        : "Cuts the transpose of a matrix [columns, rows] into panels of 16 columns, each stored row after row.";
+
+    public override bool IsVectorized => false;
+
+    public override EquatableArray<string> Parameters => Unroll ? [$"{T}* matrix", $"{T}* panels"] : [$"{T}* matrix", $"{T}* panels", "int rows", "int columns", "int panel"];
+
+    public override void Emit(CodeWriter w, Width v)
+    {
+        if (Unroll)
+        {
+            for (var column = 0; column < Columns; column++)
+                for (var row = 0; row < Rows; row++)
+                    w.Line($"panels[{(column / PanelLayout.Columns * Rows + row) * PanelLayout.Columns + column % PanelLayout.Columns}] = matrix[{(Transposed ? row * Columns + column : column * Rows + row)}];");
+            return;
+        }
+        w.Line($"var first = panel * {PanelLayout.Columns};");
+        w.Line($"var width = Math.Min({PanelLayout.Columns}, columns - first);");
+        w.Line($"panels += (nint)first * rows;");
+        using (w.Block("for (var row = 0; row < rows; row++)"))
+        {
+            w.Line(Transposed ? "var from = matrix + (nint)row * columns + first;" : "var from = matrix + (nint)first * rows + row;");
+            w.Line($"for (var column = 0; column < width; column++) panels[column] = from[{(Transposed ? "column" : "(nint)column * rows")}];");
+            w.Line($"for (var column = width; column < {PanelLayout.Columns}; column++) panels[column] = 0;");
+            w.Line($"panels += {PanelLayout.Columns};");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using ModelGen.Compiler.Graphs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>
+/// A matrix cut into panels of 16 columns, each stored row after row: what a product streams through. The last panel
+/// is filled up with zeros. For a weight [out, in] the columns are the outputs; transposed, they are the inputs.
+/// </summary>
+public sealed record PanelLayout(bool Transposed) : Layout
+{
+    /// <summary>Columns of a panel: one vector of 512 bits of floats, two of 256, four of 128.</summary>
+    public const int Columns = 16;
+
+    public static int Panels(int columns) => (columns + Columns - 1) / Columns;
+
+    public override long Elements(Shape shape) =>
+        Transposed ? (long)Panels(shape[1]) * shape[0] * Columns : (long)Panels(shape[0]) * shape[1] * Columns;
+
+    public override string ToString() => Transposed ? "panels of inputs" : "panels of outputs";
+}

@@ -1,0 +1,57 @@
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>
+/// A function of one element, y = f(x). It is an expression in registers, so that it can close any kernel as its
+/// epilogue; on its own it is one pass over memory.
+/// </summary>
+public abstract record Activation : Operator, IElementwise
+{
+    /// <summary>f(x) as an expression at a width; <paramref name="x"/> is the name of a local.</summary>
+    public abstract string Forward(Width v, string x);
+
+    /// <summary>f'(x) as an expression of x and y = f(x), which are names of locals.</summary>
+    public abstract string Derivative(Width v, string x, string y);
+
+    /// <summary>Whether the derivative reads x; otherwise it reads y alone.</summary>
+    public virtual bool DerivativeReadsInput => false;
+
+    /// <summary>Names the function and its constants within a kernel's name.</summary>
+    public virtual string KernelName => Name;
+
+    public EquatableArray<string> ElementwiseInputs => ["x"];
+
+    public string Map(Width v, IReadOnlyList<string> inputs) => Forward(v, inputs[0]);
+
+    public override bool CanOverwrite(int input) => true;
+
+    public override void Infer(InferContext c) => c.Output(c.Shape);
+
+    public override void Differentiate(GradientContext g)
+    {
+        if (g.Wants(0)) g.Give(0, g.Add(new ActivationGradient(this), g.OutputGradient, DerivativeReadsInput ? g.Input(0) : g.Output()));
+    }
+
+    public override KernelCall Lower(LowerContext c) => MapKernel.Call(c, this);
+}
+
+/// <summary>dx = dy * f'(x), from x or from y as the activation's derivative reads it.</summary>
+public sealed record ActivationGradient(Activation Activation) : Operator, IElementwise
+{
+    public string KernelName => Activation.KernelName + "_Gradient";
+
+    public EquatableArray<string> ElementwiseInputs => ["dy", Activation.DerivativeReadsInput ? "x" : "y"];
+
+    public string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} * ({Activation.Derivative(v, inputs[1], inputs[1])})";
+
+    public override bool CanOverwrite(int input) => true;
+
+    public override void Infer(InferContext c) => c.Output(c.Shape);
+
+    public override KernelCall Lower(LowerContext c) => MapKernel.Call(c, this);
+
+    public override string Describe() => $"gradient of {Activation.Describe()}";
+}

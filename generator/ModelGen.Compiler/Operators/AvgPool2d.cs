@@ -1,0 +1,38 @@
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>The mean of each window; padding counts as zeros, as PyTorch's count_include_pad = True.</summary>
+public sealed record AvgPool2d(HW Kernel, HW Stride, HW Padding) : Operator
+{
+    public static LayerKind Kind { get; } = new("AvgPool2d", "the mean of each window", "torch.nn.AvgPool2d", "AveragePool",
+        a => new AvgPool2d(a.Size("kernelSize", HW.One), a.Size("stride", a.Size("kernelSize", HW.One)), a.Size("padding", default)))
+    {
+        Shapes = "[c, h, w] to [c, (h + 2·padding - kernel) / stride + 1, ...]",
+    };
+
+    public override void Infer(InferContext c) => Pool2d.Infer(c, Kernel, Stride, Padding, HW.One);
+
+    public override void Differentiate(GradientContext g)
+    {
+        if (g.Wants(0)) g.Give(0, g.Add(new AvgPool2dGradient(Geometry(g.Input(0).Shape)), g.OutputGradient));
+    }
+
+    public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.Average, Geometry(c.Input(0).Shape), c.In(0), c.Out());
+
+    public PoolGeometry Geometry(Shape input) => new(input[0], input[1], input[2], Kernel, Stride, Padding, HW.One);
+
+    public override string Describe() => Pool2d.Describe("AvgPool2d", Kernel, Stride, Padding);
+}
+
+/// <summary>dx: each window's gradient is shared equally.</summary>
+public sealed record AvgPool2dGradient(PoolGeometry Geometry) : Operator
+{
+    public override void Infer(InferContext c) => c.Output(Shape.Of(Geometry.Channels, Geometry.InH, Geometry.InW));
+
+    public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.AverageGradient, Geometry, c.In(0), c.Out());
+
+    public override string Describe() => "gradient of AvgPool2d";
+}

@@ -1,0 +1,33 @@
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>The mean (or sum) over the batch of one number per sample: the loss of the batch.</summary>
+public sealed record BatchReduction(bool Mean) : Operator
+{
+    public override string Name => Mean ? "BatchMean" : "BatchSum";
+
+    public override void Infer(InferContext c) => c.Output(Shape.Scalar, kind: ValueKind.BatchScalar);
+
+    public override void Differentiate(GradientContext g) => g.Give(0, g.Add(new SpreadOverBatch(Mean), g.OutputGradient));
+
+    public override KernelCall Lower(LowerContext c) => c.Call(new BatchReductionKernel(c.Precision, Mean, Spread: false), Split.Whole, 64, c.In(0), c.Out(), new Argument.BatchCount());
+}
+
+/// <summary>The gradient of a mean (or sum) over the batch: an equal share for every sample.</summary>
+public sealed record SpreadOverBatch(bool Mean) : Operator
+{
+    public override void Infer(InferContext c) => c.Output(Shape.Scalar, kind: ValueKind.PerSample);
+
+    public override KernelCall Lower(LowerContext c) => c.Call(new BatchReductionKernel(c.Precision, Mean, Spread: true), Split.Whole, 64, c.In(0), c.Out(), new Argument.BatchCount());
+}
+
+/// <summary>The number 1: the gradient of the loss itself.</summary>
+public sealed record One : Operator
+{
+    public override void Infer(InferContext c) => c.Output(Shape.Scalar, kind: ValueKind.BatchScalar);
+
+    public override KernelCall Lower(LowerContext c) => c.Call(new SetKernel(c.Precision), Split.Whole, 1, c.Out(), 1.0);
+}

@@ -1,0 +1,115 @@
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>
+/// Cross-correlation of an image with learned kernels, as torch.nn.Conv2d:
+/// y[o, h, w] = b[o] + Σ over i, r, s of weight[o, i, r, s] · x[i, h·stride + r·dilation - padding, ...].
+/// Weight [out, in / groups, kh, kw] and bias [out], both U(±1/sqrt(in / groups · kh · kw)).
+/// </summary>
+public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, bool Same, HW Dilation, int Groups, bool Bias) : Operator, IFusable
+{
+    public static LayerKind Kind { get; } = new("Conv2d", "cross-correlation of an image with learned kernels", "torch.nn.Conv2d", "Conv",
+        a => new Conv2d(a.Int("outChannels"), a.Size("kernelSize", HW.One), a.Size("stride", HW.One), a.IsSame("padding") ? default : a.Size("padding", default),
+            a.IsSame("padding"), a.Size("dilation", HW.One), a.Int("groups", 1), a.Bool("bias", true)))
+    {
+        Shapes = "[in, h, w] to [out, (h + 2·padding - dilation·(kernel - 1) - 1) / stride + 1, ...]",
+    };
+
+    public Activation? Activation { get; init; }
+
+    public Operator WithActivation(Activation activation) => this with { Activation = activation };
+
+    public override void Infer(InferContext c)
+    {
+        if (OutChannels < 1) c.Error(Rules.Option, "outChannels", $"{c.Layer} needs at least one output channel, not {OutChannels}.");
+        Window.Check(c, Kernel, Stride, Padding, Dilation);
+        if (Same && Stride != HW.One) c.Error(Rules.Option, "stride", $"{c.Layer} has Padding = Same, which keeps the size, so its stride must be 1, not {Stride}. Write the padding as a number.");
+        if (Groups < 1) c.Error(Rules.Groups, "groups", $"{c.Layer} needs at least one group, not {Groups}.");
+        else if (OutChannels >= 1 && OutChannels % Groups != 0)
+            c.Error(Rules.Groups, "groups", $"The {OutChannels} output channels of {c.Layer} do not divide into {Groups} groups. Make them a multiple of {Groups}.");
+        if (!Window.IsImage(c)) return;
+        if (c.Shape[0] % Groups != 0)
+            c.Error(Rules.Groups, "groups", $"{c.Layer} cuts its input into {Groups} groups, but {c.Producer} gives {c.Shape[0]} channels ({c.Shape}), which {Groups} does not divide.");
+        if (!c.HasErrors && Geometry(c.Shape) is { } g && Window.Fits(c, g.Kernel, g.Dilation, g.OutH, g.OutW, g.InH + g.Top + g.Bottom, g.InW + g.Left + g.Right) && !Weights.TooMany(c, WeightShape(g).Elements))
+        {
+            var fanIn = (long)g.InPerGroup * Kernel.H * Kernel.W;
+            c.Parameter("weight", WeightShape(g), Initializer.FanIn(fanIn));
+            if (Bias) c.Parameter("bias", Shape.Of(OutChannels), Initializer.FanIn(fanIn));
+            c.Output(Shape.Of(OutChannels, g.OutH, g.OutW));
+        }
+        else c.Output(Shape.Unknown);
+    }
+
+    public ConvGeometry Geometry(Shape input)
+    {
+        var (padTop, padBottom) = Same ? SamePadding(Kernel.H, Dilation.H) : (Padding.H, Padding.H);
+        var (padLeft, padRight) = Same ? SamePadding(Kernel.W, Dilation.W) : (Padding.W, Padding.W);
+        return new ConvGeometry(input[0], OutChannels, input[1], input[2], Kernel, Stride, Dilation, Groups, padTop, padBottom, padLeft, padRight);
+    }
+
+    public override void Differentiate(GradientContext g)
+    {
+        var geometry = Geometry(g.Input(0).Shape);
+        if (g.Wants(0)) g.Give(0, g.Add(new Conv2dInputGradient(geometry), g.OutputGradient, g.Input(1)));
+        if (g.Wants(1)) g.Give(1, g.Add(new Conv2dWeightGradient(geometry), g.Input(0), g.OutputGradient));
+        if (g.Wants(2)) g.Give(2, g.Add(new SumOverAllButAxis(0), g.OutputGradient));
+    }
+
+    public override long MultiplyAdds(Graph graph, Node node) => Geometry(graph.Values[node.Inputs[0]].Shape).MultiplyAdds;
+
+    public override KernelCall Lower(LowerContext c)
+    {
+        var geometry = Geometry(c.Input(0).Shape);
+        var kernel = new Conv2dPlainKernel(c.Precision, ConvPass.Forward, geometry, new Epilogue(Bias, false, Activation), c.Tiny);
+        Argument[] pointers = Bias ? [c.In(0), c.In(1), c.In(2), c.Out()] : [c.In(0), c.In(1), c.Out()];
+        return c.Call(kernel, new Split.Samples(1), geometry.MultiplyAdds, pointers);
+    }
+
+    public override string Describe() =>
+        $"Conv2d {OutChannels} {Kernel.By}" + (Stride == HW.One ? "" : $" stride {Stride}") + (Same ? " same" : Padding == default ? "" : $" padding {Padding}") +
+        (Dilation == HW.One ? "" : $" dilation {Dilation}") + (Groups == 1 ? "" : $" groups {Groups}") + new Epilogue(Bias, false, Activation).Description;
+
+    // PyTorch puts the odd row or column at the end.
+    private static (int Before, int After) SamePadding(int kernel, int dilation)
+    {
+        var total = dilation * (kernel - 1);
+        return (total / 2, total - total / 2);
+    }
+
+    private Shape WeightShape(ConvGeometry g) => Shape.Of(OutChannels, g.InPerGroup, Kernel.H, Kernel.W);
+}
+
+/// <summary>The gradient of a convolution's input: every weight spreads the output's gradient back to where it read.</summary>
+public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator
+{
+    public override void Infer(InferContext c) => c.Output(Shape.Of(Geometry.InChannels, Geometry.InH, Geometry.InW));
+
+    public override long MultiplyAdds(Graph graph, Node node) => Geometry.MultiplyAdds;
+
+    public override KernelCall Lower(LowerContext c) => c.Call(
+        new Conv2dPlainKernel(c.Precision, ConvPass.InputGradient, Geometry, Epilogue.None, c.Tiny), new Split.Samples(1), Geometry.MultiplyAdds, c.In(0), c.In(1), c.Out());
+
+    public override string Describe() => "gradient of Conv2d's input";
+}
+
+/// <summary>The gradient of a convolution's weight, summed over samples in order.</summary>
+public sealed record Conv2dWeightGradient(ConvGeometry Geometry) : Operator
+{
+    public override void Infer(InferContext c) =>
+        c.Output(Shape.Of(Geometry.OutChannels, Geometry.InPerGroup, Geometry.Kernel.H, Geometry.Kernel.W), kind: ValueKind.Shared);
+
+    public override long MultiplyAdds(Graph graph, Node node) => Geometry.MultiplyAdds;
+
+    public override KernelCall Lower(LowerContext c)
+    {
+        var kernel = new Conv2dPlainKernel(c.Precision, ConvPass.WeightGradient, Geometry, Epilogue.None, c.Tiny);
+        return c.Tiny
+            ? c.Call(kernel, new Split.InOrder(), Geometry.MultiplyAdds, c.In(0), c.In(1), c.Out(), new Argument.FirstSample())
+            : c.Call(kernel, new Split.Parts(Geometry.OutChannels), 32 * Geometry.MultiplyAdds / Geometry.OutChannels, c.In(0), c.In(1), c.Out(), new Argument.BatchCount(), new Argument.Part());
+    }
+
+    public override string Describe() => "gradient of Conv2d's weight";
+}

@@ -1,0 +1,60 @@
+using ModelGen.Compiler.Graphs;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>What an operator's shape rule sees and says: inputs in; parameters, outputs and errors out.</summary>
+public sealed class InferContext(GraphBuilder builder, Operator op, string path, IReadOnlyList<Value> inputs)
+{
+    private readonly List<Value> _parameters = [];
+
+    /// <summary>The layer's path, for messages.</summary>
+    public string Path => path;
+
+    public IReadOnlyList<Value> Inputs => inputs;
+
+    public List<Value> Outputs { get; } = [];
+
+    public IEnumerable<Value> AllInputs => inputs.Concat(_parameters);
+
+    /// <summary>The shape of the first input.</summary>
+    public Shape Shape => inputs[0].Shape;
+
+    public bool HasErrors { get; private set; }
+
+    /// <summary>False after an error here or in what feeds this layer: the outputs' shapes are then unknown.</summary>
+    public bool Known => !HasErrors && inputs.All(i => !i.Shape.IsUnknown);
+
+    /// <summary>PerSample as soon as one input is.</summary>
+    public ValueKind Kind => inputs.Any(i => i.Kind == ValueKind.PerSample) ? ValueKind.PerSample : ValueKind.Shared;
+
+    /// <summary>How messages name the layer, in quotes: <c>'conv1'</c>, or <c>'Conv2d (layer 3)'</c> where it has no name of its own.</summary>
+    public string Layer => Quote(path, op.Name);
+
+    /// <summary>How messages name what gives the first input.</summary>
+    public string Producer => inputs[0].Role is ValueRole.Input ? $"the input '{inputs[0].Name}'" : $"'{inputs[0].Name}'";
+
+    public static string Quote(string path, string name) =>
+        path.Length > 0 && path.All(char.IsDigit) ? $"'{name}' (layer {path})" : path.Length == 0 ? $"'{name}'" : $"'{path}'";
+
+    /// <summary>Declares a weight of this layer and passes it to the node after the data inputs.</summary>
+    public Value Parameter(string suffix, Shape shape, Initializer initializer, bool trainable = true, bool buffer = false)
+    {
+        var value = builder.Parameter(path.Length == 0 ? suffix : path + "." + suffix, shape, initializer, trainable, buffer);
+        _parameters.Add(value);
+        return value;
+    }
+
+    public Value Output(Shape shape, ElementType type = ElementType.Real, ValueKind? kind = null, string? suffix = null)
+    {
+        var name = suffix is null ? (path.Length > 0 && !path.All(char.IsDigit) ? path : op.Name + (path.Length > 0 ? " " + path : "")) : path + "." + suffix;
+        var value = builder.NewValue(name, shape, type, kind ?? Kind);
+        Outputs.Add(value);
+        return value;
+    }
+
+    public void Error(string id, string? argument, string message)
+    {
+        HasErrors = true;
+        builder.Diagnostics.Add(new GraphDiagnostic(id, builder.Site, argument, message));
+    }
+}

@@ -1,0 +1,15 @@
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>What an operator is to a user: the name, where it is known from, and how its arguments become one.</summary>
+/// <param name="Name">The attribute (without its suffix) and the inline method.</param>
+/// <param name="Summary">One sentence with the formula.</param>
+/// <param name="Torch">PyTorch's name.</param>
+/// <param name="Onnx">ONNX's operator.</param>
+public sealed record LayerKind(string Name, string Summary, string Torch, string Onnx, Func<LayerArguments, Operator> Create)
+{
+    /// <summary>Whether it is a loss: the last thing on a class, with a target beside the output.</summary>
+    public bool IsLoss { get; init; }
+
+    /// <summary>Input and output shapes in words, for the docs.</summary>
+    public string Shapes { get; init; } = "any shape, unchanged";
+}

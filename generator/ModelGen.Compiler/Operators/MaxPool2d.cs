@@ -1,0 +1,38 @@
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>The largest element of each window; padding never wins. The gradient goes to the first largest, as in PyTorch.</summary>
+public sealed record MaxPool2d(HW Kernel, HW Stride, HW Padding, HW Dilation) : Operator
+{
+    public static LayerKind Kind { get; } = new("MaxPool2d", "the largest element of each window", "torch.nn.MaxPool2d", "MaxPool",
+        a => new MaxPool2d(a.Size("kernelSize", HW.One), a.Size("stride", a.Size("kernelSize", HW.One)), a.Size("padding", default), a.Size("dilation", HW.One)))
+    {
+        Shapes = "[c, h, w] to [c, (h + 2·padding - dilation·(kernel - 1) - 1) / stride + 1, ...]",
+    };
+
+    public override void Infer(InferContext c) => Pool2d.Infer(c, Kernel, Stride, Padding, Dilation);
+
+    public override void Differentiate(GradientContext g)
+    {
+        if (g.Wants(0)) g.Give(0, g.Add(new MaxPool2dGradient(Geometry(g.Input(0).Shape)), g.Input(0), g.OutputGradient));
+    }
+
+    public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.Max, Geometry(c.Input(0).Shape), c.In(0), c.Out());
+
+    public PoolGeometry Geometry(Shape input) => new(input[0], input[1], input[2], Kernel, Stride, Padding, Dilation);
+
+    public override string Describe() => Pool2d.Describe("MaxPool2d", Kernel, Stride, Padding);
+}
+
+/// <summary>dx: each window's gradient lands on its first largest element.</summary>
+public sealed record MaxPool2dGradient(PoolGeometry Geometry) : Operator
+{
+    public override void Infer(InferContext c) => c.Output(c.Shape);
+
+    public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.MaxGradient, Geometry, c.In(0), c.In(1), c.Out());
+
+    public override string Describe() => "gradient of MaxPool2d";
+}

@@ -1,0 +1,13 @@
+using ModelGen.Compiler.Kernels;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>y = max(x, 0); at 0 the derivative is 0, as in PyTorch.</summary>
+public sealed record ReLU : Activation
+{
+    public static LayerKind Kind { get; } = new("ReLU", "y = max(x, 0)", "torch.nn.ReLU", "Relu", _ => new ReLU());
+
+    public override string Forward(Width v, string x) => v.Max(x, v.Zero);
+
+    public override string Derivative(Width v, string x, string y) => v.Select(v.Greater(y, v.Zero), v.Constant(1), v.Zero);
+}

@@ -1,0 +1,29 @@
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>The ids of the rules that operators can break; the front end has a descriptor and a page for each.</summary>
+public static class Rules
+{
+    /// <summary>An option is out of its range.</summary>
+    public const string Option = "MG0100";
+
+    /// <summary>A kernel or window is larger than the image with its padding.</summary>
+    public const string KernelTooLarge = "MG0101";
+
+    /// <summary>A declared number of inputs is not what comes in.</summary>
+    public const string FeatureMismatch = "MG0102";
+
+    /// <summary>Channels do not divide into groups.</summary>
+    public const string Groups = "MG0103";
+
+    /// <summary>The input has the wrong number of axes.</summary>
+    public const string Rank = "MG0104";
+
+    /// <summary>The loss does not fit the output.</summary>
+    public const string LossShape = "MG0105";
+
+    /// <summary>A tensor is too large to be addressed.</summary>
+    public const string TooLarge = "MG0106";
+
+    /// <summary>Shapes of several inputs do not go together.</summary>
+    public const string ShapeMismatch = "MG0107";
+}

@@ -1,0 +1,52 @@
+using ModelGen.Compiler.Graphs;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>What everything that slides a window over an image shares: the size rule and its messages.</summary>
+internal static class Window
+{
+    /// <summary>floor((size - dilation · (kernel - 1) - 1) / stride) + 1, of a padded size; below 1 where the kernel does not fit.</summary>
+    public static int OutputSize(int padded, int kernel, int stride, int dilation = 1)
+    {
+        var span = padded - dilation * (kernel - 1) - 1;
+        return span < 0 || stride < 1 ? 0 : span / stride + 1;
+    }
+
+    /// <summary>Reports options out of range.</summary>
+    public static void Check(InferContext c, HW kernel, HW stride, HW padding, HW dilation)
+    {
+        AtLeast(c, 1, kernel, "kernelSize", "kernel");
+        AtLeast(c, 1, stride, "stride", "stride");
+        AtLeast(c, 0, padding, "padding", "padding");
+        AtLeast(c, 1, dilation, "dilation", "dilation");
+    }
+
+    /// <summary>Reports an input that is not an image and declares an unknown output; false when the layer cannot go on.</summary>
+    public static bool IsImage(InferContext c)
+    {
+        if (c.Known && c.Shape.Rank != 3)
+            c.Error(Rules.Rank, null, $"{c.Layer} needs an image [channels, height, width], but {c.Producer} gives {c.Shape}." +
+                (c.Shape.Rank == 1 ? " Put it before the flattening." : ""));
+        if (c.Known) return true;
+        c.Output(Shape.Unknown);
+        return false;
+    }
+
+    /// <summary>Reports a window that is larger than the padded image.</summary>
+    public static bool Fits(InferContext c, HW kernel, HW dilation, int outH, int outW, int paddedH, int paddedW)
+    {
+        if (outH >= 1 && outW >= 1) return true;
+        var reach = new HW(dilation.H * (kernel.H - 1) + 1, dilation.W * (kernel.W - 1) + 1);
+        var spread = reach == kernel ? $"{kernel.H}×{kernel.W}" : $"{kernel.H}×{kernel.W} (spread over {reach.H}×{reach.W} by its dilation)";
+        var padded = paddedH == c.Shape[1] && paddedW == c.Shape[2] ? "" : $", {paddedH}×{paddedW} with its padding";
+        var most = dilation == HW.One ? $"a kernel of at most {Math.Min(paddedH, paddedW)}" : "a smaller kernel or dilation";
+        c.Error(Rules.KernelTooLarge, "kernelSize",
+            $"The kernel {spread} of {c.Layer} is larger than its input: {c.Producer} gives {c.Shape}{padded}. Use {most}, or more Padding.");
+        return false;
+    }
+
+    private static void AtLeast(InferContext c, int least, HW size, string argument, string word)
+    {
+        if (size.H < least || size.W < least) c.Error(Rules.Option, argument, $"The {word} of {c.Layer} must be at least {least}, not {size}.");
+    }
+}

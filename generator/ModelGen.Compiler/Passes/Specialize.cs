@@ -1,0 +1,22 @@
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
+
+namespace ModelGen.Compiler.Passes;
+
+/// <summary>Lets every operator become what it is in training or in evaluation: dropout vanishes, BatchNorm becomes a scale and a shift.</summary>
+public static class Specialize
+{
+    public static Graph Run(Graph graph, bool training)
+    {
+        var rewriter = new Rewriter(graph);
+        foreach (var node in graph.Nodes)
+        {
+            var context = new SpecializeContext(rewriter.Builder, node, rewriter.Inputs(node), training);
+            rewriter.Builder.Phase = node.Phase;
+            var replacement = node.Operator.Specialize(context);
+            if (replacement is null) rewriter.Keep(node);
+            else rewriter.Replace(node, replacement);
+        }
+        return rewriter.Finish();
+    }
+}

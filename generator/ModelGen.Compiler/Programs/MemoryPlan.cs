@@ -1,0 +1,193 @@
+using System.Text;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
+
+namespace ModelGen.Compiler.Programs;
+
+/// <summary>The blocks of memory that values live in.</summary>
+public enum Area
+{
+    /// <summary>Per sample, in the workspace; offsets count elements of one sample and are scaled by the capacity.</summary>
+    Samples,
+
+    /// <summary>Shared by the batch, in the workspace.</summary>
+    Shared,
+
+    /// <summary>Computed once from the parameters, kept by a predictor.</summary>
+    Prepared,
+
+    /// <summary>The model's own block of parameters and buffers.</summary>
+    Weights,
+
+    /// <summary>The trainer's block of gradients, each at the offset that its parameter has among the weights.</summary>
+    Gradients,
+
+    /// <summary>The caller's memory; the offset is the number of the pointer.</summary>
+    External,
+}
+
+public readonly record struct Place(Area Area, long Offset)
+{
+    public override string ToString() => $"{Area}+{Offset}";
+}
+
+/// <summary>
+/// Where every value lives. Values whose lifetimes overlap never share memory; the others are placed greedily by
+/// decreasing size at the lowest free offset (the planner of XNNPACK and TensorFlow Lite).
+/// </summary>
+public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, long Shared, long Prepared)
+{
+    /// <summary>Offsets are multiples of this many elements, so that every buffer starts on a 64-byte border.</summary>
+    public const int Alignment = 16;
+
+    public static MemoryPlan Build(Graph graph, EquatableArray<Value> values, IReadOnlyList<Step> steps, bool keepPrepared) =>
+        new Planner(graph, values, steps, keepPrepared).Build();
+
+    public static long RoundUp(long elements) => (elements + Alignment - 1) / Alignment * Alignment;
+
+    /// <summary>Where each tensor of the model lies in its block: parameters first, then buffers.</summary>
+    public static Dictionary<int, long> WeightOffsets(Graph graph, out long total)
+    {
+        var offsets = new Dictionary<int, long>();
+        total = 0;
+        foreach (var value in graph.Parameters.Concat(graph.Buffers))
+        {
+            offsets[value.Id] = total;
+            total += RoundUp(value.Shape.Elements);
+        }
+        return offsets;
+    }
+
+    public string Print(EquatableArray<Value> values)
+    {
+        var text = new StringBuilder();
+        foreach (var value in values)
+            if (Places[value.Id].Area is Area.Samples or Area.Shared or Area.Prepared && Places[value.Id].Offset >= 0)
+                text.Append($"{Places[value.Id]}: {value}\n");
+        return text.Append($"per sample {PerSample}, shared {Shared}, prepared {Prepared}\n").ToString();
+    }
+
+    private sealed class Planner(Graph graph, EquatableArray<Value> values, IReadOnlyList<Step> steps, bool keepPrepared)
+    {
+        private readonly Place[] _places = new Place[values.Count];
+        private readonly int[] _root = Enumerable.Range(0, values.Count).ToArray();
+        private readonly int[] _first = Enumerable.Repeat(int.MaxValue, values.Count).ToArray();
+        private readonly int[] _last = Enumerable.Repeat(-1, values.Count).ToArray();
+        private readonly HashSet<int> _fixed = [];
+
+        public MemoryPlan Build()
+        {
+            PlaceFixed();
+            foreach (var node in graph.Nodes)
+                if (node.Operator is IView) Alias(node.Output, node.Inputs[0]);
+            FindLifetimes();
+            ReuseInputs();
+            var perSample = Pack(Area.Samples, v => v.Kind == ValueKind.PerSample);
+            var prepared = keepPrepared ? new HashSet<int>(graph.Nodes.Where(n => n.Phase == Phase.Prepare).SelectMany(n => n.Outputs)) : [];
+            foreach (var id in prepared) Extend(id, int.MaxValue - 1);
+            var preparedSize = Pack(Area.Prepared, v => v.Kind != ValueKind.PerSample && prepared.Contains(v.Id));
+            var shared = Pack(Area.Shared, v => v.Kind != ValueKind.PerSample && !prepared.Contains(v.Id));
+            for (var id = 0; id < values.Count; id++) _places[id] = _places[Root(id)];
+            return new MemoryPlan(_places.ToEquatable(), perSample, shared, preparedSize);
+        }
+
+        private void PlaceFixed()
+        {
+            for (var id = 0; id < _places.Length; id++) _places[id] = new Place(Area.Samples, -1);
+            var external = 0;
+            foreach (var value in values)
+                if (value.Role is ValueRole.Input or ValueRole.Target or ValueRole.OutputGradient) Fix(value.Id, Area.External, external++);
+            var weights = WeightOffsets(graph, out _);
+            foreach (var pair in weights) Fix(pair.Key, Area.Weights, pair.Value);
+            foreach (var result in graph.Results)
+            {
+                if (result.Kind == ResultKind.Gradient) Fix(result.Value, Area.Gradients, weights[result.Target]);
+                if (result.Kind == ResultKind.BufferUpdate) Fix(result.Value, Area.Weights, weights[result.Target]);
+                if (result.Kind == ResultKind.Output && graph.Values[result.Value].Role == ValueRole.Computed && Passes.BindExternals.IsExternal(graph, result.Value))
+                    Fix(result.Value, Area.External, external++);
+            }
+        }
+
+        private void Fix(int id, Area area, long offset)
+        {
+            _places[id] = new Place(area, offset);
+            _fixed.Add(id);
+        }
+
+        private int Root(int id)
+        {
+            while (_root[id] != id) id = _root[id];
+            return id;
+        }
+
+        private void Alias(int output, int input)
+        {
+            int a = Root(input), b = Root(output);
+            if (a == b) return;
+            if (_fixed.Contains(b)) (a, b) = (b, a);
+            _root[b] = a;
+            _first[a] = Math.Min(_first[a], _first[b]);
+            _last[a] = Math.Max(_last[a], _last[b]);
+        }
+
+        private void Extend(int id, int time)
+        {
+            var root = Root(id);
+            _first[root] = Math.Min(_first[root], time);
+            _last[root] = Math.Max(_last[root], time);
+        }
+
+        private void FindLifetimes()
+        {
+            for (var time = 0; time < steps.Count; time++)
+                foreach (var id in steps[time].Node.Inputs.Concat(steps[time].Node.Outputs).Concat(steps[time].Scratch)) Extend(id, time);
+            foreach (var result in graph.Results) Extend(result.Value, int.MaxValue - 1);
+        }
+
+        /// <summary>An elementwise step writes over the input that nobody reads after it.</summary>
+        private void ReuseInputs()
+        {
+            for (var time = 0; time < steps.Count; time++)
+            {
+                var node = steps[time].Node;
+                for (var i = 0; i < node.Inputs.Count; i++)
+                {
+                    int input = Root(node.Inputs[i]), output = Root(node.Output);
+                    if (input == output) break;
+                    if (!node.Operator.CanOverwrite(i) || _fixed.Contains(input) || _fixed.Contains(output) || _last[input] != time) continue;
+                    if (keepPrepared && node.Phase == Phase.Prepare) continue;
+                    if (values[node.Inputs[i]].Kind != values[node.Output].Kind || values[node.Inputs[i]].Elements != values[node.Output].Elements) continue;
+                    Alias(node.Output, node.Inputs[i]);
+                    break;
+                }
+            }
+        }
+
+        private long Pack(Area area, Func<Value, bool> belongs)
+        {
+            var sizes = new Dictionary<int, long>();
+            foreach (var value in values)
+            {
+                var root = Root(value.Id);
+                if (_last[root] < 0 || _fixed.Contains(root) || !belongs(values[root])) continue;
+                sizes[root] = Math.Max(sizes.TryGetValue(root, out var size) ? size : 0, RoundUp(value.Elements));
+            }
+            var placed = new List<(int Id, long Start, long End)>();
+            long total = 0;
+            foreach (var pair in sizes.OrderByDescending(p => p.Value).ThenBy(p => p.Key))
+            {
+                var busy = placed.Where(p => _first[p.Id] <= _last[pair.Key] && _first[pair.Key] <= _last[p.Id]).OrderBy(p => p.Start);
+                long start = 0;
+                foreach (var (_, from, to) in busy)
+                {
+                    if (from - start >= pair.Value) break;
+                    start = Math.Max(start, to);
+                }
+                placed.Add((pair.Key, start, start + pair.Value));
+                _places[pair.Key] = new Place(area, start);
+                total = Math.Max(total, start + pair.Value);
+            }
+            return total;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using ModelGen.Compiler.Graphs;
+
+namespace ModelGen.Compiler.Programs;
+
+/// <summary>One step of a program: a node of the graph and the kernel call that runs it.</summary>
+public sealed record Step(Node Node, KernelCall Call, EquatableArray<int> Scratch);
+
+/// <summary>
+/// The kernel calls of one entry point in their order, with the memory plan they run in. What is emitted is this,
+/// line by line.
+/// </summary>
+public sealed record CompiledProgram(Graph Graph, EquatableArray<Value> Values, EquatableArray<Step> Steps, MemoryPlan Memory)
+{
+    /// <summary>Lowers every node of a graph and plans the memory.</summary>
+    /// <param name="keepPrepared">Whether what follows from parameters alone is kept apart, computed once (a predictor).</param>
+    public static CompiledProgram Build(Graph graph, bool keepPrepared)
+    {
+        var values = graph.Values.ToList();
+        var steps = new List<Step>();
+        var tiny = graph.IsTiny();
+        foreach (var node in graph.Nodes)
+        {
+            if (node.Operator is Operators.IView) continue;
+            var context = new LowerContext(graph, node, steps.Count, tiny, values);
+            var call = node.Operator.Lower(context);
+            steps.Add(new Step(node, call, context.ScratchValues.ToEquatable()));
+        }
+        var all = values.ToEquatable();
+        return new CompiledProgram(graph, all, steps.ToEquatable(), MemoryPlan.Build(graph, all, steps, keepPrepared));
+    }
+
+    public string Print()
+    {
+        var text = new StringBuilder();
+        foreach (var step in Steps)
+        {
+            var arguments = step.Call.Kernel.Parameters.Zip(step.Call.Arguments, (name, argument) => $"{name.Split(' ').Last()}: {Show(argument)}");
+            text.Append($"{step.Call.Kernel.Name}({string.Join(", ", arguments)}) // {step.Node.Operator.Describe()}\n");
+        }
+        return text + Memory.Print(Values);
+    }
+
+    private string Show(Argument argument) => argument switch
+    {
+        Argument.Pointer p => Memory.Places[p.Value].ToString(),
+        Argument.Base b => Memory.Places[b.Value].ToString(),
+        Argument.Int i => i.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Argument.Real r => r.Value.ToString("G9", System.Globalization.CultureInfo.InvariantCulture),
+        _ => argument.GetType().Name,
+    };
+}
