@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ModelGen.Runtime;
 
 namespace ModelGen;
@@ -6,7 +7,7 @@ namespace ModelGen;
 public sealed class ParameterSet : ParameterSet<float>
 {
     /// <summary>Makes a view of the tensors at the places <paramref name="infos"/> name in <paramref name="block"/>.</summary>
-    public ParameterSet(float[] block, IEnumerable<ParameterInfo> infos) : base(block, infos) { }
+    public ParameterSet(AlignedBlock<float> block, IReadOnlyList<ParameterInfo> infos) : base(block, infos) { }
 }
 
 /// <summary>The named tensors of a model: a view of the one pinned block that holds all its weights.</summary>
@@ -14,13 +15,19 @@ public sealed class ParameterSet : ParameterSet<float>
 public class ParameterSet<T> : IParameterSet, IReadOnlyList<Parameter<T>> where T : unmanaged
 {
     private readonly Parameter<T>[] _items;
-    private readonly Dictionary<string, Parameter<T>> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Parameter<T>> _byName;
 
     /// <summary>Makes a view of the tensors at the places <paramref name="infos"/> name in <paramref name="block"/>.</summary>
-    public ParameterSet(T[] block, IEnumerable<ParameterInfo> infos)
+    public ParameterSet(AlignedBlock<T> block, IReadOnlyList<ParameterInfo> infos)
     {
-        _items = [.. infos.Select(info => new Parameter<T>(info, block.AsMemory(info.Offset, info.Length)))];
-        foreach (var item in _items) _byName.Add(item.Name, item);
+        _items = new Parameter<T>[infos.Count];
+        _byName = new Dictionary<string, Parameter<T>>(infos.Count, StringComparer.Ordinal);
+        for (var i = 0; i < _items.Length; i++)
+        {
+            var info = infos[i];
+            _items[i] = new Parameter<T>(info, block.Memory.Slice(info.Offset, info.Length));
+            _byName.Add(info.Name, _items[i]);
+        }
     }
 
     /// <summary>The number of tensors.</summary>
@@ -36,16 +43,30 @@ public class ParameterSet<T> : IParameterSet, IReadOnlyList<Parameter<T>> where 
         : throw new KeyNotFoundException($"There is no '{name}' here. There is: {string.Join(", ", _byName.Keys)}.");
 
     /// <summary>The number of elements of all tensors together.</summary>
-    public long ElementCount => _items.Sum(item => (long)item.Memory.Length);
+    public long ElementCount
+    {
+        get
+        {
+            var count = 0L;
+            foreach (var item in _items) count += item.Memory.Length;
+            return count;
+        }
+    }
 
     IReadOnlyList<IParameter> IParameterSet.Items => _items;
 
     /// <summary>Finds the tensor of a name.</summary>
-    public bool TryGet(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Parameter<T>? parameter) =>
+    public bool TryGet(string name, [NotNullWhen(true)] out Parameter<T>? parameter) =>
         _byName.TryGetValue(name, out parameter);
 
     /// <inheritdoc/>
     public IEnumerator<Parameter<T>> GetEnumerator() => ((IEnumerable<Parameter<T>>)_items).GetEnumerator();
 
     System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => _items.GetEnumerator();
+
+    /// <summary>Makes the set that users see: <see cref="ParameterSet"/> for float.</summary>
+    internal static ParameterSet<T> Create(AlignedBlock<T> block, IReadOnlyList<ParameterInfo> infos) =>
+        block is AlignedBlock<float> single
+            ? (ParameterSet<T>)(object)new ParameterSet(single, infos)
+            : new ParameterSet<T>(block, infos);
 }
