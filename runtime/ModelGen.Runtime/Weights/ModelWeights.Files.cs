@@ -1,0 +1,145 @@
+using System.Reflection;
+
+namespace ModelGen.Runtime;
+
+public unsafe partial class ModelWeights<T>
+{
+    private const string RunningMean = "running_mean";
+    private const string BatchesTracked = "num_batches_tracked";
+
+    /// <summary>Loads a safetensors file with PyTorch's names; F16, BF16, F32 and F64 convert to the model's type.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="strict">
+    /// Whether file and model must hold the same tensors; otherwise what fits is loaded and the rest reported.
+    /// BatchNorm's <c>num_batches_tracked</c> may always be there.
+    /// </param>
+    /// <returns>What was loaded and what was not.</returns>
+    /// <exception cref="WeightsException">The file is damaged or does not fit; the model is unchanged.</exception>
+    /// <exception cref="IOException">The file cannot be opened or read; the model is unchanged.</exception>
+    public LoadReport Load(string path, bool strict = true)
+    {
+        // Read, not mapped: whoever shortens a mapped file kills the process that reads it, and every byte is copied
+        // into the model anyway.
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+        return Load(stream, strict, Path.GetFileName(path));
+    }
+
+    /// <summary>Loads a safetensors file from a stream, from where it stands to its end; the stream stays open.</summary>
+    /// <inheritdoc cref="Load(string, bool)"/>
+    /// <param name="stream">Any readable stream.</param>
+    /// <param name="strict"><inheritdoc/></param>
+    /// <param name="source">The file's name for messages.</param>
+    public LoadReport Load(Stream stream, bool strict = true, string source = "The stream")
+    {
+        var header = SafetensorsHeader.Read(stream, source);
+        var report = Match(header);
+        if (strict && !report.IsComplete) throw new WeightsException(source, report);
+
+        // Everything is read before anything is changed.
+        var loaded = new HashSet<string>(report.Loaded, StringComparer.Ordinal);
+        var values = GC.AllocateUninitializedArray<T>(Block.Length);
+        foreach (var entry in header.Entries)
+        {
+            if (!loaded.Contains(entry.Name)) TensorBytes.Skip(stream, entry.Length, source);
+            else TensorBytes.ReadInto(stream, entry.Type, In(values, State[entry.Name]), source);
+        }
+
+        if (stream.ReadByte() >= 0) throw new WeightsException(source, "bytes follow the last tensor.");
+        foreach (var name in report.Loaded) In(values, State[name]).CopyTo(State[name].Span);
+        return report;
+    }
+
+    /// <summary>Loads a safetensors file from memory.</summary>
+    /// <inheritdoc cref="Load(string, bool)"/>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="strict"><inheritdoc/></param>
+    public LoadReport Load(ReadOnlySpan<byte> bytes, bool strict = true)
+    {
+        fixed (byte* start = bytes)
+        {
+            // An empty span has no address; one byte of anything will do for a stream of length 0.
+            byte none = 0;
+            using var stream = new UnmanagedMemoryStream(start is null ? &none : start, bytes.Length);
+            return Load(stream, strict, "The given memory");
+        }
+    }
+
+    /// <summary>Loads a safetensors file that is embedded in an assembly (<c>EmbeddedResource</c> with a <c>LogicalName</c>).</summary>
+    /// <inheritdoc cref="Load(string, bool)"/>
+    /// <param name="assembly">The assembly that holds the resource.</param>
+    /// <param name="resource">The resource's logical name.</param>
+    /// <param name="strict"><inheritdoc/></param>
+    /// <exception cref="FileNotFoundException">The assembly has no such resource; the message lists those it has.</exception>
+    public LoadReport Load(Assembly assembly, string resource, bool strict = true)
+    {
+        using var stream = assembly.GetManifestResourceStream(resource) ?? throw new FileNotFoundException(
+            $"{assembly.GetName().Name} has no embedded resource '{resource}'. It has: {string.Join(", ", assembly.GetManifestResourceNames())}.");
+        return Load(stream, strict, resource);
+    }
+
+    /// <summary>
+    /// Saves parameters and buffers as a safetensors file that PyTorch loads strictly: each BatchNorm's
+    /// <c>num_batches_tracked</c> is written too, as 0. A reader, a crash or a loss of power finds the old file or the
+    /// new one, never half of either.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be written; the old one is as it was.</exception>
+    public void Save(string path) => Writer().Save(path);
+
+    /// <summary>Saves parameters and buffers as a safetensors file to a stream.</summary>
+    /// <inheritdoc cref="Save(string)"/>
+    public void Save(Stream stream) => Writer().Save(stream);
+
+    private SafetensorsWriter Writer()
+    {
+        // The mark of files whose names and layouts are PyTorch's; its ecosystem looks for it.
+        var writer = new SafetensorsWriter { Metadata = { ["format"] = "pt" } };
+        foreach (var tensor in State)
+        {
+            writer.Add<T>(tensor.Name, tensor.Shape, tensor.Memory);
+            if (IsNamed(tensor.Name, RunningMean)) writer.Add<long>(Sibling(tensor.Name, RunningMean, BatchesTracked), [], new long[1]);
+        }
+
+        return writer;
+    }
+
+    private LoadReport Match(SafetensorsHeader header)
+    {
+        List<string> loaded = [], missing = [], unexpected = [];
+        var mismatched = new List<MismatchedTensor>();
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in header.Entries)
+        {
+            found.Add(entry.Name);
+            if (!State.TryGet(entry.Name, out var tensor))
+            {
+                if (!IsBatchCount(entry)) unexpected.Add(entry.Name);
+            }
+            else if (entry.Type.IsFloating() && SameShape(tensor.Shape, entry.Shape)) loaded.Add(entry.Name);
+            else mismatched.Add(new MismatchedTensor(entry.Name, tensor.Shape, entry.Shape, entry.Type));
+        }
+
+        foreach (var tensor in State)
+            if (!found.Contains(tensor.Name)) missing.Add(tensor.Name);
+        return new LoadReport(loaded, missing, unexpected, mismatched);
+    }
+
+    private bool IsBatchCount(SafetensorsEntry entry) =>
+        IsNamed(entry.Name, BatchesTracked)
+        && entry is { Type: SafetensorsType.I64, ElementCount: 1 }
+        && State.TryGet(Sibling(entry.Name, BatchesTracked, RunningMean), out _);
+
+    private static bool IsNamed(string path, string name) =>
+        path.EndsWith(name, StringComparison.Ordinal) && (path.Length == name.Length || path[^(name.Length + 1)] == '.');
+
+    private static string Sibling(string path, string name, string other) => path[..^name.Length] + other;
+
+    private static bool SameShape(IReadOnlyList<int> shape, IReadOnlyList<long> other)
+    {
+        if (shape.Count != other.Count) return false;
+        for (var axis = 0; axis < shape.Count; axis++)
+            if (shape[axis] != other[axis]) return false;
+        return true;
+    }
+
+    private static Span<T> In(T[] values, Parameter<T> tensor) => values.AsSpan(tensor.Info.Offset, tensor.Info.Length);
+}

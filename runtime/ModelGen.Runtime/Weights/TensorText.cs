@@ -1,0 +1,26 @@
+using System.Text;
+
+namespace ModelGen.Runtime;
+
+/// <summary>How names and shapes are printed in messages.</summary>
+internal static class TensorText
+{
+    // What a damaged file says may be long and unprintable.
+    private const int LongestName = 120;
+    private const int LongestShape = 16;
+
+    /// <summary>A shape as <c>[16, 6, 6]</c>.</summary>
+    public static string Shape<T>(IReadOnlyList<T> shape) => shape.Count <= LongestShape
+        ? $"[{string.Join(", ", shape)}]"
+        : $"[{string.Join(", ", shape.Take(LongestShape))}, ...]";
+
+    /// <summary>A name in quotes.</summary>
+    public static string Quote(string name)
+    {
+        var text = new StringBuilder("'");
+        foreach (var character in name.AsSpan(0, Math.Min(name.Length, LongestName)))
+            text.Append(char.IsControl(character) || char.IsSurrogate(character) ? '?' : character);
+        if (name.Length > LongestName) text.Append("...");
+        return text.Append('\'').ToString();
+    }
+}

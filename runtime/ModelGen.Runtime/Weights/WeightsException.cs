@@ -1,0 +1,24 @@
+using ModelGen.Runtime;
+
+namespace ModelGen;
+
+/// <summary>
+/// A file of weights is damaged, is no safetensors file, or does not fit the model. What was to be loaded into is
+/// unchanged. A file that cannot be opened or read gives the usual <see cref="IOException"/> instead.
+/// </summary>
+public sealed class WeightsException : Exception
+{
+    /// <summary>Says that a file is damaged or is no safetensors file.</summary>
+    /// <param name="source">The file's name, or what stands for it.</param>
+    /// <param name="problem">The sentence that follows "is not a valid safetensors file: ".</param>
+    internal WeightsException(string source, string problem)
+        : base($"{source} is not a valid safetensors file: {problem}") { }
+
+    /// <summary>Says that a sound file does not fit the model.</summary>
+    internal WeightsException(string source, LoadReport report)
+        : base($"{source} does not fit the model. {report} Use the file of this very model, or strict: false to load what fits.")
+        => Report = report;
+
+    /// <summary>Everything that does not fit; null when the file itself is damaged.</summary>
+    public LoadReport? Report { get; }
+}
