@@ -1,0 +1,6 @@
+using ModelGen.Runtime.Tests;
+
+// A program for the tests that need a process of their own.
+if (args is ["save-forever", var path]) return SavingProcess.SaveForever(path);
+Console.Error.WriteLine("Run these tests with 'dotnet test'.");
+return 1;
