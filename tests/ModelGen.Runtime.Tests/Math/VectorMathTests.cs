@@ -69,13 +69,13 @@ public class VectorMathTests
         var x = new float[16];
         for (var i = 0; i < 16; i++) x[i] = i == at ? -0.5f : -1 - i;
         var y = Array.ConvertAll(x, value => (double)value);
-        Assert.Equal(-0.5f, VectorMath.MaxAcross(Vector512.Create(x)));
-        Assert.Equal(-0.5f, VectorMath.MaxAcross(Vector256.Create(x, at & 8)));
-        Assert.Equal(-0.5f, VectorMath.MaxAcross(Vector128.Create(x, at & 12)));
-        Assert.Equal(-0.5, VectorMath.MaxAcross(Vector512.Create(y, at & 8)));
-        Assert.Equal(-0.5, VectorMath.MaxAcross(Vector256.Create(y, at & 12)));
-        Assert.Equal(-0.5, VectorMath.MaxAcross(Vector128.Create(y, at & 14)));
+        Assert.Equal(-0.5f, VectorMath.Max(Vector512.Create(x)));
+        Assert.Equal(-0.5f, VectorMath.Max(Vector256.Create(x, at & 8)));
+        Assert.Equal(-0.5f, VectorMath.Max(Vector128.Create(x, at & 12)));
+        Assert.Equal(-0.5, VectorMath.Max(Vector512.Create(y, at & 8)));
+        Assert.Equal(-0.5, VectorMath.Max(Vector256.Create(y, at & 12)));
+        Assert.Equal(-0.5, VectorMath.Max(Vector128.Create(y, at & 14)));
         x[at] = float.NaN;
-        Assert.True(float.IsNaN(VectorMath.MaxAcross(Vector512.Create(x))));
+        Assert.True(float.IsNaN(VectorMath.Max(Vector512.Create(x))));
     }
 }
