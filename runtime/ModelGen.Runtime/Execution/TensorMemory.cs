@@ -45,6 +45,17 @@ public readonly struct TensorMemory
     /// <summary>The integers; throws when the memory holds another type.</summary>
     public Span<int> Int32 => Type == TensorType.Int32 ? _int32.Span : throw Wrong(TensorType.Int32);
 
+    /// <summary>A part of the elements, sharing their memory.</summary>
+    /// <param name="start">The first element.</param>
+    /// <param name="length">The number of elements.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The part reaches beyond the end.</exception>
+    public TensorMemory Slice(int start, int length) => Type switch
+    {
+        TensorType.Single => new(_single.Slice(start, length)),
+        TensorType.Double => new(_double.Slice(start, length)),
+        _ => new(_int32.Slice(start, length)),
+    };
+
     /// <summary>Wraps an array of floats.</summary>
     public static implicit operator TensorMemory(float[] array) => new(array.AsMemory());
 

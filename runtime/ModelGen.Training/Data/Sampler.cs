@@ -1,0 +1,14 @@
+namespace ModelGen.Training;
+
+/// <summary>Decides which samples an epoch visits, in which order: a function of the epoch, so that its state is a number.</summary>
+public abstract class Sampler
+{
+    /// <summary>The number of samples an epoch visits in a data set of <paramref name="samples"/> samples.</summary>
+    public virtual int Count(int samples) => samples;
+
+    /// <summary>Writes the numbers of the samples of an epoch. Allocates nothing after the first call.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="samples">The number of samples of the data set.</param>
+    /// <param name="order">The numbers, <see cref="Count"/> of them.</param>
+    public abstract void Fill(long epoch, int samples, Span<int> order);
+}

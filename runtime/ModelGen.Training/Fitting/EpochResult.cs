@@ -1,0 +1,39 @@
+namespace ModelGen.Training;
+
+/// <summary>What came of an epoch.</summary>
+public sealed record EpochResult
+{
+    /// <summary>The epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The mean loss over the training samples while they were trained with.</summary>
+    public required double TrainingLoss { get; init; }
+
+    /// <summary>The mean loss over the validation samples at the end of the epoch; NaN without any.</summary>
+    public required double ValidationLoss { get; init; }
+
+    /// <summary>The metrics of the validation samples, in the order they were asked for.</summary>
+    public required IReadOnlyList<MetricValue> Metrics { get; init; }
+
+    /// <summary>The learning rate of the last step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>The time the epoch took, validation included.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>The value of a metric; NaN where it was not asked for.</summary>
+    public double this[string metric]
+    {
+        get
+        {
+            foreach (var value in Metrics)
+                if (value.Name == metric) return value.Value;
+            return double.NaN;
+        }
+    }
+}
+
+/// <summary>The value of a metric.</summary>
+/// <param name="Name">The name of the metric.</param>
+/// <param name="Value">The value.</param>
+public readonly record struct MetricValue(string Name, double Value);

@@ -1,0 +1,39 @@
+namespace ModelGen.Training;
+
+/// <summary>Evaluates a model over a data set again and again, in the same memory.</summary>
+internal sealed class Evaluator
+{
+    private readonly ITrainer _trainer;
+    private readonly BatchLoader _loader;
+    private readonly IReadOnlyList<Metric> _metrics;
+    private readonly OutputBuffers? _outputs;
+
+    public Evaluator(ITrainer trainer, Dataset data, IReadOnlyList<Metric> metrics)
+    {
+        BatchCheck.Fits(trainer, data);
+        _trainer = trainer;
+        _metrics = metrics;
+        _loader = new BatchLoader(data, trainer.BatchSize);
+        if (metrics.Count > 0) _outputs = new OutputBuffers(trainer, trainer.BatchSize);
+    }
+
+    /// <summary>Runs over all samples; a cancelled run gives null.</summary>
+    public Evaluation? Run(CancellationToken cancellationToken = default)
+    {
+        foreach (var metric in _metrics) metric.Reset();
+        var total = 0.0;
+        _loader.Seek(0);
+        while (_loader.Next())
+        {
+            if (cancellationToken.IsCancellationRequested) return null;
+            // A loss is a mean over its batch, so the mean over all samples weighs batches with their size.
+            total += _trainer.Evaluate(_loader.Batch) * _loader.Count;
+            if (_outputs is null) continue;
+            var targets = _loader.Batch[_trainer.Inputs.Count..];
+            var batch = new MetricBatch(_outputs.Copy(_loader.Count), targets, _loader.Count);
+            foreach (var metric in _metrics) metric.Add(in batch);
+        }
+        return new Evaluation(
+            total / _loader.SamplesPerEpoch, [.. _metrics.Select(metric => new MetricValue(metric.Name, metric.Value))]);
+    }
+}

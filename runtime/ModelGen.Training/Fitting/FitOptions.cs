@@ -1,0 +1,51 @@
+namespace ModelGen.Training;
+
+/// <summary>What a run of training does besides stepping.</summary>
+public sealed record FitOptions
+{
+    private readonly int _epochs = 1;
+    private readonly double? _clipNorm;
+    private readonly double? _clipValue;
+
+    /// <summary>The number of epochs in all; a loader that stands within or after the first is taken on from there. 1 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int Epochs { get => _epochs; init => _epochs = Check.AtLeastOne(value); }
+
+    /// <summary>Samples to evaluate after each epoch; none by default.</summary>
+    public Dataset? Validation { get; init; }
+
+    /// <summary>Metrics of the validation samples besides the loss; none by default.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    /// <summary>The learning rate over time; by default the optimizer's own stays as it is.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>What a step of the schedule is; a step of the optimizer by default.</summary>
+    public ScheduleUnit ScheduleUnit { get; init; }
+
+    /// <summary>The largest joint L2 norm of the gradients; none by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a positive number.</exception>
+    public double? ClipNorm { get => _clipNorm; init => _clipNorm = value is { } norm ? Check.Positive(norm) : null; }
+
+    /// <summary>The largest absolute value of an element of a gradient; none by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a positive number.</exception>
+    public double? ClipValue { get => _clipValue; init => _clipValue = value is { } limit ? Check.Positive(limit) : null; }
+
+    /// <summary>When to give up; never before the last epoch by default.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>Called after each step and after each validation, on the thread that trains; it should return quickly.</summary>
+    public Action<FitProgress>? Progress { get; init; }
+
+    /// <summary>Called after each epoch, on the thread that trains.</summary>
+    public Action<EpochResult>? EpochCompleted { get; init; }
+}
+
+/// <summary>What a schedule counts.</summary>
+public enum ScheduleUnit
+{
+    /// <summary>Steps of the optimizer.</summary>
+    Step,
+    /// <summary>Epochs.</summary>
+    Epoch,
+}

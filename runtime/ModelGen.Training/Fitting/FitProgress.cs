@@ -1,0 +1,44 @@
+namespace ModelGen.Training;
+
+/// <summary>Where a run of training stands.</summary>
+public readonly record struct FitProgress
+{
+    /// <summary>The epoch that runs, from 1.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>The epochs in all.</summary>
+    public int Epochs { get; init; }
+
+    /// <summary>The steps made in the epoch.</summary>
+    public int Step { get; init; }
+
+    /// <summary>The steps of an epoch.</summary>
+    public int StepsPerEpoch { get; init; }
+
+    /// <summary>The loss of the last batch.</summary>
+    public double BatchLoss { get; init; }
+
+    /// <summary>An exponentially weighted average of the loss of about the last fifty batches.</summary>
+    public double Loss { get; init; }
+
+    /// <summary>The joint L2 norm of the gradients before clipping; NaN without clipping by norm.</summary>
+    public double GradientNorm { get; init; }
+
+    /// <summary>The learning rate of the last step.</summary>
+    public double LearningRate { get; init; }
+
+    /// <summary>The last epoch that is complete, with validation loss and metrics; null during the first.</summary>
+    public EpochResult? LastEpoch { get; init; }
+
+    /// <summary>Training samples per second since the run began, validation left out.</summary>
+    public double SamplesPerSecond { get; init; }
+
+    /// <summary>The time since the run began.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>An estimate of the time to the end of the last epoch.</summary>
+    public TimeSpan Remaining { get; init; }
+
+    /// <summary>What part of all steps is made, from 0 to 1.</summary>
+    public double Fraction => ((Epoch - 1.0) * StepsPerEpoch + Step) / ((double)Epochs * StepsPerEpoch);
+}

@@ -1,0 +1,18 @@
+namespace ModelGen.Training;
+
+/// <summary>What came of a run of training.</summary>
+/// <param name="End">Why it ended.</param>
+/// <param name="Epochs">The complete epochs, in order, those before a resumed checkpoint included.</param>
+/// <param name="Elapsed">The time it took.</param>
+public sealed record FitResult(FitEnd End, IReadOnlyList<EpochResult> Epochs, TimeSpan Elapsed);
+
+/// <summary>Why a run of training ended.</summary>
+public enum FitEnd
+{
+    /// <summary>All epochs ran.</summary>
+    Completed,
+    /// <summary>Early stopping gave up.</summary>
+    StoppedEarly,
+    /// <summary>The caller cancelled; the model is as the last complete step left it.</summary>
+    Cancelled,
+}

@@ -1,0 +1,38 @@
+namespace ModelGen.Training;
+
+/// <summary>Training and evaluating as one call.</summary>
+public static class TrainerExtensions
+{
+    /// <summary>
+    /// Trains: for each batch the forward and backward pass, clipping, a step of the optimizer; after each epoch the validation.
+    /// The same seeds give the same weights, bit for bit, whatever the number of threads.
+    /// </summary>
+    /// <param name="trainer">The model in training.</param>
+    /// <param name="optimizer">What moves its parameters.</param>
+    /// <param name="data">The training samples in batches of at most <see cref="ITrainer.BatchSize"/>.</param>
+    /// <param name="options">Epochs, validation, schedule and the like.</param>
+    /// <param name="cancellationToken">Ends the run after the current step; the result then says so, and nothing is thrown.</param>
+    /// <exception cref="ArgumentException">Data and model do not fit; the message names the tensor and both sizes.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a finite number.</exception>
+    public static FitResult Fit(
+        this ITrainer trainer, Optimizer optimizer, BatchLoader data, FitOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(data);
+        return new FitLoop(trainer, optimizer, data, options ?? new FitOptions()).Run(cancellationToken);
+    }
+
+    /// <summary>Evaluates all samples of a data set, in order, in evaluation mode.</summary>
+    /// <param name="trainer">The model.</param>
+    /// <param name="data">The samples.</param>
+    /// <param name="metrics">Metrics besides the loss; each is reset first and keeps what it gathered.</param>
+    /// <exception cref="ArgumentException">Data and model do not fit; the message names the tensor and both sizes.</exception>
+    public static Evaluation Evaluate(this ITrainer trainer, Dataset data, params Metric[] metrics)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(data);
+        return new Evaluator(trainer, data, metrics).Run()!;
+    }
+}
