@@ -1,3 +1,5 @@
+using ModelGen.Runtime;
+
 namespace ModelGen.Training;
 
 /// <summary>Samples in memory: a column for each input and target of a model, in the order its trainer takes them.</summary>
@@ -58,7 +60,7 @@ public sealed class Dataset
             throw new ArgumentException($"{validation} of {Count} samples leaves nothing to {(held == 0 ? "validate" : "train")} with.");
         var order = new int[Count];
         for (var index = 0; index < order.Length; index++) order[index] = index;
-        new RandomSource(seed, Streams.Split).Shuffle(order);
+        new RandomSource(seed, "split").Shuffle<int>(order);
         return (Subset(order.AsSpan(held)), Subset(order.AsSpan(0, held)));
     }
 

@@ -6,7 +6,7 @@ public abstract class Sampler
     /// <summary>The number of samples an epoch visits in a data set of <paramref name="samples"/> samples.</summary>
     public virtual int Count(int samples) => samples;
 
-    /// <summary>Writes the numbers of the samples of an epoch. Allocates nothing after the first call.</summary>
+    /// <summary>Writes the numbers of the samples of an epoch; called once per epoch.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="samples">The number of samples of the data set.</param>
     /// <param name="order">The numbers, <see cref="Count"/> of them.</param>

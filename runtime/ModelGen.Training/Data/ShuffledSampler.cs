@@ -1,3 +1,5 @@
+using ModelGen.Runtime;
+
 namespace ModelGen.Training;
 
 /// <summary>Visits each sample once per epoch, in an order that seed and epoch decide, the same on every machine.</summary>
@@ -8,6 +10,6 @@ public sealed class ShuffledSampler(int seed) : Sampler
     public override void Fill(long epoch, int samples, Span<int> order)
     {
         for (var index = 0; index < order.Length; index++) order[index] = index;
-        new RandomSource(seed, Streams.Sampler, epoch).Shuffle(order);
+        new RandomSource(seed, $"sampler {epoch}").Shuffle(order);
     }
 }

@@ -12,6 +12,15 @@ internal static class Catalog
         ["adam"] = (p, g) => new Adam(p, g, 0.01),
         ["amsgrad"] = (p, g) => new Adam(p, g, 0.01) { AmsGrad = true, WeightDecay = 1e-3 },
         ["adamw"] = (p, g) => new AdamW(p, g, 0.01),
+        ["adagrad"] = (p, g) => new Adagrad(p, g, 0.1) { WeightDecay = 1e-3 },
+        ["rmsprop"] = (p, g) => new RMSprop(p, g, 0.003),
+        ["rmsprop momentum"] = (p, g) => new RMSprop(p, g, 0.001) { Momentum = 0.8 },
+        ["rmsprop centred"] = (p, g) => new RMSprop(p, g, 0.003) { Centered = true, Epsilon = 0.01 },
+        ["rmsprop centred momentum"] = (p, g) => new RMSprop(p, g, 0.001) { Centered = true, Momentum = 0.8, Epsilon = 0.01 },
+        ["adadelta"] = (p, g) => new Adadelta(p, g) { Rho = 0.99 },
+        ["adamax"] = (p, g) => new Adamax(p, g, 0.01),
+        ["nadam"] = (p, g) => new NAdam(p, g, 0.01),
+        ["lion"] = (p, g) => new Lion(p, g, 0.001) { WeightDecay = 0.01 },
         ["adamw amsgrad"] = (p, g) => new AdamW(p, g, 0.01) { AmsGrad = true, WeightDecay = 0.1 },
     };
 

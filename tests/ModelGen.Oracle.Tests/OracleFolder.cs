@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace ModelGen.Oracle.Tests;
+
+/// <summary>The folder of fixtures: the one beside the tests, or that of the environment variable MODELGEN_ORACLE.</summary>
+public static class OracleFolder
+{
+    private static readonly Lazy<IReadOnlyList<OracleCase>> s_cases = new(ReadManifest);
+
+    /// <summary>Where the fixtures are.</summary>
+    public static string Path =>
+        Environment.GetEnvironmentVariable("MODELGEN_ORACLE") is { Length: > 0 } folder
+            ? folder
+            : System.IO.Path.Combine(AppContext.BaseDirectory, "fixtures");
+
+    /// <summary>All cases of the manifest, in its order.</summary>
+    public static IReadOnlyList<OracleCase> Cases => s_cases.Value;
+
+    /// <summary>The case of a name.</summary>
+    public static OracleCase Case(string name) => Cases.Single(candidate => candidate.Name == name);
+
+    private static IReadOnlyList<OracleCase> ReadManifest()
+    {
+        using var manifest = JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(Path, "manifest.json")));
+        return [.. manifest.RootElement.GetProperty("cases").EnumerateArray().Select(entry => new OracleCase(
+            entry.GetProperty("name").GetString()!,
+            entry.GetProperty("kind").GetString()!,
+            entry.GetProperty("op").GetString()!,
+            System.IO.Path.Combine(Path, entry.GetProperty("file").GetString()!),
+            entry.GetProperty("hyper").Clone()))];
+    }
+}
