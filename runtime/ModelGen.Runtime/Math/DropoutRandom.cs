@@ -1,17 +1,16 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace ModelGen.Runtime;
 
 /// <summary>
 /// The random bits of dropout: a function of (seed, step, layer, element) and of nothing else, so that neither
-/// threads nor the width of the vectors change a mask. Every form below gives the same bits.
+/// threads nor the width of the vectors change a mask. Every form gives the same bits.
 /// </summary>
 /// <remarks>
 /// An element's number goes twice through a 32-bit mixer (xor-shift and multiply, the constants of C. Wellons's search
 /// for low bias, "Prospecting for Hash Functions"), once with each half of the key.
 /// </remarks>
-public static class DropoutRandom
+public static partial class DropoutRandom
 {
     private const uint FirstFactor = 0x7FEB352D;
     private const uint SecondFactor = 0x846CA68B;
@@ -35,48 +34,6 @@ public static class DropoutRandom
     /// <param name="element">The number of the element in the batch.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Hash(ulong key, uint element) => Mix(Mix(element ^ (uint)key) + (uint)(key >> 32));
-
-    /// <summary>The bits of 16 elements.</summary>
-    /// <inheritdoc cref="Hash(ulong, uint)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<uint> Hash(ulong key, Vector512<uint> element)
-    {
-        var x = element ^ Vector512.Create((uint)key);
-        x = (x ^ (x >>> 16)) * FirstFactor;
-        x = (x ^ (x >>> 15)) * SecondFactor;
-        x = (x ^ (x >>> 16)) + Vector512.Create((uint)(key >> 32));
-        x = (x ^ (x >>> 16)) * FirstFactor;
-        x = (x ^ (x >>> 15)) * SecondFactor;
-        return x ^ (x >>> 16);
-    }
-
-    /// <summary>The bits of 8 elements.</summary>
-    /// <inheritdoc cref="Hash(ulong, uint)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<uint> Hash(ulong key, Vector256<uint> element)
-    {
-        var x = element ^ Vector256.Create((uint)key);
-        x = (x ^ (x >>> 16)) * FirstFactor;
-        x = (x ^ (x >>> 15)) * SecondFactor;
-        x = (x ^ (x >>> 16)) + Vector256.Create((uint)(key >> 32));
-        x = (x ^ (x >>> 16)) * FirstFactor;
-        x = (x ^ (x >>> 15)) * SecondFactor;
-        return x ^ (x >>> 16);
-    }
-
-    /// <summary>The bits of 4 elements.</summary>
-    /// <inheritdoc cref="Hash(ulong, uint)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<uint> Hash(ulong key, Vector128<uint> element)
-    {
-        var x = element ^ Vector128.Create((uint)key);
-        x = (x ^ (x >>> 16)) * FirstFactor;
-        x = (x ^ (x >>> 15)) * SecondFactor;
-        x = (x ^ (x >>> 16)) + Vector128.Create((uint)(key >> 32));
-        x = (x ^ (x >>> 16)) * FirstFactor;
-        x = (x ^ (x >>> 15)) * SecondFactor;
-        return x ^ (x >>> 16);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Mix(uint x)
