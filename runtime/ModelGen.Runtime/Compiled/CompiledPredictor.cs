@@ -29,7 +29,8 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
         ModelWeights<T> weights, ProgramPlan plan, int chunk, TensorInfo[] inputs, TensorInfo[] outputs, PredictorOptions? options,
         delegate*<Workspace<T>, void> prepare, delegate*<Workspace<T>, void> run)
     {
-        (_plan, _chunk, _inputs, _outputs, _run) = (plan, chunk, inputs, outputs, run);
+        (_plan, _chunk, _inputs, _outputs) = (plan, chunk, inputs, outputs);
+        _run = run;
         _threads = options?.Threads ?? 0;
         _strides = [.. inputs.Concat(outputs).Select(info => info.Shared ? 0 : info.ElementCount * (info.Type == TensorType.Int32 ? sizeof(int) : sizeof(T)))];
         _prepared = new AlignedBlock<T>(checked((int)Math.Max(plan.Prepared, 16)));

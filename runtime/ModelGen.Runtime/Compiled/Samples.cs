@@ -7,6 +7,9 @@ public static class Samples
 {
     /// <summary>The number of samples in a tensor of <paramref name="length"/> elements.</summary>
     /// <param name="known">The number that the tensors before had, or -1 for the first.</param>
+    /// <param name="length">The elements passed.</param>
+    /// <param name="perSample">The elements of one sample.</param>
+    /// <param name="name">What the declaration calls the tensor.</param>
     /// <exception cref="ArgumentException">The length does not divide, or is another number of samples than before.</exception>
     public static int Count(int known, int length, int perSample, string name)
     {
