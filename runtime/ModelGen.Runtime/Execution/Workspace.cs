@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace ModelGen.Runtime;
 
@@ -10,9 +9,15 @@ namespace ModelGen.Runtime;
 /// <typeparam name="T">float or double.</typeparam>
 public unsafe class Workspace<T> where T : unmanaged
 {
-    private const int Alignment = 64;
-    private readonly byte[] _samples;
-    private readonly byte[] _shared;
+    // About 20 µs of work: less is not worth waking another core for.
+    private const long WorthSharing = 1 << 19;
+
+    // About 1 µs of work: what a thread takes at once, so that taking it costs little.
+    private const long WorthTaking = 1 << 15;
+
+    // Kept for the pointers into them.
+    private readonly AlignedBlock<T> _samples;
+    private readonly AlignedBlock<T> _shared;
 
     /// <summary>Allocates pinned, 64-byte aligned, zeroed blocks.</summary>
     /// <param name="perSample">Elements that one sample needs.</param>
@@ -20,14 +25,15 @@ public unsafe class Workspace<T> where T : unmanaged
     /// <param name="capacity">The most samples a run may hold.</param>
     /// <param name="inputs">The number of pointers to the caller's memory.</param>
     /// <param name="threads">How many threads a run may use; 0 means all processors.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A batch of that size needs more memory than an array can hold.</exception>
     public Workspace(long perSample, long shared, int capacity, int inputs, int threads)
     {
         Capacity = capacity;
         Threads = threads > 0 ? threads : Environment.ProcessorCount;
-        _samples = Allocate(perSample * capacity, out var samples);
-        _shared = Allocate(shared, out var sharedPointer);
-        Samples = samples;
-        Shared = sharedPointer;
+        _samples = Allocate(perSample * capacity, capacity);
+        _shared = Allocate(shared, capacity);
+        Samples = _samples.Pointer;
+        Shared = _shared.Pointer;
         External = new void*[inputs];
     }
 
@@ -39,9 +45,6 @@ public unsafe class Workspace<T> where T : unmanaged
 
     /// <summary>Parameters, or what was prepared from them.</summary>
     public T* Weights { get; set; }
-
-    /// <summary>What was prepared from the parameters once; a predictor's kernels read it.</summary>
-    public T* Prepared { get; set; }
 
     /// <summary>Where a training program writes the gradients of the parameters.</summary>
     public T* Gradients { get; set; }
@@ -64,42 +67,53 @@ public unsafe class Workspace<T> where T : unmanaged
     /// <summary>The training step, from 0.</summary>
     public long Step { get; set; }
 
-    /// <summary>Runs one step of the program for the items 0 to <paramref name="items"/> - 1, in any order.</summary>
+    /// <summary>Place in the <see cref="WorkspacePool{T}"/>.</summary>
+    internal int Index { get; set; }
+
+    /// <summary>While it lies in the pool: the place of the next one there.</summary>
+    internal int Next { get; set; }
+
+    /// <summary>
+    /// Runs one step of the program for the items 0 to <paramref name="items"/> - 1, in any order: on this thread
+    /// where the step is small, else on as many as <see cref="Threads"/> allows and nobody else is using.
+    /// </summary>
     /// <param name="items">The number of independent items.</param>
     /// <param name="cost">About how many multiply-adds one item takes: small steps stay on the caller's thread.</param>
-    /// <param name="step">The step.</param>
+    /// <param name="step">The step. Its results may not depend on the order of items.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Run(int items, int cost, delegate*<Workspace<T>, int, void> step)
+    public void Run(int items, long cost, delegate*<Workspace<T>, int, void> step)
     {
-        for (var item = 0; item < items; item++) step(this, item);
+        if (items > 1 && Threads > 1 && items * cost >= WorthSharing) Share(items, cost, step);
+        else for (var item = 0; item < items; item++) step(this, item);
     }
 
-    /// <summary>Runs one step of the program sample by sample in their order, each adding to what the one before left.</summary>
-    public void RunInOrder(int items, delegate*<Workspace<T>, int, void> step)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Share(int items, long cost, delegate*<Workspace<T>, int, void> step)
     {
-        for (var item = 0; item < items; item++) step(this, item);
+        var block = Math.Clamp(WorthTaking / Math.Max(cost, 1), 1, Math.Max(items / (4L * Threads), 1));
+        var job = new Job { Workspace = this, Step = step };
+        WorkerPool.Run(items, (int)block, Threads, &Job.Run, Unsafe.AsPointer(ref job));
     }
 
-    /// <summary>The memory of a per-sample value.</summary>
-    /// <param name="offset">Its place, in elements of one sample.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T* At(nint offset) => Samples + offset * Capacity;
-
-    /// <summary>The memory of a per-sample value, from one sample on.</summary>
-    /// <param name="offset">Its place, in elements of one sample.</param>
-    /// <param name="size">The elements of one sample.</param>
-    /// <param name="sample">The sample.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T* At(nint offset, nint size, nint sample) => Samples + offset * Capacity + size * sample;
-
-    /// <summary>The key of random numbers of a layer in this step.</summary>
-    public ulong RandomKey(int layer) => DropoutRandom.Key(Seed, Step, layer);
-
-    private static byte[] Allocate(long elements, out T* pointer)
+    private static AlignedBlock<T> Allocate(long elements, int capacity)
     {
-        var block = GC.AllocateArray<byte>(checked((int)(elements * sizeof(T) + Alignment)), pinned: true);
-        var address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(block));
-        pointer = (T*)((address + Alignment - 1) & ~(nuint)(Alignment - 1));
-        return block;
+        var most = Array.MaxLength - AlignedBlock<T>.Alignment;
+        return elements <= most
+            ? new AlignedBlock<T>((int)elements)
+            : throw new ArgumentOutOfRangeException(nameof(capacity),
+                $"A batch of {capacity} needs {elements} elements of working memory, but a block of it holds {most} at most. Use a smaller batch.");
+    }
+
+    // Lies on the stack of the caller, who stays until the workers are done with it.
+    private struct Job
+    {
+        public Workspace<T> Workspace;
+        public delegate*<Workspace<T>, int, void> Step;
+
+        public static void Run(void* state, int item)
+        {
+            ref var job = ref Unsafe.AsRef<Job>(state);
+            job.Step(job.Workspace, item);
+        }
     }
 }

@@ -1,0 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ModelGen.Runtime;
+
+/// <summary>The number of samples in a call, worked out from its first tensor and compared with the others.</summary>
+public readonly struct Batch
+{
+    private readonly string _name;
+
+    /// <summary>Works the number of samples out.</summary>
+    /// <param name="name">The name of the tensor.</param>
+    /// <param name="length">Its number of elements.</param>
+    /// <param name="perSample">The number of elements of one sample.</param>
+    /// <exception cref="ArgumentException">The length is no multiple of a sample's; the message says both numbers.</exception>
+    public Batch(string name, int length, int perSample)
+    {
+        _name = name;
+        Count = Samples(name, length, perSample);
+    }
+
+    /// <summary>The number of samples.</summary>
+    public int Count { get; }
+
+    /// <summary>Requires that another tensor holds the same number of samples.</summary>
+    /// <param name="name">The name of the tensor.</param>
+    /// <param name="length">Its number of elements.</param>
+    /// <param name="perSample">The number of elements of one sample.</param>
+    /// <exception cref="ArgumentException">It holds another number; the message says both.</exception>
+    public void Same(string name, int length, int perSample)
+    {
+        if (length == (long)Count * perSample) return;
+        var samples = Samples(name, length, perSample);
+        Throw(name, $"'{name}' holds {Text(samples)} ({length} elements of {perSample} each), but '{_name}' holds {Text(Count)}. Give {name} {(long)Count * perSample} elements.");
+    }
+
+    /// <summary>Requires that the samples fit into the batch size a trainer was made for.</summary>
+    /// <exception cref="ArgumentException">There are more; the message says both numbers.</exception>
+    public void AtMost(int batchSize)
+    {
+        if (Count > batchSize)
+            Throw(_name, $"'{_name}' holds {Text(Count)}, but the trainer was made for batches of at most {batchSize}. Pass fewer, or make it with CreateTrainer({Count}).");
+    }
+
+    /// <summary>Requires that there is a sample at all: no loss has a mean over none.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public void AtLeastOne()
+    {
+        if (Count == 0) Throw(_name, $"'{_name}' is empty; a step needs at least one sample.");
+    }
+
+    /// <summary>Requires the length of a tensor that the whole batch shares.</summary>
+    /// <exception cref="ArgumentException">It has another length; the message says both.</exception>
+    public static void Shared(string name, int length, int expected)
+    {
+        if (length != expected)
+            Throw(name, $"'{name}' has {length} elements, but one of {expected} serves the whole batch.");
+    }
+
+    private static int Samples(string name, int length, int perSample)
+    {
+        var samples = length / perSample;
+        if (samples * perSample != length)
+            Throw(name, $"'{name}' has {length} elements, which is no multiple of {perSample}, the elements of one sample.");
+        return samples;
+    }
+
+    private static string Text(int samples) => samples == 1 ? "1 sample" : $"{samples} samples";
+
+    [DoesNotReturn]
+    private static void Throw(string name, string message) => throw new ArgumentException(message, name);
+}

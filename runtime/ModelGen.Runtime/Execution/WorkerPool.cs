@@ -1,0 +1,99 @@
+using System.Runtime.ExceptionServices;
+
+namespace ModelGen.Runtime;
+
+/// <summary>
+/// The threads that all models of a process share. One caller at a time has them, and works along with them; whoever
+/// finds them taken, a step that calls another model included, does its items alone, so nobody ever waits for a job
+/// that is not its own. Nothing is allocated for a job, and idle threads cost no processor time.
+/// </summary>
+internal static unsafe class WorkerPool
+{
+    private static readonly int MostThreads = Math.Max(Environment.ProcessorCount, 64);
+
+    private static int s_taken;
+    private static Worker[] s_workers = [];
+
+    // The job. Written by the caller who has the workers, before he gives it to them.
+    private static delegate*<void*, int, void> s_body;
+    private static void* s_state;
+    private static int s_items;
+    private static int s_block;
+    private static Exception? s_error;
+
+    // The first item not handed out yet.
+    private static PaddedInt64 s_next;
+
+    /// <summary>
+    /// Calls <paramref name="body"/> for the items 0 to <paramref name="items"/> - 1, in any order, on this thread and
+    /// up to <paramref name="threads"/> - 1 workers, and returns when all are done. The first exception of an item
+    /// stops the handing out of further ones and is thrown here.
+    /// </summary>
+    /// <param name="items">The number of items, independent of one another.</param>
+    /// <param name="block">How many items a thread takes at once.</param>
+    /// <param name="threads">How many threads may work, this one included.</param>
+    /// <param name="body">Does one item.</param>
+    /// <param name="state">Handed to the body.</param>
+    public static void Run(int items, int block, int threads, delegate*<void*, int, void> body, void* state)
+    {
+        threads = Math.Min(Math.Min(threads, MostThreads), (items + block - 1) / block);
+        if (threads <= 1 || Interlocked.CompareExchange(ref s_taken, 1, 0) != 0)
+        {
+            for (var item = 0; item < items; item++) body(state, item);
+            return;
+        }
+        Exception? error;
+        try
+        {
+            var helpers = threads - 1;
+            if (s_workers.Length < helpers) Grow(helpers);
+            var workers = s_workers;
+            s_body = body;
+            s_state = state;
+            s_items = items;
+            s_block = block;
+            s_next.Value = 0;
+            for (var i = 0; i < helpers; i++) workers[i].Give();
+            Work();
+            for (var i = 0; i < helpers; i++) workers[i].Finish();
+            error = s_error;
+            s_error = null;
+        }
+        finally
+        {
+            Volatile.Write(ref s_taken, 0);
+        }
+        if (error is not null) ExceptionDispatchInfo.Throw(error);
+    }
+
+    private static void Work()
+    {
+        var body = s_body;
+        var state = s_state;
+        var items = s_items;
+        var block = s_block;
+        try
+        {
+            while (true)
+            {
+                var first = Interlocked.Add(ref s_next.Value, block) - block;
+                if (first >= items) return;
+                var end = (int)Math.Min(first + block, items);
+                for (var item = (int)first; item < end; item++) body(state, item);
+            }
+        }
+        catch (Exception exception)
+        {
+            Interlocked.CompareExchange(ref s_error, exception, null);
+            Interlocked.Exchange(ref s_next.Value, items);
+        }
+    }
+
+    private static void Grow(int count)
+    {
+        var workers = new Worker[count];
+        s_workers.CopyTo(workers, 0);
+        for (var i = s_workers.Length; i < count; i++) workers[i] = new Worker(i + 1, Work);
+        s_workers = workers;
+    }
+}

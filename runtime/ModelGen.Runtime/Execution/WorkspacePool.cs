@@ -1,0 +1,76 @@
+namespace ModelGen.Runtime;
+
+/// <summary>
+/// The workspaces of a predictor: taken for a call and given back after it, without locks. A new one is made only
+/// when more calls overlap than ever before.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class WorkspacePool<T> where T : unmanaged
+{
+    private readonly Func<Workspace<T>> _create;
+    private readonly object _growing = new();
+    private Workspace<T>[] _all = [];
+
+    // A stack of the free ones, linked by their places plus one. The upper half counts the changes: without it a
+    // thread that was slow to pop could not tell that its workspace had been taken and given back meanwhile, with
+    // another one below it.
+    private long _top;
+
+    /// <summary>Makes a pool with one workspace in it.</summary>
+    /// <param name="create">Makes a workspace; all must have the same capacity.</param>
+    /// <param name="threads">How many threads one call may use; 0 means all processors.</param>
+    public WorkspacePool(Func<Workspace<T>> create, int threads)
+    {
+        _create = create;
+        Threads = threads > 0 ? threads : Environment.ProcessorCount;
+        var first = Create();
+        Capacity = first.Capacity;
+        Return(first);
+    }
+
+    /// <summary>The most samples that one workspace holds.</summary>
+    public int Capacity { get; }
+
+    /// <summary>How many threads one call may use.</summary>
+    public int Threads { get; }
+
+    /// <summary>How many workspaces there are, in use or not.</summary>
+    public int Count => Volatile.Read(ref _all).Length;
+
+    /// <summary>Takes a workspace for the time of one run.</summary>
+    public Workspace<T> Rent()
+    {
+        while (true)
+        {
+            var top = Volatile.Read(ref _top);
+            var place = (int)top;
+            if (place == 0) return Create();
+            var workspace = Volatile.Read(ref _all)[place - 1];
+            if (Interlocked.CompareExchange(ref _top, After(top, workspace.Next), top) == top) return workspace;
+        }
+    }
+
+    /// <summary>Gives a workspace back; it must have come from this pool and not be used afterwards.</summary>
+    public void Return(Workspace<T> workspace)
+    {
+        while (true)
+        {
+            var top = Volatile.Read(ref _top);
+            workspace.Next = (int)top;
+            if (Interlocked.CompareExchange(ref _top, After(top, workspace.Index + 1), top) == top) return;
+        }
+    }
+
+    private static long After(long top, int place) => (((top >> 32) + 1) << 32) | (uint)place;
+
+    private Workspace<T> Create()
+    {
+        var workspace = _create();
+        lock (_growing)
+        {
+            workspace.Index = _all.Length;
+            Volatile.Write(ref _all, [.. _all, workspace]);
+        }
+        return workspace;
+    }
+}

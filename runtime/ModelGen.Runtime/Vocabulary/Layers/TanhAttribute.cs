@@ -1,4 +1,0 @@
-namespace ModelGen;
-
-/// <summary>y = tanh(x), as torch.nn.Tanh.</summary>
-public sealed class TanhAttribute : LayerAttribute;
