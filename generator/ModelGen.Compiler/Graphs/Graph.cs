@@ -24,6 +24,9 @@ public enum ResultKind
 /// <summary>A value that leaves the graph.</summary>
 public sealed record Result(ResultKind Kind, int Target, int Value);
 
+/// <summary>The indices in a value go from 0 to <paramref name="Classes"/> - 1.</summary>
+public sealed record IndexLimit(int Value, int Classes);
+
 /// <summary>
 /// A network: values, the nodes that compute them in an order that respects their dependencies, and the results they
 /// are computed for. Immutable and equal by content; every pass is a function from graph to graph that keeps ids.
@@ -34,6 +37,13 @@ public sealed record Graph(
     EquatableArray<Node> Nodes,
     EquatableArray<Result> Results)
 {
+    /// <summary>The names of the outputs, where the declaration gives them.</summary>
+    public EquatableArray<string> OutputNames { get; init; }
+
+    /// <summary>For targets and inputs that hold indices: how many classes or words there are.</summary>
+    public EquatableArray<IndexLimit> IndexLimits { get; init; }
+
+
     /// <summary>
     /// Whether every layer is so small (32 x 32 weights, and few enough pixels) that the whole network is written as
     /// straight-line code. Larger layers run faster as loops around a register tile.

@@ -15,6 +15,8 @@ public sealed class GraphBuilder
         Values.AddRange(graph.Values);
         Nodes.AddRange(graph.Nodes);
         Results.AddRange(graph.Results);
+        OutputNames.AddRange(graph.OutputNames);
+        IndexLimits.AddRange(graph.IndexLimits);
         foreach (var value in graph.Values.Where(v => v.Role is ValueRole.Parameter or ValueRole.Buffer)) _parameters[value.Name] = value;
     }
 
@@ -25,6 +27,10 @@ public sealed class GraphBuilder
     public List<Node> Nodes { get; } = [];
 
     public List<Result> Results { get; } = [];
+
+    public List<string> OutputNames { get; } = [];
+
+    public List<IndexLimit> IndexLimits { get; } = [];
 
     public List<GraphDiagnostic> Diagnostics { get; } = [];
 
@@ -77,5 +83,9 @@ public sealed class GraphBuilder
         return value;
     }
 
-    public Graph ToGraph() => new(Precision, Values.ToEquatable(), Nodes.ToEquatable(), Results.ToEquatable());
+    public Graph ToGraph() => new(Precision, Values.ToEquatable(), Nodes.ToEquatable(), Results.ToEquatable())
+    {
+        OutputNames = OutputNames.ToEquatable(),
+        IndexLimits = IndexLimits.ToEquatable(),
+    };
 }

@@ -13,9 +13,5 @@ public sealed record Initializer(string Method, EquatableArray<double> Arguments
     /// PyTorch's default for convolutions and linear layers, weight and bias alike: uniform within 1/sqrt(fan in),
     /// which is what <c>kaiming_uniform_(a = sqrt(5))</c> comes to.
     /// </summary>
-    public static Initializer FanIn(long fanIn)
-    {
-        var bound = fanIn > 0 ? 1 / Math.Sqrt(fanIn) : 0;
-        return Uniform(-bound, bound);
-    }
+    public static Initializer FanIn(long fanIn) => new("Default", [fanIn]);
 }

@@ -19,7 +19,7 @@ public enum ValueKind
 }
 
 /// <summary>Where a value comes from.</summary>
-public enum ValueRole { Computed, Input, Target, Parameter, Buffer, OutputGradient }
+public enum ValueRole { Computed, Input, Target, Parameter, Buffer }
 
 /// <summary>How the elements of a value lie in memory.</summary>
 public abstract record Layout

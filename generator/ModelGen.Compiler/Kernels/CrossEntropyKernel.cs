@@ -66,7 +66,7 @@ public sealed record CrossEntropyKernel(Precision Precision, bool Gradient, int 
     private string MaxOf(Width v, string vector)
     {
         if (v.IsScalar) return vector;
-        return $"VectorMath.MaxAcross({vector})";
+        return $"VectorMath.Max({vector})";
     }
 
     /// <summary>Whole vectors of classes, then single ones.</summary>

@@ -55,7 +55,7 @@ public abstract record Argument
     /// <summary>The key of random numbers for a layer: a function of seed, step and layer.</summary>
     public sealed record RandomKey(int Layer) : Argument;
 
-    public static implicit operator Argument(int value) => new Int(value);
+    public static implicit operator Argument(long value) => new Int(value);
 
     public static implicit operator Argument(double value) => new Real(value);
 }

@@ -94,9 +94,11 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
         private void PlaceFixed()
         {
             for (var id = 0; id < _places.Length; id++) _places[id] = new Place(Area.Samples, -1);
+            // The caller's pointers: inputs first, then the targets of a loss or the outputs of a prediction.
             var external = 0;
-            foreach (var value in values)
-                if (value.Role is ValueRole.Input or ValueRole.Target or ValueRole.OutputGradient) Fix(value.Id, Area.External, external++);
+            foreach (var input in graph.Inputs) Fix(input.Id, Area.External, external++);
+            if (graph.Loss is not null)
+                foreach (var target in graph.Targets) Fix(target.Id, Area.External, external++);
             var weights = WeightOffsets(graph, out _);
             foreach (var pair in weights) Fix(pair.Key, Area.Weights, pair.Value);
             foreach (var result in graph.Results)

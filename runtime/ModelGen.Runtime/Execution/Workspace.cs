@@ -46,6 +46,9 @@ public unsafe class Workspace<T> where T : unmanaged
     /// <summary>Parameters, or what was prepared from them.</summary>
     public T* Weights { get; set; }
 
+    /// <summary>What was prepared from the parameters once; a predictor's kernels read it.</summary>
+    public T* Prepared { get; set; }
+
     /// <summary>Where a training program writes the gradients of the parameters.</summary>
     public T* Gradients { get; set; }
 
@@ -86,6 +89,27 @@ public unsafe class Workspace<T> where T : unmanaged
         if (items > 1 && Threads > 1 && items * cost >= WorthSharing) Share(items, cost, step);
         else for (var item = 0; item < items; item++) step(this, item);
     }
+
+    /// <summary>Runs one step of the program sample by sample in their order, each adding to what the one before left.</summary>
+    public void RunInOrder(int items, delegate*<Workspace<T>, int, void> step)
+    {
+        for (var item = 0; item < items; item++) step(this, item);
+    }
+
+    /// <summary>The memory of a per-sample value.</summary>
+    /// <param name="offset">Its place, in elements of one sample.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T* At(nint offset) => Samples + offset * Capacity;
+
+    /// <summary>The memory of a per-sample value, from one sample on.</summary>
+    /// <param name="offset">Its place, in elements of one sample.</param>
+    /// <param name="size">The elements of one sample.</param>
+    /// <param name="sample">The sample.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T* At(nint offset, nint size, nint sample) => Samples + offset * Capacity + size * sample;
+
+    /// <summary>The key of random numbers of a layer in this step.</summary>
+    public ulong RandomKey(int layer) => DropoutRandom.Key(Seed, Step, layer);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Share(int items, long cost, delegate*<Workspace<T>, int, void> step)

@@ -114,7 +114,7 @@ public unsafe partial class ModelWeights<T>
             {
                 if (!IsBatchCount(entry)) unexpected.Add(entry.Name);
             }
-            else if (entry.Type.IsFloating() && SameShape(tensor.Shape, entry.Shape)) loaded.Add(entry.Name);
+            else if (entry.Type.IsFloating() && TensorText.SameShape(tensor.Shape, entry.Shape)) loaded.Add(entry.Name);
             else mismatched.Add(new MismatchedTensor(entry.Name, tensor.Shape, entry.Shape, entry.Type));
         }
 
@@ -132,14 +132,6 @@ public unsafe partial class ModelWeights<T>
         path.EndsWith(name, StringComparison.Ordinal) && (path.Length == name.Length || path[^(name.Length + 1)] == '.');
 
     private static string Sibling(string path, string name, string other) => path[..^name.Length] + other;
-
-    private static bool SameShape(IReadOnlyList<int> shape, IReadOnlyList<long> other)
-    {
-        if (shape.Count != other.Count) return false;
-        for (var axis = 0; axis < shape.Count; axis++)
-            if (shape[axis] != other[axis]) return false;
-        return true;
-    }
 
     private static Span<T> In(T[] values, Parameter<T> tensor) => values.AsSpan(tensor.Info.Offset, tensor.Info.Length);
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ModelGen.Runtime;
 
-/// <summary>How names and shapes are printed in messages.</summary>
+/// <summary>How names and shapes are printed in messages, and compared.</summary>
 internal static class TensorText
 {
     // What a damaged file says may be long and unprintable.
@@ -13,6 +13,15 @@ internal static class TensorText
     public static string Shape<T>(IReadOnlyList<T> shape) => shape.Count <= LongestShape
         ? $"[{string.Join(", ", shape)}]"
         : $"[{string.Join(", ", shape.Take(LongestShape))}, ...]";
+
+    /// <summary>Whether a model's shape is that of a file.</summary>
+    public static bool SameShape(IReadOnlyList<int> shape, IReadOnlyList<long> other)
+    {
+        if (shape.Count != other.Count) return false;
+        for (var axis = 0; axis < shape.Count; axis++)
+            if (shape[axis] != other[axis]) return false;
+        return true;
+    }
 
     /// <summary>A name in quotes.</summary>
     public static string Quote(string name)

@@ -79,6 +79,31 @@ public class SafetensorsFileTests
     }
 
     [Fact]
+    public void Memory_of_a_type_known_only_at_run_time_round_trips()
+    {
+        var writer = new SafetensorsWriter();
+        writer.Add("f", [1, 2], new TensorMemory(new[] { 1f, 0.1f }));
+        writer.Add("d", [2], new TensorMemory(new[] { 1.0, 0.1 }));
+        writer.Add("i", [], new TensorMemory(new[] { -5 }));
+        var file = SafetensorsFile.Read(Bytes(writer));
+        var (singles, doubles, integers) = (new float[2], new double[2], new int[1]);
+        file["f"].CopyTo(doubles);
+        Assert.Equal([1, 0.1f], doubles);
+        file["d"].CopyTo(doubles);
+        Assert.Equal([1, 0.1], doubles);
+        file["d"].CopyTo(singles);
+        Assert.Equal([1, 0.1f], singles);
+        file["i"].CopyTo(integers);
+        Assert.Equal([-5], integers);
+        Assert.True(file["f"].Fits([1, 2], TensorType.Double));
+        Assert.False(file["f"].Fits([2], TensorType.Single));
+        Assert.False(file["i"].Fits([], TensorType.Single));
+        Assert.Throws<ArgumentException>(() => file["f"].CopyTo(new float[3]));
+        Assert.Throws<InvalidOperationException>(() => file["i"].CopyTo(new float[1]));
+        Assert.Throws<InvalidOperationException>(() => file["f"].CopyTo(new int[2]));
+    }
+
+    [Fact]
     public void Files_that_Python_wrote_are_read()
     {
         var loss = SafetensorsFile.Read(TestData.Path("Fixtures/loss_nll.safetensors"));

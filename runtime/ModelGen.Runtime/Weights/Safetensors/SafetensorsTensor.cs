@@ -47,6 +47,33 @@ public sealed record SafetensorsTensor(
     /// <exception cref="OverflowException">An element does not fit.</exception>
     public int[] ToInt32s() => Array.ConvertAll(ToInt64s(), value => checked((int)value));
 
+    /// <summary>Whether <see cref="CopyTo"/> can fill a tensor of a shape and type: the shapes are equal and the elements convert.</summary>
+    public bool Fits(IReadOnlyList<int> shape, TensorType type)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return TensorText.SameShape(shape, Shape) && ConvertsTo(type);
+    }
+
+    /// <summary>Overwrites memory with the elements; F16, BF16, F32 and F64 convert to float and double, I32 is copied.</summary>
+    /// <param name="destination">As many elements as the tensor has.</param>
+    /// <exception cref="ArgumentException">The number of elements differs; nothing is written.</exception>
+    /// <exception cref="InvalidOperationException">The elements do not convert to the type; nothing is written.</exception>
+    public void CopyTo(TensorMemory destination)
+    {
+        if (destination.Length != ElementCount)
+            throw new ArgumentException($"{TensorText.Quote(Name)} has {ElementCount} elements, but there is room for {destination.Length}.");
+        if (!ConvertsTo(destination.Type))
+            throw new InvalidOperationException($"{TensorText.Quote(Name)} holds {Type.Name()} elements, which do not convert to {destination.Type}.");
+        switch (destination.Type)
+        {
+            case TensorType.Single: TensorBytes.Convert(Bytes.Span, Type, destination.Single); break;
+            case TensorType.Double: TensorBytes.Convert(Bytes.Span, Type, destination.Double); break;
+            default: MemoryMarshal.Cast<byte, int>(Bytes.Span).CopyTo(destination.Int32); break;
+        }
+    }
+
+    private bool ConvertsTo(TensorType type) => type == TensorType.Int32 ? Type == SafetensorsType.I32 : Type.IsFloating();
+
     private T[] ToFloating<T>() where T : unmanaged
     {
         if (!Type.IsFloating())

@@ -34,6 +34,27 @@ public sealed class SafetensorsWriter
     public void AddBytes(string name, SafetensorsType type, IReadOnlyList<int> shape, ReadOnlyMemory<byte> bytes) =>
         Add(name, type, shape, bytes);
 
+    /// <summary>Adds a tensor of a model, an optimizer or the like.</summary>
+    /// <param name="name">A name not added before.</param>
+    /// <param name="shape">The shape; empty for a single number.</param>
+    /// <param name="values">The elements, the last dimension running fastest; they are read when the file is written.</param>
+    /// <exception cref="ArgumentException">The name is taken or invalid, or shape and elements disagree.</exception>
+    public void Add(string name, IReadOnlyList<int> shape, TensorMemory values)
+    {
+        switch (values.Type)
+        {
+            case TensorType.Single:
+                Add(name, SafetensorsType.F32, shape, 4L * values.Length, stream => Write<float>(stream, values.Single));
+                break;
+            case TensorType.Double:
+                Add(name, SafetensorsType.F64, shape, 8L * values.Length, stream => Write<double>(stream, values.Double));
+                break;
+            default:
+                Add(name, SafetensorsType.I32, shape, 4L * values.Length, stream => Write<int>(stream, values.Int32));
+                break;
+        }
+    }
+
     /// <summary>
     /// Writes the file so that a reader, a crash or a loss of power finds the old file or the new one, never half of
     /// either: to a temporary file beside it, flushed to the disk, then renamed.
@@ -57,7 +78,9 @@ public sealed class SafetensorsWriter
     }
 
     private void Add<T>(string name, SafetensorsType type, IReadOnlyList<int> shape, ReadOnlyMemory<T> values)
-        where T : unmanaged
+        where T : unmanaged => Add(name, type, shape, (long)values.Length * Unsafe.SizeOf<T>(), stream => Write(stream, values.Span));
+
+    private void Add(string name, SafetensorsType type, IReadOnlyList<int> shape, long length, Action<Stream> write)
     {
         long size = type.Size();
         foreach (var dimension in shape)
@@ -66,24 +89,25 @@ public sealed class SafetensorsWriter
             size = checked(size * dimension);
         }
 
-        var length = (long)values.Length * Unsafe.SizeOf<T>();
         if (size != length)
         {
             throw new ArgumentException(
                 $"'{name}' of shape {TensorText.Shape(shape)} and type {type.Name()} takes {size} bytes, but {length} are given.",
-                nameof(values));
+                nameof(shape));
         }
 
         if (name == SafetensorsHeader.MetadataName)
             throw new ArgumentException($"'{name}' is no name for a tensor; set {nameof(Metadata)} instead.", nameof(name));
         if (!_names.Add(name)) throw new ArgumentException($"There is a tensor '{name}' already.", nameof(name));
-        _items.Add(new Item(name, type, [.. shape], length, stream =>
-        {
-            // In pieces: the bytes of long memory may be more than one span can hold.
-            const int Piece = 1 << 24;
-            for (var start = 0; start < values.Length; start += Piece)
-                stream.Write(MemoryMarshal.AsBytes(values.Span.Slice(start, Math.Min(Piece, values.Length - start))));
-        }));
+        _items.Add(new Item(name, type, [.. shape], length, write));
+    }
+
+    private static void Write<T>(Stream stream, ReadOnlySpan<T> values) where T : unmanaged
+    {
+        // In pieces: the bytes of a long span may be more than one span can hold.
+        const int Piece = 1 << 24;
+        for (; values.Length > 0; values = values[Math.Min(Piece, values.Length)..])
+            stream.Write(MemoryMarshal.AsBytes(values[..Math.Min(Piece, values.Length)]));
     }
 
     private string Header(List<Item> items)

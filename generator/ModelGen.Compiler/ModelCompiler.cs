@@ -1,0 +1,33 @@
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Passes;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler;
+
+/// <summary>A file to be added to the compilation.</summary>
+public sealed record SourceFile(string Name, string Text);
+
+/// <summary>What a model compiles to: its own files, and the kernels it calls, which other models may share.</summary>
+public sealed record CompiledModel(EquatableArray<SourceFile> Files, EquatableArray<KernelSpec> Kernels);
+
+/// <summary>The road from a model's graph to C#.</summary>
+public static class ModelCompiler
+{
+    public static CompiledModel Compile(ModelDefinition model)
+    {
+        if (model.HasErrors) return new CompiledModel([new SourceFile(model.FullName + ".g.cs", SurfaceEmitter.Emit(model))], []);
+        var programs = Programs.ModelPrograms.Build(model.Graph);
+        var kernels = programs.All.SelectMany(p => p.Steps).Select(s => s.Call.Kernel).Distinct().OrderBy(k => k.Name, StringComparer.Ordinal).ToEquatable();
+        return new CompiledModel(
+            [
+                new SourceFile(model.FullName + ".g.cs", ModelEmitter.Emit(model)),
+                new SourceFile(model.FullName + ".Predictor.g.cs", PredictorEmitter.Emit(model, programs.Predict)),
+                new SourceFile(model.FullName + ".Trainer.g.cs", TrainerEmitter.Emit(model, programs.Train, programs.Evaluate)),
+            ],
+            kernels);
+    }
+
+    public static SourceFile EmitKernel(KernelSpec kernel) => new(KernelEmitter.FileName(kernel), KernelEmitter.Emit(kernel));
+}

@@ -1,0 +1,29 @@
+using ModelGen.Compiler.Graphs;
+
+namespace ModelGen.Compiler;
+
+/// <summary>
+/// A declared model as the compiler takes it: where its class stands and the graph of what it computes. Free of
+/// anything of Roslyn's and equal by content, so that it is what the incremental pipeline caches.
+/// </summary>
+/// <param name="Namespace">Empty for the global namespace.</param>
+/// <param name="ContainingTypes">Heads of the partial types around it: <c>partial class Outer</c>.</param>
+/// <param name="Name">The class.</param>
+/// <param name="Graph">What it computes; with errors, as much as could be built.</param>
+/// <param name="HasErrors">A wrong model still gets its public surface, so that one mistake is one message.</param>
+public sealed record ModelDefinition(
+    string Namespace, EquatableArray<string> ContainingTypes, string Name, Graph Graph, bool HasErrors)
+{
+    /// <summary>Annotated partial methods, which always get an implementation.</summary>
+    public EquatableArray<string> PartialMethods { get; init; }
+
+    /// <summary>The name in hints: namespace, containing types and class, dotted.</summary>
+    public string FullName
+    {
+        get
+        {
+            var outer = ContainingTypes.Select(head => head.Substring(head.LastIndexOf(' ') + 1));
+            return string.Join(".", new[] { Namespace }.Where(n => n.Length > 0).Concat(outer).Append(Name));
+        }
+    }
+}

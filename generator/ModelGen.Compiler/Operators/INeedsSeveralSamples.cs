@@ -1,0 +1,4 @@
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>An operator that takes statistics over the batch of one value per channel, which a single sample has not.</summary>
+public interface INeedsSeveralSamples;

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using ModelGen.Generator.Declarations;
+using ModelGen.Generator.Diagnostics;
+
+namespace ModelGen.Generator;
+
+/// <summary>Reports what is wrong with declared models, live in the editor and in the build.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ModelAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Descriptors.All];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterSymbolAction(static c =>
+        {
+            var type = (INamedTypeSymbol)c.Symbol;
+            if (!type.GetAttributes().Any(a => a.AttributeClass?.ToDisplayString() == Names.ModelAttribute)) return;
+            foreach (var diagnostic in ModelReader.Read(type, c.Compilation, c.CancellationToken).Diagnostics) c.ReportDiagnostic(diagnostic);
+        }, SymbolKind.NamedType);
+    }
+}

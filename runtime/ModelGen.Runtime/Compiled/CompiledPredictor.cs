@@ -1,0 +1,80 @@
+namespace ModelGen.Runtime;
+
+/// <summary>
+/// What every generated predictor shares: the prepared weights, the workspaces and the cutting of batches into chunks.
+/// Immutable after construction; any number of threads may call it at once.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanaged
+{
+    private readonly AlignedBlock<T> _prepared;
+    private readonly ProgramPlan _plan;
+    private readonly TensorInfo[] _inputs;
+    private readonly TensorInfo[] _outputs;
+    private readonly int[] _strides;
+    private readonly int _chunk;
+    private readonly int _threads;
+    private readonly delegate*<Workspace<T>, void> _run;
+
+    /// <summary>Prepares the weights and keeps nothing of the model.</summary>
+    /// <param name="weights">The model's block of parameters and buffers.</param>
+    /// <param name="plan">The memory the program needs.</param>
+    /// <param name="chunk">How many samples run at once in one workspace.</param>
+    /// <param name="inputs">The inputs in the order of the declaration.</param>
+    /// <param name="outputs">The outputs in the order of the declaration.</param>
+    /// <param name="options">Threads.</param>
+    /// <param name="prepare">Folds and packs the weights.</param>
+    /// <param name="run">Computes the outputs of the samples in a workspace.</param>
+    protected CompiledPredictor(
+        ModelWeights<T> weights, ProgramPlan plan, int chunk, TensorInfo[] inputs, TensorInfo[] outputs, PredictorOptions? options,
+        delegate*<Workspace<T>, void> prepare, delegate*<Workspace<T>, void> run)
+    {
+        (_plan, _chunk, _inputs, _outputs) = (plan, chunk, inputs, outputs);
+        _run = run;
+        _threads = options?.Threads ?? 0;
+        _strides = [.. inputs.Concat(outputs).Select(info => info.Shared ? 0 : info.ElementCount * (info.Type == TensorType.Int32 ? sizeof(int) : sizeof(T)))];
+        _prepared = new AlignedBlock<T>(checked((int)Math.Max(plan.Prepared, 16)));
+        prepare(new Workspace<T>(0, plan.Shared, 1, 0, _threads) { Weights = weights.Pointer, Prepared = _prepared.Pointer, Count = 1 });
+    }
+
+    IReadOnlyList<TensorInfo> IPredictor.Inputs => _inputs;
+
+    IReadOnlyList<TensorInfo> IPredictor.Outputs => _outputs;
+
+    void IPredictor.Predict(ReadOnlySpan<TensorMemory> inputs, ReadOnlySpan<TensorMemory> outputs)
+    {
+        var count = TensorPins.Check(-1, _inputs, inputs, "inputs");
+        count = TensorPins.Check(count, _outputs, outputs, "outputs");
+        var pointers = stackalloc void*[_inputs.Length + _outputs.Length];
+        var state = new PinnedCall { Predictor = this, Count = count, Outputs = outputs, Pointers = pointers };
+        TensorPins.Pin(inputs, 0, pointers, ref state, &PinOutputs);
+    }
+
+    /// <summary>Runs the program for all samples.</summary>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="pointers">The inputs, then the outputs.</param>
+    protected void Run(int count, void** pointers)
+    {
+        if (count <= 0) return;
+        var workspace = new Workspace<T>(_plan.PerSample, _plan.Shared, Math.Min(_chunk, count), _strides.Length, _threads) { Prepared = _prepared.Pointer };
+        for (var first = 0; first < count; first += _chunk)
+        {
+            workspace.Count = Math.Min(_chunk, count - first);
+            for (var i = 0; i < _strides.Length; i++) workspace.External[i] = (byte*)pointers[i] + (nint)_strides[i] * first;
+            _run(workspace);
+        }
+    }
+
+    private static void PinOutputs(void** pointers, ref PinnedCall call) =>
+        TensorPins.Pin(call.Outputs, 0, call.Pointers + call.Predictor._inputs.Length, ref call, &RunPinned);
+
+    private static void RunPinned(void** pointers, ref PinnedCall call) => call.Predictor.Run(call.Count, call.Pointers);
+
+    private ref struct PinnedCall
+    {
+        public CompiledPredictor<T> Predictor;
+        public int Count;
+        public ReadOnlySpan<TensorMemory> Outputs;
+        public void** Pointers;
+    }
+}

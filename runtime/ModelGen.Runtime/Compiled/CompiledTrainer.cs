@@ -1,0 +1,208 @@
+using System.Runtime.CompilerServices;
+
+namespace ModelGen.Runtime;
+
+/// <summary>What every generated trainer shares: checking a batch, running the parts of a step, handing out results.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
+{
+    private readonly TrainerProgram<T> _program;
+    private readonly ModelWeights<T> _weights;
+    private readonly AlignedBlock<T> _gradients;
+    private readonly Workspace<T> _train;
+    private readonly Workspace<T> _evaluate;
+    private bool _evaluated;
+    private bool _forwardDone;
+
+    /// <summary>Allocates everything that steps will ever need.</summary>
+    /// <param name="weights">The model's weights; steps read them anew each time.</param>
+    /// <param name="program">The compiled program.</param>
+    /// <param name="batchSize">The most samples of a step.</param>
+    /// <param name="options">Threads and seed.</param>
+    protected CompiledTrainer(ModelWeights<T> weights, TrainerProgram<T> program, int batchSize, TrainerOptions? options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        (_weights, _program, BatchSize) = (weights, program, batchSize);
+        _gradients = new AlignedBlock<T>(Math.Max(weights.Block.Length, 16));
+        Gradients = weights.GradientsIn(_gradients);
+        _train = Make(program.Train, options);
+        _evaluate = Make(program.Evaluate, options);
+    }
+
+    /// <summary>The most samples a step may hold.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>The number of steps so far; with the seed it decides every random choice of a step.</summary>
+    public long Step
+    {
+        get => _train.Step;
+        set => _train.Step = value;
+    }
+
+    IReadOnlyList<TensorInfo> ITrainer.Inputs => _program.Inputs;
+
+    IReadOnlyList<TensorInfo> ITrainer.Targets => _program.Targets;
+
+    IReadOnlyList<TensorInfo> ITrainer.Outputs => _program.Outputs;
+
+    IParameterSet ITrainer.Parameters => _weights.Parameters;
+
+    IParameterSet ITrainer.Buffers => _weights.Buffers;
+
+    IParameterSet ITrainer.Gradients => Gradients;
+
+    /// <summary>The gradients by name; the generated class shows them under the same name.</summary>
+    protected ParameterSet<T> Gradients { get; }
+
+    double ITrainer.ForwardBackward(ReadOnlySpan<TensorMemory> tensors) => Pinned(tensors, withTargets: true, Part.Step);
+
+    double ITrainer.Evaluate(ReadOnlySpan<TensorMemory> tensors) => Pinned(tensors, withTargets: _program.Targets.Length > 0, Part.Evaluate);
+
+    void ITrainer.Forward(ReadOnlySpan<TensorMemory> inputs) => Pinned(inputs, withTargets: false, Part.Forward);
+
+    void ITrainer.Backward(ReadOnlySpan<TensorMemory> outputGradients)
+    {
+        var count = TensorPins.Check(-1, _program.Outputs, outputGradients, "outputs");
+        var pointers = stackalloc void*[outputGradients.Length + 1];
+        var call = new PinnedCall { Trainer = this, Count = count, Part = Part.Backward };
+        TensorPins.Pin(outputGradients, 0, pointers, ref call, &RunPinned);
+    }
+
+    void ITrainer.CopyOutput(int index, TensorMemory destination) =>
+        Copy(Source().At(_evaluated ? _program.EvaluateOutputOffsets[index] : _program.OutputOffsets[index]), _program.Outputs[index], destination);
+
+    void ITrainer.CopyInputGradient(int index, TensorMemory destination)
+    {
+        if (_program.InputGradientOffsets.Length == 0)
+            throw new InvalidOperationException("The model keeps no gradients of its inputs. Declare it with [Model(..., InputGradients = true)].");
+        Copy(_train.At(_program.InputGradientOffsets[index]), _program.Inputs[index], destination);
+    }
+
+    /// <summary>Runs a training step: forward, loss, backward.</summary>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="pointers">The inputs, then the targets.</param>
+    /// <returns>The loss.</returns>
+    protected T RunStep(int count, void** pointers)
+    {
+        RunForward(count, pointers, withTargets: true);
+        _program.Loss(_train);
+        _program.Backward(_train);
+        _forwardDone = false;
+        return _program.LossOffset < 0 ? default : _train.Shared[_program.LossOffset];
+    }
+
+    /// <summary>Runs an evaluation step.</summary>
+    protected T RunEvaluate(int count, void** pointers)
+    {
+        Bind(_evaluate, count, pointers, withTargets: true);
+        _evaluated = true;
+        _program.EvaluateAll(_evaluate);
+        return _program.EvaluateLossOffset < 0 ? default : _evaluate.Shared[_program.EvaluateLossOffset];
+    }
+
+    /// <summary>Runs the model in training mode.</summary>
+    protected void RunForward(int count, void** pointers) => RunForward(count, pointers, withTargets: false);
+
+    /// <summary>Runs the backward pass from gradients of the outputs.</summary>
+    /// <param name="count">The number of samples, which must be that of the forward pass.</param>
+    /// <param name="pointers">The gradients of the outputs.</param>
+    protected void RunBackward(int count, void** pointers)
+    {
+        if (!_forwardDone) throw new InvalidOperationException("Backward needs the values of a Forward before it, once for each.");
+        if (count != _train.Count) throw new ArgumentException($"The gradients are of {count} samples, but Forward ran {_train.Count}.");
+        for (var i = 0; i < _program.OutputGradientOffsets.Length; i++)
+        {
+            if (_program.OutputGradientOffsets[i] < 0) continue;
+            var bytes = (long)_program.Outputs[i].ElementCount * (_program.Outputs[i].Shared ? 1 : count) * sizeof(T);
+            Buffer.MemoryCopy(pointers[i], _train.At(_program.OutputGradientOffsets[i]), bytes, bytes);
+        }
+        _program.Backward(_train);
+        _forwardDone = false;
+    }
+
+    /// <summary>An output of the last step, whatever kind of step it was.</summary>
+    protected ReadOnlySpan<T> OutputSpan(int index)
+    {
+        var workspace = Source();
+        return new ReadOnlySpan<T>(workspace.At(_evaluated ? _program.EvaluateOutputOffsets[index] : _program.OutputOffsets[index]), workspace.Count * _program.Outputs[index].ElementCount);
+    }
+
+    /// <summary>The gradient of an input after a training step.</summary>
+    protected ReadOnlySpan<T> InputGradientSpan(int index) =>
+        new(_train.At(_program.InputGradientOffsets[index]), _train.Count * _program.Inputs[index].ElementCount);
+
+    private Workspace<T> Source() => _evaluated ? _evaluate : _train;
+
+    private Workspace<T> Make(ProgramPlan plan, TrainerOptions? options) =>
+        new(plan.PerSample, plan.Shared, BatchSize, _program.Inputs.Length + _program.Targets.Length, options?.Threads ?? 0)
+        {
+            Weights = _weights.Pointer,
+            Gradients = _gradients.Pointer,
+            Seed = unchecked((ulong)(options?.Seed ?? 0)),
+        };
+
+    private void RunForward(int count, void** pointers, bool withTargets)
+    {
+        if (_program.NeedsSeveralSamples && count < 2)
+            throw new ArgumentException("A BatchNorm in training needs more than one value per channel, but the batch has a single sample. Use a larger batch.");
+        Bind(_train, count, pointers, withTargets);
+        _evaluated = false;
+        _program.Forward(_train);
+        _train.Step++;
+        _forwardDone = true;
+    }
+
+    private void Bind(Workspace<T> workspace, int count, void** pointers, bool withTargets)
+    {
+        workspace.Count = Samples.Within(count, BatchSize);
+        var inputs = _program.Inputs.Length;
+        for (var i = 0; i < inputs + (withTargets ? _program.Targets.Length : 0); i++) workspace.External[i] = pointers[i];
+        for (var i = 0; withTargets && i < _program.Targets.Length; i++)
+            if (_program.TargetClasses[i] > 0)
+                Samples.Indices(new ReadOnlySpan<int>(pointers[inputs + i], count * _program.Targets[i].ElementCount), _program.TargetClasses[i], _program.Targets[i].Name);
+    }
+
+    private void Copy(T* source, TensorInfo info, TensorMemory destination)
+    {
+        var elements = (info.Shared ? 1 : Source().Count) * info.ElementCount;
+        if (destination.Length != elements) throw new ArgumentException($"'{info.Name}' has {elements} elements, but the destination has {destination.Length}.");
+        if (typeof(T) == typeof(float)) new ReadOnlySpan<float>(source, elements).CopyTo(destination.Single);
+        else new ReadOnlySpan<double>(source, elements).CopyTo(destination.Double);
+    }
+
+    private double Pinned(ReadOnlySpan<TensorMemory> tensors, bool withTargets, Part part)
+    {
+        var inputs = _program.Inputs.Length;
+        var expected = inputs + (withTargets ? _program.Targets.Length : 0);
+        if (tensors.Length != expected) throw new ArgumentException($"{expected} tensors are expected, the inputs{(withTargets ? " and then the targets" : "")}, but {tensors.Length} were passed.");
+        var count = TensorPins.Check(-1, _program.Inputs, tensors[..inputs], "inputs");
+        if (withTargets) count = TensorPins.Check(count, _program.Targets, tensors[inputs..], "targets");
+        var pointers = stackalloc void*[tensors.Length + 1];
+        var call = new PinnedCall { Trainer = this, Count = count, Part = part };
+        TensorPins.Pin(tensors, 0, pointers, ref call, &RunPinned);
+        return call.Loss;
+    }
+
+    private static void RunPinned(void** pointers, ref PinnedCall call)
+    {
+        switch (call.Part)
+        {
+            case Part.Step: call.Loss = AsDouble(call.Trainer.RunStep(call.Count, pointers)); break;
+            case Part.Evaluate: call.Loss = AsDouble(call.Trainer.RunEvaluate(call.Count, pointers)); break;
+            case Part.Forward: call.Trainer.RunForward(call.Count, pointers); break;
+            case Part.Backward: call.Trainer.RunBackward(call.Count, pointers); break;
+        }
+    }
+
+    private static double AsDouble(T value) => typeof(T) == typeof(float) ? Unsafe.As<T, float>(ref value) : Unsafe.As<T, double>(ref value);
+
+    private enum Part { Step, Evaluate, Forward, Backward }
+
+    private ref struct PinnedCall
+    {
+        public CompiledTrainer<T> Trainer;
+        public int Count;
+        public Part Part;
+        public double Loss;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+
+namespace ModelGen.Runtime;
+
+/// <summary>Pins any number of tensors for the time of a call, without allocating.</summary>
+internal static unsafe class TensorPins
+{
+    /// <summary>Pins <paramref name="tensors"/> from <paramref name="index"/> on, notes their addresses and calls back.</summary>
+    public static void Pin<TState>(ReadOnlySpan<TensorMemory> tensors, int index, void** pointers, ref TState state, delegate*<void**, ref TState, void> body)
+        where TState : allows ref struct
+    {
+        if (index == tensors.Length)
+        {
+            body(pointers, ref state);
+            return;
+        }
+        fixed (byte* pointer = Bytes(tensors[index]))
+        {
+            pointers[index] = pointer;
+            Pin(tensors, index + 1, pointers, ref state, body);
+        }
+    }
+
+    private static Span<byte> Bytes(TensorMemory tensor) => tensor.Type switch
+    {
+        TensorType.Single => MemoryMarshal.AsBytes(tensor.Single),
+        TensorType.Double => MemoryMarshal.AsBytes(tensor.Double),
+        _ => MemoryMarshal.AsBytes(tensor.Int32),
+    };
+
+    /// <summary>Checks tensors against what a model declares and returns the number of samples.</summary>
+    public static int Check(int known, IReadOnlyList<TensorInfo> infos, ReadOnlySpan<TensorMemory> tensors, string what)
+    {
+        if (tensors.Length != infos.Count)
+            throw new ArgumentException($"The model has {infos.Count} {what}, but {tensors.Length} were passed.");
+        for (var i = 0; i < infos.Count; i++) known = Check(known, infos[i], tensors[i]);
+        return known;
+    }
+
+    private static int Check(int known, TensorInfo info, TensorMemory tensor)
+    {
+        if (tensor.Type != info.Type) throw new ArgumentException($"'{info.Name}' takes {info.Type} elements, not {tensor.Type}.");
+        return info.Shared ? Samples.Shared(known, tensor.Length, info.ElementCount, info.Name) : Samples.Count(known, tensor.Length, info.ElementCount, info.Name);
+    }
+}

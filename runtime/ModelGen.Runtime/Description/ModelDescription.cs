@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+
+namespace ModelGen;
+
+/// <summary>One layer of a model as its declaration gives it.</summary>
+/// <param name="Name">The path, as the weights are named.</param>
+/// <param name="Kind">The operator with its options.</param>
+/// <param name="Input">The shapes of one sample that go in.</param>
+/// <param name="Output">The shape of one sample that comes out.</param>
+/// <param name="Parameters">The number of its weights.</param>
+/// <param name="MultiplyAdds">Multiply-adds for one sample; convolutions and products count, nothing else.</param>
+public sealed record LayerDescription(string Name, string Kind, string Input, string Output, long Parameters, long MultiplyAdds);
+
+/// <summary>The layers of a model with shapes, parameters and multiply-adds. Prints as a table and as Mermaid.</summary>
+public sealed class ModelDescription
+{
+    /// <summary>Makes the description of a model.</summary>
+    /// <param name="name">The class.</param>
+    /// <param name="parameters">The number of weights, each counted once.</param>
+    /// <param name="layers">The layers in the order they run.</param>
+    /// <param name="edges">Which layer's output goes into which; -1 is the input.</param>
+    public ModelDescription(string name, long parameters, IReadOnlyList<LayerDescription> layers, IReadOnlyList<(int From, int To)> edges) =>
+        (Name, Parameters, Layers, Edges) = (name, parameters, layers, edges);
+
+    /// <summary>The class.</summary>
+    public string Name { get; }
+
+    /// <summary>The layers in the order they run.</summary>
+    public IReadOnlyList<LayerDescription> Layers { get; }
+
+    /// <summary>Which layer's output goes into which; -1 is the input.</summary>
+    public IReadOnlyList<(int From, int To)> Edges { get; }
+
+    /// <summary>The number of weights of the whole model; weights used twice count once, buffers do not count.</summary>
+    public long Parameters { get; }
+
+    /// <summary>Multiply-adds for one sample.</summary>
+    public long MultiplyAdds => Layers.Sum(layer => layer.MultiplyAdds);
+
+    /// <summary>The layers as a table.</summary>
+    public override string ToString()
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var rows = new List<string[]> { new[] { "layer", "kind", "input", "output", "parameters", "multiply-adds" } };
+        foreach (var l in Layers) rows.Add([l.Name, l.Kind, l.Input, l.Output, l.Parameters.ToString("N0", culture), l.MultiplyAdds.ToString("N0", culture)]);
+        rows.Add(["", "", "", "", Parameters.ToString("N0", culture), MultiplyAdds.ToString("N0", culture)]);
+        var widths = Enumerable.Range(0, 6).Select(c => rows.Max(r => r[c].Length)).ToArray();
+        var text = new StringBuilder().Append(Name).Append('\n');
+        foreach (var row in rows)
+        {
+            for (var c = 0; c < 6; c++) text.Append(c < 4 ? row[c].PadRight(widths[c]) : row[c].PadLeft(widths[c])).Append(c < 5 ? "  " : "");
+            while (text[^1] == ' ') text.Length--;
+            text.Append('\n');
+        }
+        return text.ToString();
+    }
+
+    /// <summary>The layers as a Mermaid flowchart.</summary>
+    public string ToMermaid()
+    {
+        var text = new StringBuilder("flowchart TD\n    input([input])\n");
+        for (var i = 0; i < Layers.Count; i++)
+            text.Append(CultureInfo.InvariantCulture, $"    n{i}[\"{Layers[i].Name}: {Layers[i].Kind}<br/>{Layers[i].Output}\"]\n");
+        foreach (var (from, to) in Edges)
+            text.Append(CultureInfo.InvariantCulture, $"    {(from < 0 ? "input" : "n" + from)} --> n{to}\n");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,30 @@
+namespace ModelGen;
+
+/// <summary>
+/// [c, h, w] to [c, ...]: the mean of each window; padding counts as zeros, as torch.nn.AvgPool2d.
+/// </summary>
+public sealed class AvgPool2dAttribute : LayerAttribute
+{
+    /// <summary>A square window.</summary>
+    /// <param name="kernelSize">Height and width of the window.</param>
+    public AvgPool2dAttribute(int kernelSize) => KernelSize = [kernelSize, kernelSize];
+
+    /// <summary>A rectangular window.</summary>
+    /// <param name="kernelSize">Height and width of the window: <c>[3, 2]</c>.</param>
+    public AvgPool2dAttribute(int[] kernelSize) => KernelSize = kernelSize;
+
+    /// <summary>Height and width of the window.</summary>
+    public int[] KernelSize { get; }
+
+    /// <summary>Steps between windows, both directions; the window's size unless set.</summary>
+    public int Stride { get; set; }
+
+    /// <summary>Steps between windows, [down, right].</summary>
+    public int[]? StrideHW { get; set; }
+
+    /// <summary>Padding around the image, both directions, at most half the window; 0 unless set.</summary>
+    public int Padding { get; set; }
+
+    /// <summary>Padding around the image, [above and below, left and right].</summary>
+    public int[]? PaddingHW { get; set; }
+}

@@ -1,0 +1,4 @@
+namespace ModelGen;
+
+/// <summary>y = tanh(x), as torch.nn.Tanh.</summary>
+public sealed class TanhAttribute : LayerAttribute;
