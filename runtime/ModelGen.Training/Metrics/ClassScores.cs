@@ -47,4 +47,24 @@ internal readonly ref struct ClassScores
         }
         return best;
     }
+
+    /// <summary>How many classes score higher than one; of equals, those of lower numbers do.</summary>
+    public int Rank(int item, int type)
+    {
+        CheckTarget(type);
+        var (score, rank) = (Score(item, type), 0);
+        for (var other = 0; other < Classes; other++)
+        {
+            var rival = Score(item, other);
+            if (rival > score || (rival == score && other < type) || (double.IsNaN(score) && !double.IsNaN(rival))) rank++;
+        }
+        return rank;
+    }
+
+    /// <summary>Throws where there is no such class.</summary>
+    public void CheckTarget(int type)
+    {
+        if ((uint)type >= (uint)Classes)
+            throw new ArgumentException($"A target is class {type}, but the model scores {Classes} classes, counted from 0.");
+    }
 }

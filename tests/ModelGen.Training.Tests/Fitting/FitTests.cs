@@ -123,10 +123,10 @@ public sealed class FitTests
     [Fact]
     public void A_step_of_training_allocates_nothing()
     {
-        // Whole runs of few and of many steps: what they allocate must not depend on the steps.
-        Bytes(2);
+        // Whole runs of few and of many steps: 990 steps more may not make a difference of as many bytes.
+        Bytes(1000);
         var (few, many) = (Bytes(10), Bytes(1000));
-        Assert.Equal(few, many);
+        Assert.InRange(many - few, -500, 500);
 
         static long Bytes(int steps)
         {

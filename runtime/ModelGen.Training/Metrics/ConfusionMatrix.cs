@@ -1,0 +1,108 @@
+namespace ModelGen.Training;
+
+/// <summary>
+/// How often each class was taken for each: the row is the class that is right, the column the one with the highest score.
+/// Outputs and targets are those of <see cref="Accuracy"/>. The value is the accuracy; precision, recall, F1 and IoU follow from
+/// the same counts.
+/// </summary>
+/// <param name="classes">The number of classes, at least 2.</param>
+public sealed class ConfusionMatrix(int classes) : Metric
+{
+    private readonly long[,] _counts = new long[classes >= 2 ? classes : throw new ArgumentOutOfRangeException(
+        nameof(classes), $"There are at least two classes to confuse, not {classes}."), classes];
+
+    /// <inheritdoc/>
+    public override string Name => "accuracy";
+
+    /// <summary>The number of classes.</summary>
+    public int Classes { get; } = classes;
+
+    /// <summary>Which output holds the scores; 0 by default.</summary>
+    public int Output { get; init; }
+
+    /// <summary>Which target holds the classes; 0 by default.</summary>
+    public int Target { get; init; }
+
+    /// <summary>The target that does not count; -100 by default, as for PyTorch's cross entropy.</summary>
+    public int IgnoreIndex { get; init; } = -100;
+
+    /// <summary>How often class <paramref name="right"/> was taken for class <paramref name="predicted"/>.</summary>
+    public long this[int right, int predicted] => _counts[right, predicted];
+
+    /// <summary>The number of predictions.</summary>
+    public long Total
+    {
+        get
+        {
+            var total = 0L;
+            foreach (var count in _counts) total += count;
+            return total;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override double Value
+    {
+        get
+        {
+            var right = 0L;
+            for (var type = 0; type < Classes; type++) right += _counts[type, type];
+            return (double)right / Total;
+        }
+    }
+
+    /// <summary>How many predictions have the class as the right one.</summary>
+    public long Support(int type)
+    {
+        var sum = 0L;
+        for (var other = 0; other < Classes; other++) sum += _counts[type, other];
+        return sum;
+    }
+
+    /// <summary>How many predictions name the class.</summary>
+    public long Predicted(int type)
+    {
+        var sum = 0L;
+        for (var other = 0; other < Classes; other++) sum += _counts[other, type];
+        return sum;
+    }
+
+    /// <summary>The part of the predictions of a class that are right: TP / (TP + FP); 0 where the class is never predicted.</summary>
+    public double Precision(int type) => Ratio(_counts[type, type], Predicted(type));
+
+    /// <summary>The part of the samples of a class that are found: TP / (TP + FN); 0 where there are none.</summary>
+    public double Recall(int type) => Ratio(_counts[type, type], Support(type));
+
+    /// <summary>The harmonic mean of precision and recall: 2·TP / (2·TP + FP + FN); 0 where the class is nowhere.</summary>
+    public double F1(int type) => Ratio(2 * _counts[type, type], Predicted(type) + Support(type));
+
+    /// <summary>Intersection over union: TP / (TP + FP + FN); 0 where the class is nowhere.</summary>
+    public double IoU(int type) => Ratio(_counts[type, type], Predicted(type) + Support(type) - _counts[type, type]);
+
+    /// <summary>Counts one prediction.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public void Add(int right, int predicted)
+    {
+        if ((uint)right >= (uint)Classes || (uint)predicted >= (uint)Classes)
+            throw new ArgumentOutOfRangeException(
+                nameof(right), $"There is no class {((uint)right >= (uint)Classes ? right : predicted)}; there are {Classes}, counted from 0.");
+        _counts[right, predicted]++;
+    }
+
+    /// <inheritdoc/>
+    public override void Reset() => Array.Clear(_counts);
+
+    /// <inheritdoc/>
+    public override void Add(in MetricBatch batch)
+    {
+        var scores = new ClassScores(batch.Outputs[Output], batch.Targets[Target], batch.Count);
+        if (scores.Classes != Classes)
+            throw new ArgumentException($"The model scores {scores.Classes} classes, but the confusion matrix has {Classes}.");
+        for (var item = 0; item < scores.Count; item++)
+        {
+            if (scores.Target(item) != IgnoreIndex) Add(scores.Target(item), scores.Best(item));
+        }
+    }
+
+    private static double Ratio(long part, long all) => all == 0 ? 0 : (double)part / all;
+}
