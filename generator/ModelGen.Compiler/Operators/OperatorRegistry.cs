@@ -13,6 +13,7 @@ public static class OperatorRegistry
         MaxPool2d.Kind,
         AvgPool2d.Kind,
         Flatten.Kind,
+        Identity.Kind,
         CrossEntropyLoss.Kind,
     ];
 

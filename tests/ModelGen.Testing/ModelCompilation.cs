@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using ModelGen.Generator;
+
+namespace ModelGen.Testing;
+
+/// <summary>Declarations compiled in memory by the real generator and analyzer: their diagnostics, generated text and, on demand, the loaded assembly.</summary>
+public sealed class ModelCompilation
+{
+    private static readonly ImmutableArray<MetadataReference> s_references =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "mscorlib.dll" or "netstandard.dll" or "ModelGen.Runtime.dll"))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    private readonly CSharpCompilation _output;
+    private Assembly? _assembly;
+
+    private ModelCompilation(CSharpCompilation output, ImmutableArray<Diagnostic> diagnostics, GeneratorDriverRunResult result) =>
+        (_output, Diagnostics, Result) = (output, diagnostics, result);
+
+    /// <summary>What compiler, generator and analyzer say, hidden and informational messages left out.</summary>
+    public ImmutableArray<Diagnostic> Diagnostics { get; }
+
+    /// <summary>What the generator's driver tells of its run.</summary>
+    public GeneratorDriverRunResult Result { get; }
+
+    /// <summary>The generated files by name.</summary>
+    public IReadOnlyDictionary<string, string> Generated =>
+        Result.Results.SelectMany(r => r.GeneratedSources).ToDictionary(s => s.HintName, s => s.SourceText.ToString());
+
+    /// <summary>Compiles sources, with unsafe code allowed.</summary>
+    public static ModelCompilation Of(params string[] sources) => Of(CreateInput(sources));
+
+    /// <summary>Runs generator and analyzer over a compilation.</summary>
+    public static ModelCompilation Of(CSharpCompilation input)
+    {
+        var driver = CSharpGeneratorDriver.Create(new ModelGenerator()).WithUpdatedParseOptions(ParseOptions)
+            .RunGeneratorsAndUpdateCompilation(input, out var output, out var fromGenerator);
+        var fromAnalyzer = output.WithAnalyzers([new ModelAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
+        ImmutableArray<Diagnostic> all = [.. output.GetDiagnostics().Concat(fromGenerator).Concat(fromAnalyzer).Where(d => d.Severity >= DiagnosticSeverity.Warning)];
+        return new ModelCompilation((CSharpCompilation)output, all, driver.GetRunResult());
+    }
+
+    /// <summary>The parse options of all compilations.</summary>
+    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
+
+    /// <summary>The sources as a compilation that nothing has run over.</summary>
+    public static CSharpCompilation CreateInput(params string[] sources) => CSharpCompilation.Create(
+        "Models",
+        sources.Select((text, i) => CSharpSyntaxTree.ParseText(text, ParseOptions, $"Source{i}.cs")),
+        s_references,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+
+    /// <summary>The compiled models, loaded; throws with all messages where something is wrong.</summary>
+    public Assembly Load()
+    {
+        if (_assembly is not null) return _assembly;
+        if (!Diagnostics.IsEmpty) throw new InvalidOperationException(string.Join("\n", Diagnostics.Take(20)));
+        using var stream = new MemoryStream();
+        var emitted = _output.Emit(stream);
+        if (!emitted.Success) throw new InvalidOperationException(string.Join("\n", emitted.Diagnostics));
+        stream.Position = 0;
+        return _assembly = new AssemblyLoadContext("Models", isCollectible: false).LoadFromStream(stream);
+    }
+
+    /// <summary>A model of the compilation, made with a seed.</summary>
+    public CompiledModel Model(string name, int seed = 0) => new(Activator.CreateInstance(Load().GetType(name, throwOnError: true)!, seed)!);
+}
