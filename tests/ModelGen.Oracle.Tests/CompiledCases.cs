@@ -17,6 +17,6 @@ internal static class CompiledCases
     /// <summary>The model of a case.</summary>
     /// <exception cref="NotSupportedException">The language has no word for it yet.</exception>
     public static CompiledModel Model(OracleCase source) => Declarations.Of(source) is null
-        ? throw new NotSupportedException($"There is no declaration for '{source.Op}' with {source.Hyper}.")
+        ? throw new NotSupportedException($"There is no declaration for '{source.Op}' with these hyper-parameters.")
         : s_compilation.Value.Model(Declarations.ClassName(source));
 }

@@ -48,7 +48,7 @@ public sealed class ModelCompilation
     }
 
     /// <summary>The parse options of all compilations.</summary>
-    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
+    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp13, DocumentationMode.Parse);
 
     /// <summary>The sources as a compilation that nothing has run over.</summary>
     public static CSharpCompilation CreateInput(params string[] sources) => CSharpCompilation.Create(

@@ -9,12 +9,11 @@ public static class Loops
     /// <summary>Writes <paramref name="body"/> for every index from 0 below <paramref name="count"/>.</summary>
     public static void Loop(this CodeWriter w, bool unroll, string index, int count, int step, Action<string> body)
     {
-        if (unroll || count <= step)
+        if (unroll)
         {
             for (var i = 0; i < count; i += step)
             {
-                if (count <= step) body("0");
-                else using (w.Block($"// {index} = {i}")) body(i.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                using (w.Block($"// {index} = {i}")) body(i.ToString(System.Globalization.CultureInfo.InvariantCulture));
             }
             return;
         }

@@ -50,7 +50,7 @@ public sealed record Graph(
     /// </summary>
     public bool IsTiny() =>
         Parameters.All(p => p.Shape.Elements <= 32 * 32) &&
-        Values.All(v => v.Kind != ValueKind.PerSample || v.Shape.Elements <= 1024) &&
+        Values.All(v => v.Kind != ValueKind.PerSample || v.Shape.Elements <= 256) &&
         Nodes.All(n => n.Operator.MultiplyAdds(this, n) <= 4096);
 
     public IEnumerable<Value> Inputs => Values.Where(v => v.Role == ValueRole.Input);

@@ -78,17 +78,26 @@ public sealed record Pool2dPlainKernel(Precision Precision, PoolPass Pass, PoolG
     private void Taps(CodeWriter w, string c, string h, string u, Action<string> body)
     {
         var g = Geometry;
-        w.Loop(Unroll, "r", g.Kernel.H, 1, r => w.Loop(Unroll, "s", g.Kernel.W, 1, s =>
+        if (Unroll)
         {
-            var row = $"({h} * {g.Stride.H} + {r} * {g.Dilation.H} - {g.Padding.H})";
-            var column = $"({u} * {g.Stride.W} + {s} * {g.Dilation.W} - {g.Padding.W})";
-            var at = $"({c} * {g.InH} + {row}) * {g.InW} + {column}";
-            if (g.Padding == default)
-            {
-                using (w.Block("")) body(at);
-                return;
-            }
-            using (w.Block($"if ((uint){row} < {g.InH} && (uint){column} < {g.InW})")) body(at);
-        }));
+            // Written out, every coordinate is a constant, and taps outside of the image are not there at all.
+            int channel = int.Parse(c), top = int.Parse(h) * g.Stride.H - g.Padding.H, left = int.Parse(u) * g.Stride.W - g.Padding.W;
+            for (var r = 0; r < g.Kernel.H; r++)
+                for (var s = 0; s < g.Kernel.W; s++)
+                {
+                    int row = top + r * g.Dilation.H, column = left + s * g.Dilation.W;
+                    if ((uint)row < g.InH && (uint)column < g.InW)
+                        using (w.Block("")) body($"{(channel * g.InH + row) * g.InW + column}");
+                }
+            return;
+        }
+        using (w.Block($"for (var r = 0; r < {g.Kernel.H}; r++)"))
+        using (w.Block($"for (var s = 0; s < {g.Kernel.W}; s++)"))
+        {
+            w.Line($"var row = h * {g.Stride.H} + r * {g.Dilation.H} - {g.Padding.H};");
+            w.Line($"var column = u * {g.Stride.W} + s * {g.Dilation.W} - {g.Padding.W};");
+            if (g.Padding != default) w.Line($"if ((uint)row >= {g.InH} || (uint)column >= {g.InW}) continue;");
+            body($"(c * {g.InH} + row) * {g.InW} + column");
+        }
     }
 }
