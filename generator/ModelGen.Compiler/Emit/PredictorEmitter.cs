@@ -51,14 +51,15 @@ public static class PredictorEmitter
         w.Line($"private static readonly TensorInfo[] s_outputs = [{string.Join(", ", ModelFile.Outputs(graph).Select(o => ModelFile.Info(graph, o.Value, o.Name)))}];");
     }
 
-    /// <summary>Checks the lengths of spans and pins them; <paramref name="body"/> runs with <c>count</c> and <c>pointers</c>.</summary>
+    /// <summary>Checks the lengths of spans and pins them; <paramref name="body"/> runs with <c>batch</c> and <c>pointers</c>.</summary>
     internal static void EmitPinned(CodeWriter w, Graph graph, IReadOnlyList<(string Name, Value Value)> tensors, Action body)
     {
-        w.Line("var count = -1;");
-        foreach (var (name, value) in tensors)
+        var first = tensors.First(t => t.Value.Kind == ValueKind.PerSample).Name;
+        foreach (var (name, value) in tensors.OrderBy(t => t.Name != first))
         {
             var identifier = ModelFile.Identifier(name);
-            w.Line($"count = Samples.{(value.Kind == ValueKind.PerSample ? "Count" : "Shared")}(count, {identifier}.Length, {value.Shape.Elements}, nameof({identifier}));");
+            var arguments = $"(nameof({identifier}), {identifier}.Length, {value.Shape.Elements});";
+            w.Line(name == first ? $"var batch = new Batch{arguments}" : value.Kind == ValueKind.PerSample ? $"batch.Same{arguments}" : $"Batch.Shared{arguments}");
         }
         foreach (var (name, value) in tensors)
             w.Line($"fixed ({ModelFile.Element(graph, value)}* {name}Pointer = {ModelFile.Identifier(name)})");
@@ -79,7 +80,7 @@ public static class PredictorEmitter
         w.Line("/// <exception cref=\"ArgumentException\">A length does not divide, or the numbers of samples differ.</exception>");
         var tensors = graph.Inputs.Select(i => (i.Name, i)).Concat(ModelFile.Outputs(graph)).ToList();
         using (w.Block($"public void Predict({Signature(graph)})"))
-            EmitPinned(w, graph, tensors, () => w.Line("Run(count, pointers);"));
+            EmitPinned(w, graph, tensors, () => w.Line("Run(batch.Count, pointers);"));
     }
 
     private static long Chunk(CompiledProgram program) => Math.Max(1, Math.Min(64, ChunkElements / Math.Max(1, program.Memory.PerSample)));

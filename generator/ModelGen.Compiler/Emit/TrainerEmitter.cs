@@ -50,16 +50,16 @@ public static class TrainerEmitter
         var outputs = ModelFile.Outputs(graph);
         if (graph.Loss is not null)
         {
-            Method(element, "ForwardBackward", [.. inputs, .. targets], "return RunStep(count, pointers);",
+            Method(element, "ForwardBackward", [.. inputs, .. targets], "return RunStep(batch, pointers);",
                 "Runs the network in training mode, computes the loss and overwrites <see cref=\"Gradients\"/>.", "The loss of the batch.");
             w.Line();
-            Method(element, "Evaluate", [.. inputs, .. targets], "return RunEvaluate(count, pointers);",
+            Method(element, "Evaluate", [.. inputs, .. targets], "return RunEvaluate(batch, pointers);",
                 "Runs the network in evaluation mode and computes the loss; changes nothing but the outputs.", "The loss of the batch.");
             w.Line();
         }
-        Method("void", "Forward", inputs, "RunForward(count, pointers);", "Runs the network in training mode and keeps what <see cref=\"Backward(" + Types(outputs) + ")\"/> needs.", null);
+        Method("void", "Forward", inputs, "RunForward(batch, pointers);", "Runs the network in training mode and keeps what <see cref=\"Backward(" + Types(outputs) + ")\"/> needs.", null);
         w.Line();
-        Method("void", "Backward", outputs.Select(o => (o.Name + "Gradient", o.Value)).ToList(), "RunBackward(count, pointers);",
+        Method("void", "Backward", outputs.Select(o => (o.Name + "Gradient", o.Value)).ToList(), "RunBackward(batch, pointers);",
             "Overwrites <see cref=\"Gradients\"/> from gradients of the outputs of the last forward pass.", null);
         for (var i = 0; i < outputs.Count; i++)
         {

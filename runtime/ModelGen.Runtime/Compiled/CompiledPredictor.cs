@@ -8,12 +8,10 @@ namespace ModelGen.Runtime;
 public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanaged
 {
     private readonly AlignedBlock<T> _prepared;
-    private readonly ProgramPlan _plan;
     private readonly TensorInfo[] _inputs;
     private readonly TensorInfo[] _outputs;
     private readonly int[] _strides;
-    private readonly int _chunk;
-    private readonly int _threads;
+    private readonly WorkspacePool<T> _workspaces;
     private readonly delegate*<Workspace<T>, void> _run;
 
     /// <summary>Prepares the weights and keeps nothing of the model.</summary>
@@ -29,12 +27,13 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
         ModelWeights<T> weights, ProgramPlan plan, int chunk, TensorInfo[] inputs, TensorInfo[] outputs, PredictorOptions? options,
         delegate*<Workspace<T>, void> prepare, delegate*<Workspace<T>, void> run)
     {
-        (_plan, _chunk, _inputs, _outputs) = (plan, chunk, inputs, outputs);
+        (_inputs, _outputs) = (inputs, outputs);
         _run = run;
-        _threads = options?.Threads ?? 0;
+        var threads = options?.Threads ?? 0;
         _strides = [.. inputs.Concat(outputs).Select(info => info.Shared ? 0 : info.ElementCount * (info.Type == TensorType.Int32 ? sizeof(int) : sizeof(T)))];
         _prepared = new AlignedBlock<T>(checked((int)Math.Max(plan.Prepared, 16)));
-        prepare(new Workspace<T>(0, plan.Shared, 1, 0, _threads) { Weights = weights.Pointer, Prepared = _prepared.Pointer, Count = 1 });
+        prepare(new Workspace<T>(0, plan.Shared, 1, 0, threads) { Weights = weights.Pointer, Prepared = _prepared.Pointer, Count = 1 });
+        _workspaces = new WorkspacePool<T>(() => new Workspace<T>(plan.PerSample, plan.Shared, chunk, _strides.Length, threads) { Prepared = _prepared.Pointer }, threads);
     }
 
     IReadOnlyList<TensorInfo> IPredictor.Inputs => _inputs;
@@ -43,10 +42,10 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
 
     void IPredictor.Predict(ReadOnlySpan<TensorMemory> inputs, ReadOnlySpan<TensorMemory> outputs)
     {
-        var count = TensorPins.Check(-1, _inputs, inputs, "inputs");
-        count = TensorPins.Check(count, _outputs, outputs, "outputs");
+        var batch = TensorPins.Check(_inputs, inputs, "inputs", null);
+        TensorPins.Check(_outputs, outputs, "outputs", batch);
         var pointers = stackalloc void*[_inputs.Length + _outputs.Length];
-        var state = new PinnedCall { Predictor = this, Count = count, Outputs = outputs, Pointers = pointers };
+        var state = new PinnedCall { Predictor = this, Count = batch.Count, Outputs = outputs, Pointers = pointers };
         TensorPins.Pin(inputs, 0, pointers, ref state, &PinOutputs);
     }
 
@@ -55,14 +54,9 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
     /// <param name="pointers">The inputs, then the outputs.</param>
     protected void Run(int count, void** pointers)
     {
-        if (count <= 0) return;
-        var workspace = new Workspace<T>(_plan.PerSample, _plan.Shared, Math.Min(_chunk, count), _strides.Length, _threads) { Prepared = _prepared.Pointer };
-        for (var first = 0; first < count; first += _chunk)
-        {
-            workspace.Count = Math.Min(_chunk, count - first);
-            for (var i = 0; i < _strides.Length; i++) workspace.External[i] = (byte*)pointers[i] + (nint)_strides[i] * first;
-            _run(workspace);
-        }
+        var external = stackalloc CallerMemory[_strides.Length];
+        for (var i = 0; i < _strides.Length; i++) external[i] = new CallerMemory(pointers[i], _strides[i]);
+        Chunks.Run(_workspaces, count, new ReadOnlySpan<CallerMemory>(external, _strides.Length), _run);
     }
 
     private static void PinOutputs(void** pointers, ref PinnedCall call) =>

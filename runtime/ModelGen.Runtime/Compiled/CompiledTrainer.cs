@@ -62,9 +62,9 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
 
     void ITrainer.Backward(ReadOnlySpan<TensorMemory> outputGradients)
     {
-        var count = TensorPins.Check(-1, _program.Outputs, outputGradients, "outputs");
+        var batch = TensorPins.Check(_program.Outputs, outputGradients, "outputs", null);
         var pointers = stackalloc void*[outputGradients.Length + 1];
-        var call = new PinnedCall { Trainer = this, Count = count, Part = Part.Backward };
+        var call = new PinnedCall { Trainer = this, Batch = batch, Part = Part.Backward };
         TensorPins.Pin(outputGradients, 0, pointers, ref call, &RunPinned);
     }
 
@@ -79,12 +79,12 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     }
 
     /// <summary>Runs a training step: forward, loss, backward.</summary>
-    /// <param name="count">The number of samples.</param>
+    /// <param name="batch">The number of samples.</param>
     /// <param name="pointers">The inputs, then the targets.</param>
     /// <returns>The loss.</returns>
-    protected T RunStep(int count, void** pointers)
+    protected T RunStep(Batch batch, void** pointers)
     {
-        RunForward(count, pointers, withTargets: true);
+        RunForward(batch, pointers, withTargets: true);
         _program.Loss(_train);
         _program.Backward(_train);
         _forwardDone = false;
@@ -92,22 +92,23 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     }
 
     /// <summary>Runs an evaluation step.</summary>
-    protected T RunEvaluate(int count, void** pointers)
+    protected T RunEvaluate(Batch batch, void** pointers)
     {
-        Bind(_evaluate, count, pointers, withTargets: true);
+        Bind(_evaluate, batch, pointers, withTargets: true);
         _evaluated = true;
         _program.EvaluateAll(_evaluate);
         return _program.EvaluateLossOffset < 0 ? default : _evaluate.Shared[_program.EvaluateLossOffset];
     }
 
     /// <summary>Runs the model in training mode.</summary>
-    protected void RunForward(int count, void** pointers) => RunForward(count, pointers, withTargets: false);
+    protected void RunForward(Batch batch, void** pointers) => RunForward(batch, pointers, withTargets: false);
 
     /// <summary>Runs the backward pass from gradients of the outputs.</summary>
-    /// <param name="count">The number of samples, which must be that of the forward pass.</param>
+    /// <param name="batch">The number of samples, which must be that of the forward pass.</param>
     /// <param name="pointers">The gradients of the outputs.</param>
-    protected void RunBackward(int count, void** pointers)
+    protected void RunBackward(Batch batch, void** pointers)
     {
+        var count = batch.Count;
         if (!_forwardDone) throw new InvalidOperationException("Backward needs the values of a Forward before it, once for each.");
         if (count != _train.Count) throw new ArgumentException($"The gradients are of {count} samples, but Forward ran {_train.Count}.");
         for (var i = 0; i < _program.OutputGradientOffsets.Length; i++)
@@ -141,25 +142,27 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
             Seed = unchecked((ulong)(options?.Seed ?? 0)),
         };
 
-    private void RunForward(int count, void** pointers, bool withTargets)
+    private void RunForward(Batch batch, void** pointers, bool withTargets)
     {
-        if (_program.NeedsSeveralSamples && count < 2)
+        if (_program.NeedsSeveralSamples && batch.Count == 1)
             throw new ArgumentException("A BatchNorm in training needs more than one value per channel, but the batch has a single sample. Use a larger batch.");
-        Bind(_train, count, pointers, withTargets);
+        Bind(_train, batch, pointers, withTargets);
         _evaluated = false;
         _program.Forward(_train);
         _train.Step++;
         _forwardDone = true;
     }
 
-    private void Bind(Workspace<T> workspace, int count, void** pointers, bool withTargets)
+    private void Bind(Workspace<T> workspace, Batch batch, void** pointers, bool withTargets)
     {
-        workspace.Count = Samples.Within(count, BatchSize);
+        batch.AtLeastOne();
+        batch.AtMost(BatchSize);
+        workspace.Count = batch.Count;
         var inputs = _program.Inputs.Length;
         for (var i = 0; i < inputs + (withTargets ? _program.Targets.Length : 0); i++) workspace.External[i] = pointers[i];
         for (var i = 0; withTargets && i < _program.Targets.Length; i++)
             if (_program.TargetClasses[i] > 0)
-                Samples.Indices(new ReadOnlySpan<int>(pointers[inputs + i], count * _program.Targets[i].ElementCount), _program.TargetClasses[i], _program.Targets[i].Name);
+                Batch.Indices(_program.Targets[i].Name, new ReadOnlySpan<int>(pointers[inputs + i], batch.Count * _program.Targets[i].ElementCount), _program.TargetClasses[i]);
     }
 
     private void Copy(T* source, TensorInfo info, TensorMemory destination)
@@ -175,10 +178,10 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
         var inputs = _program.Inputs.Length;
         var expected = inputs + (withTargets ? _program.Targets.Length : 0);
         if (tensors.Length != expected) throw new ArgumentException($"{expected} tensors are expected, the inputs{(withTargets ? " and then the targets" : "")}, but {tensors.Length} were passed.");
-        var count = TensorPins.Check(-1, _program.Inputs, tensors[..inputs], "inputs");
-        if (withTargets) count = TensorPins.Check(count, _program.Targets, tensors[inputs..], "targets");
+        var batch = TensorPins.Check(_program.Inputs, tensors[..inputs], "inputs", null);
+        if (withTargets) TensorPins.Check(_program.Targets, tensors[inputs..], "targets", batch);
         var pointers = stackalloc void*[tensors.Length + 1];
-        var call = new PinnedCall { Trainer = this, Count = count, Part = part };
+        var call = new PinnedCall { Trainer = this, Batch = batch, Part = part };
         TensorPins.Pin(tensors, 0, pointers, ref call, &RunPinned);
         return call.Loss;
     }
@@ -187,10 +190,10 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     {
         switch (call.Part)
         {
-            case Part.Step: call.Loss = AsDouble(call.Trainer.RunStep(call.Count, pointers)); break;
-            case Part.Evaluate: call.Loss = AsDouble(call.Trainer.RunEvaluate(call.Count, pointers)); break;
-            case Part.Forward: call.Trainer.RunForward(call.Count, pointers); break;
-            case Part.Backward: call.Trainer.RunBackward(call.Count, pointers); break;
+            case Part.Step: call.Loss = AsDouble(call.Trainer.RunStep(call.Batch, pointers)); break;
+            case Part.Evaluate: call.Loss = AsDouble(call.Trainer.RunEvaluate(call.Batch, pointers)); break;
+            case Part.Forward: call.Trainer.RunForward(call.Batch, pointers); break;
+            case Part.Backward: call.Trainer.RunBackward(call.Batch, pointers); break;
         }
     }
 
@@ -201,7 +204,7 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     private ref struct PinnedCall
     {
         public CompiledTrainer<T> Trainer;
-        public int Count;
+        public Batch Batch;
         public Part Part;
         public double Loss;
     }

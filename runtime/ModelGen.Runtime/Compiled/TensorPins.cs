@@ -28,18 +28,20 @@ internal static unsafe class TensorPins
         _ => MemoryMarshal.AsBytes(tensor.Int32),
     };
 
-    /// <summary>Checks tensors against what a model declares and returns the number of samples.</summary>
-    public static int Check(int known, IReadOnlyList<TensorInfo> infos, ReadOnlySpan<TensorMemory> tensors, string what)
+    /// <summary>Checks tensors against what a model declares, and against a batch that others have given already.</summary>
+    /// <returns>The batch.</returns>
+    public static Batch Check(IReadOnlyList<TensorInfo> infos, ReadOnlySpan<TensorMemory> tensors, string what, Batch? batch)
     {
         if (tensors.Length != infos.Count)
             throw new ArgumentException($"The model has {infos.Count} {what}, but {tensors.Length} were passed.");
-        for (var i = 0; i < infos.Count; i++) known = Check(known, infos[i], tensors[i]);
-        return known;
-    }
-
-    private static int Check(int known, TensorInfo info, TensorMemory tensor)
-    {
-        if (tensor.Type != info.Type) throw new ArgumentException($"'{info.Name}' takes {info.Type} elements, not {tensor.Type}.");
-        return info.Shared ? Samples.Shared(known, tensor.Length, info.ElementCount, info.Name) : Samples.Count(known, tensor.Length, info.ElementCount, info.Name);
+        for (var i = 0; i < infos.Count; i++)
+        {
+            var info = infos[i];
+            if (tensors[i].Type != info.Type) throw new ArgumentException($"'{info.Name}' takes {info.Type} elements, not {tensors[i].Type}.");
+            if (info.Shared) Batch.Shared(info.Name, tensors[i].Length, info.ElementCount);
+            else if (batch is { } known) known.Same(info.Name, tensors[i].Length, info.ElementCount);
+            else batch = new Batch(info.Name, tensors[i].Length, info.ElementCount);
+        }
+        return batch ?? throw new ArgumentException($"None of the {what} has a tensor for each sample, so their number is unknown.");
     }
 }

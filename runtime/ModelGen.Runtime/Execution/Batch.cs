@@ -56,6 +56,15 @@ public readonly struct Batch
             Throw(name, $"'{name}' has {length} elements, but one of {expected} serves the whole batch.");
     }
 
+    /// <summary>Requires that class indices and tokens lie within their range.</summary>
+    /// <exception cref="ArgumentException">One does not; the message says which.</exception>
+    public static void Indices(string name, ReadOnlySpan<int> indices, int classes)
+    {
+        for (var i = 0; i < indices.Length; i++)
+            if ((uint)indices[i] >= (uint)classes)
+                Throw(name, $"'{name}' holds {indices[i]} at position {i}, but indices go from 0 to {classes - 1}.");
+    }
+
     private static int Samples(string name, int length, int perSample)
     {
         var samples = length / perSample;
