@@ -1,0 +1,42 @@
+namespace ModelGen;
+
+public static partial class Layers
+{
+    /// <summary>
+    /// Cross-correlation of an image with learned kernels, as torch.nn.Conv2d: [in, h, w] to
+    /// [out, (h + 2·padding - dilation·(kernel - 1) - 1) / stride + 1, ...].
+    /// </summary>
+    /// <param name="x">The image.</param>
+    /// <param name="outChannels">The number of output channels.</param>
+    /// <param name="kernelSize">The kernel.</param>
+    /// <param name="stride">Steps between windows; 1 unless given.</param>
+    /// <param name="padding">Zeros around the image, or <see cref="Same"/>; 0 unless given.</param>
+    /// <param name="dilation">Steps between the taps of the kernel; 1 unless given.</param>
+    /// <param name="groups">Cuts the channels into groups that do not see each other.</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="trainable">False freezes the weights.</param>
+    /// <param name="name">The path of the weights.</param>
+    public static Tensor Conv2d(
+        Tensor x, int outChannels, Size kernelSize, Size stride = default, Size padding = default, Size dilation = default, int groups = 1,
+        bool bias = true, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+
+    /// <summary>[c, h, w] to [c, ...]: the largest element of each window; padding never wins, as torch.nn.MaxPool2d.</summary>
+    /// <param name="x">The image.</param>
+    /// <param name="kernelSize">The window.</param>
+    /// <param name="stride">Steps between windows; the window's size unless given.</param>
+    /// <param name="padding">Padding around the image, at most half the window; 0 unless given.</param>
+    /// <param name="dilation">Steps between the taps of the window; 1 unless given.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor MaxPool2d(
+        Tensor x, Size kernelSize, Size stride = default, Size padding = default, Size dilation = default, string? name = null) =>
+        throw Symbolic.NeverExecuted();
+
+    /// <summary>[c, h, w] to [c, ...]: the mean of each window; padding counts as zeros, as torch.nn.AvgPool2d.</summary>
+    /// <param name="x">The image.</param>
+    /// <param name="kernelSize">The window.</param>
+    /// <param name="stride">Steps between windows; the window's size unless given.</param>
+    /// <param name="padding">Padding around the image, at most half the window; 0 unless given.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor AvgPool2d(Tensor x, Size kernelSize, Size stride = default, Size padding = default, string? name = null) =>
+        throw Symbolic.NeverExecuted();
+}
