@@ -60,6 +60,80 @@ internal static class Elementwise
         return sum;
     }
 
+    /// <summary>The sum of absolute values, in the order of <see cref="SumOfSquares(ReadOnlySpan{float})"/>.</summary>
+    public static double SumOfMagnitudes(ReadOnlySpan<float> values)
+    {
+        var (even, odd) = (Vector512<double>.Zero, Vector512<double>.Zero);
+        var index = 0;
+        for (; index <= values.Length - 16; index += 16)
+        {
+            var (low, high) = Vector512.Widen(Vector512.Create(values[index..]));
+            even += Vector512.Abs(low);
+            odd += Vector512.Abs(high);
+        }
+        var sum = Total(even + odd);
+        for (; index < values.Length; index++) sum += Math.Abs(values[index]);
+        return sum;
+    }
+
+    /// <summary>The sum of absolute values, as for single precision.</summary>
+    public static double SumOfMagnitudes(ReadOnlySpan<double> values)
+    {
+        var (even, odd) = (Vector512<double>.Zero, Vector512<double>.Zero);
+        var index = 0;
+        for (; index <= values.Length - 16; index += 16)
+        {
+            even += Vector512.Abs(Vector512.Create(values[index..]));
+            odd += Vector512.Abs(Vector512.Create(values[(index + 8)..]));
+        }
+        var sum = Total(even + odd);
+        for (; index < values.Length; index++) sum += Math.Abs(values[index]);
+        return sum;
+    }
+
+    /// <summary>Moves each average towards its value: <c>a += rate·(v - a)</c>.</summary>
+    public static void MoveTowards<T>(Span<T> averages, ReadOnlySpan<T> values, T rate) where T : unmanaged, INumber<T>
+    {
+        if (rate == T.One)
+        {
+            values.CopyTo(averages);
+            return;
+        }
+        var rates = new Vector<T>(rate);
+        var index = 0;
+        for (; index <= values.Length - Vector<T>.Count; index += Vector<T>.Count)
+        {
+            var average = new Vector<T>(averages[index..]);
+            (average + rates * (new Vector<T>(values[index..]) - average)).CopyTo(averages[index..]);
+        }
+        for (; index < values.Length; index++) averages[index] += rate * (values[index] - averages[index]);
+    }
+
+    /// <summary>Exchanges the elements of two spans.</summary>
+    public static void Exchange<T>(Span<T> left, Span<T> right)
+    {
+        for (var index = 0; index < left.Length; index++) (left[index], right[index]) = (right[index], left[index]);
+    }
+
+    /// <summary>Adds <c>l1·sign(w) + l2·w</c>.</summary>
+    public static void AddPenalty<T>(Span<T> gradients, ReadOnlySpan<T> weights, T l1, T l2) where T : unmanaged, INumber<T>
+    {
+        var (first, second) = (new Vector<T>(l1), new Vector<T>(l2));
+        var index = 0;
+        for (; index <= weights.Length - Vector<T>.Count; index += Vector<T>.Count)
+        {
+            var weight = new Vector<T>(weights[index..]);
+            var up = Vector.ConditionalSelect(Vector.GreaterThan(weight, Vector<T>.Zero), first, Vector<T>.Zero);
+            var sign = Vector.ConditionalSelect(Vector.LessThan(weight, Vector<T>.Zero), -first, up);
+            (new Vector<T>(gradients[index..]) + (sign + second * weight)).CopyTo(gradients[index..]);
+        }
+        for (; index < weights.Length; index++)
+        {
+            var sign = weights[index] > T.Zero ? l1 : weights[index] < T.Zero ? -l1 : T.Zero;
+            gradients[index] += sign + l2 * weights[index];
+        }
+    }
+
     private static double Total(Vector512<double> sums)
     {
         var total = 0.0;

@@ -45,6 +45,16 @@ public readonly struct TensorMemory
     /// <summary>The integers; throws when the memory holds another type.</summary>
     public Span<int> Int32 => Type == TensorType.Int32 ? _int32.Span : throw Wrong(TensorType.Int32);
 
+    /// <summary>The memory itself, to keep or to read asynchronously; throws when it holds another type.</summary>
+    /// <typeparam name="T">float, double or int.</typeparam>
+    public Memory<T> AsMemory<T>() where T : unmanaged => Type switch
+    {
+        TensorType.Single when _single is Memory<T> memory => memory,
+        TensorType.Double when _double is Memory<T> memory => memory,
+        TensorType.Int32 when _int32 is Memory<T> memory => memory,
+        _ => throw new InvalidOperationException($"This tensor holds {Type} elements, not {typeof(T).Name}."),
+    };
+
     /// <summary>A part of the elements, sharing their memory.</summary>
     /// <param name="start">The first element.</param>
     /// <param name="length">The number of elements.</param>

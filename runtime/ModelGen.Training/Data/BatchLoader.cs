@@ -4,7 +4,7 @@ namespace ModelGen.Training;
 /// Deals the samples of a data set out in batches, epoch after epoch. Its state is the epoch and the position in it; making a
 /// batch allocates nothing.
 /// </summary>
-public sealed class BatchLoader
+public sealed class BatchLoader : ICheckpointed
 {
     private readonly int[] _order;
     private readonly TensorMemory[] _batch;
@@ -102,4 +102,25 @@ public sealed class BatchLoader
         if (epoch != Epoch) _filled = false;
         (Epoch, Position) = (epoch, position);
     }
+
+    IParameterSet ICheckpointed.State => NamedTensorSet.Empty;
+
+    void ICheckpointed.SaveValues(IDictionary<string, string> values)
+    {
+        values["order"] = Order;
+        values.Put("epoch", Epoch);
+        values.Put("position", Position);
+    }
+
+    void ICheckpointed.LoadValues(IReadOnlyDictionary<string, string> values)
+    {
+        if (values.Get("order") != Order)
+            throw new FormatException($"It deals out {values["order"]}, but the data here is {Order}.");
+        var (epoch, position) = (values.GetInteger("epoch"), values.GetInteger("position"));
+        if (epoch < 0 || position < 0 || position > BatchesPerEpoch)
+            throw new FormatException($"It stands at batch {position} of epoch {epoch}, which does not exist.");
+        Seek(epoch, (int)position);
+    }
+
+    private string Order => $"{SamplesPerEpoch} of {Data.Count} samples in batches of {BatchSize}, {Sampler.Description}";
 }

@@ -6,6 +6,9 @@ public abstract class Sampler
     /// <summary>The number of samples an epoch visits in a data set of <paramref name="samples"/> samples.</summary>
     public virtual int Count(int samples) => samples;
 
+    /// <summary>What decides the order, its seed included: a checkpoint is only continued in the order it began.</summary>
+    public abstract string Description { get; }
+
     /// <summary>Writes the numbers of the samples of an epoch; called once per epoch.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="samples">The number of samples of the data set.</param>

@@ -7,6 +7,9 @@ namespace ModelGen.Training;
 public sealed class ShuffledSampler(int seed) : Sampler
 {
     /// <inheritdoc/>
+    public override string Description => $"shuffled with seed {seed}";
+
+    /// <inheritdoc/>
     public override void Fill(long epoch, int samples, Span<int> order)
     {
         for (var index = 0; index < order.Length; index++) order[index] = index;

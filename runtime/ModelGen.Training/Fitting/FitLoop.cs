@@ -5,43 +5,45 @@ namespace ModelGen.Training;
 /// <summary>One run of training. What a step does allocates nothing.</summary>
 internal sealed class FitLoop
 {
-    private const double Smoothing = 0.98;
     private readonly ITrainer _trainer;
     private readonly Optimizer _optimizer;
     private readonly BatchLoader _data;
     private readonly FitOptions _options;
+    private readonly WeightPenalty[] _penalties;
+    private readonly MaxNorm[] _maxNorms;
     private readonly Evaluator? _validation;
-    private readonly WeightSnapshot? _best;
-    private readonly List<EpochResult> _epochs = [];
-    private readonly ExponentialAverage _smoothed = new(Smoothing);
-    private double _lossSum;
-    private long _samples;
+    private readonly FitState _state;
+    private readonly Checkpoint? _checkpoint;
+    private FitClock _clock = new();
     private double _norm = double.NaN;
-    private long _started;
-    private TimeSpan _validating;
-    private long _samplesOfRun;
 
     public FitLoop(ITrainer trainer, Optimizer optimizer, BatchLoader data, FitOptions options)
     {
         BatchCheck.Fits(trainer, data);
+        CheckOptions(options);
         (_trainer, _optimizer, _data, _options) = (trainer, optimizer, data, options);
+        (_penalties, _maxNorms) = ([.. options.Penalties], [.. options.MaxNorms]);
         if (options.Validation is { } samples) _validation = new Evaluator(trainer, samples, options.Metrics);
-        if (options.EarlyStopping is not { } stopping) return;
-        if (_validation is null)
-            throw new ArgumentException("Early stopping watches the validation, but there is none. Set Validation.");
-        if (stopping.Metric is { } name && options.Metrics.All(metric => metric.Name != name))
-            throw new ArgumentException(
-                $"Early stopping watches '{name}', but the metrics are: {string.Join(", ", options.Metrics.Select(metric => metric.Name))}.");
-        if (stopping.RestoreBest) _best = new WeightSnapshot(trainer);
+        _state = new FitState(trainer, options.EarlyStopping);
+        if (options.CheckpointPath is null) return;
+        _checkpoint = new Checkpoint(trainer, optimizer, data).Add("fit", _state);
+        if (options.ReduceOnPlateau is { } plateau) _checkpoint.Add("plateau", plateau);
+        if (options.WeightAverage is { } average) _checkpoint.Add("average", average);
     }
+
+    private bool Stops => _options.EarlyStopping is { Stops: true };
 
     public FitResult Run(CancellationToken cancellationToken)
     {
-        _started = Stopwatch.GetTimestamp();
+        if (_options.Resume && File.Exists(_options.CheckpointPath)) _checkpoint!.Load(_options.CheckpointPath);
         var end = FitEnd.Completed;
-        while (_data.Epoch < _options.Epochs && end == FitEnd.Completed) end = RunEpoch(cancellationToken);
-        if (_options.EarlyStopping is { BestEpoch: > 0 }) _best?.Restore();
-        return new FitResult(end, _epochs, Stopwatch.GetElapsedTime(_started));
+        while (_data.Epoch < _options.Epochs && end == FitEnd.Completed && !Stops) end = RunEpoch(cancellationToken);
+        if (end == FitEnd.Completed && Stops) end = FitEnd.StoppedEarly;
+        // Saved before the model gets its best or its average weights: training goes on from its own.
+        Save();
+        if (_state.Best is { } best && _options.EarlyStopping is { BestEpoch: > 0 }) best.Restore();
+        else _options.WeightAverage?.CopyToModel();
+        return new FitResult(end, [.. _state.Epochs], _clock.Elapsed);
     }
 
     private FitEnd RunEpoch(CancellationToken cancellationToken)
@@ -51,26 +53,28 @@ internal sealed class FitLoop
         // Asked before the loader moves on, so that a cancelled run stands between two steps.
         while (!cancellationToken.IsCancellationRequested && _data.Next()) Step(epoch);
         if (_data.Epoch < epoch) return FitEnd.Cancelled;
-
-        var validated = Stopwatch.GetTimestamp();
-        var evaluation = _validation?.Run(cancellationToken);
-        _validating += Stopwatch.GetElapsedTime(validated);
+        if (!Validate(out var evaluation, cancellationToken))
+        {
+            // As if the epoch's last batch had just been trained with: a resumed run validates then.
+            _data.Seek(epoch - 1, _data.BatchesPerEpoch);
+            return FitEnd.Cancelled;
+        }
         var result = new EpochResult
         {
             Epoch = epoch,
-            TrainingLoss = _lossSum / _samples,
+            TrainingLoss = _state.LossSum / _state.Samples,
             ValidationLoss = evaluation?.Loss ?? double.NaN,
             Metrics = evaluation?.Metrics ?? [],
             LearningRate = _optimizer.LearningRate,
             Duration = Stopwatch.GetElapsedTime(began),
         };
-        (_lossSum, _samples) = (0, 0);
-        _epochs.Add(result);
+        (_state.LossSum, _state.Samples) = (0, 0);
+        _state.Epochs.Add(result);
         if (evaluation is not null) Watch(result);
         _options.EpochCompleted?.Invoke(result);
         Report(epoch, _data.BatchesPerEpoch, double.NaN);
-        if (cancellationToken.IsCancellationRequested && epoch < _options.Epochs) return FitEnd.Cancelled;
-        return _options.EarlyStopping is { Stops: true } ? FitEnd.StoppedEarly : FitEnd.Completed;
+        if (epoch % _options.CheckpointEpochs == 0 && epoch < _options.Epochs) Save();
+        return cancellationToken.IsCancellationRequested && epoch < _options.Epochs && !Stops ? FitEnd.Cancelled : FitEnd.Completed;
     }
 
     private void Step(int epoch)
@@ -80,31 +84,70 @@ internal sealed class FitLoop
         var loss = _trainer.ForwardBackward(_data.Batch);
         if (!double.IsFinite(loss))
             throw new TrainingDivergedException(_optimizer.StepCount, loss, _optimizer.LearningRate);
+        foreach (var penalty in _penalties) penalty.AddToGradients();
         if (_options.ClipValue is { } limit) GradientClipping.ByValue(_trainer.Gradients, limit);
         if (_options.ClipNorm is { } norm) _norm = GradientClipping.ByNorm(_trainer.Gradients, norm);
         _optimizer.Step();
-        _lossSum += loss * _data.Count;
-        _samples += _data.Count;
-        _samplesOfRun += _data.Count;
-        _smoothed.Add(loss);
+        foreach (var maxNorm in _maxNorms) maxNorm.Apply();
+        _options.WeightAverage?.AfterStep(_optimizer.StepCount);
+        _state.LossSum += loss * _data.Count;
+        _state.Samples += _data.Count;
+        _state.Smoothed.Add(loss);
+        _clock.Trained(_data.Count);
         Report(epoch, _data.Position, loss);
+        if (_options.CheckpointSteps > 0 && _optimizer.StepCount % _options.CheckpointSteps == 0) Save();
+    }
+
+    /// <summary>Evaluates with the average of the weights, where there is one; false when cancelled meanwhile.</summary>
+    private bool Validate(out Evaluation? evaluation, CancellationToken cancellationToken)
+    {
+        evaluation = null;
+        if (_validation is null) return true;
+        var began = Stopwatch.GetTimestamp();
+        _options.WeightAverage?.Swap();
+        try
+        {
+            evaluation = _validation.Run(cancellationToken);
+        }
+        finally
+        {
+            _options.WeightAverage?.Swap();
+        }
+        _clock.Validated(Stopwatch.GetElapsedTime(began));
+        return evaluation is not null;
     }
 
     private void Watch(EpochResult result)
     {
-        if (_options.EarlyStopping is not { } stopping) return;
-        var metric = _options.Metrics.FirstOrDefault(metric => metric.Name == stopping.Metric);
-        var value = metric is null ? result.ValidationLoss : result[metric.Name];
-        if (stopping.Report(result.Epoch, value, metric?.HigherIsBetter ?? false)) _best?.Take();
+        if (_options.ReduceOnPlateau is { } plateau)
+        {
+            var (value, higherIsBetter) = Watched(result, plateau.Metric);
+            plateau.Report(_optimizer, value, higherIsBetter);
+        }
+        if (_options.EarlyStopping is { } stopping)
+        {
+            var (value, higherIsBetter) = Watched(result, stopping.Metric);
+            if (!stopping.Report(result.Epoch, value, higherIsBetter) || _state.Best is null) return;
+            _options.WeightAverage?.Swap();
+            _state.Best.Take();
+            _options.WeightAverage?.Swap();
+        }
+    }
+
+    private (double Value, bool HigherIsBetter) Watched(EpochResult result, string? name) => name is null
+        ? (result.ValidationLoss, false)
+        : (result[name], _options.Metrics.First(metric => metric.Name == name).HigherIsBetter);
+
+    private void Save()
+    {
+        if (_options.CheckpointPath is { } path) _checkpoint!.Save(path);
     }
 
     private void Report(int epoch, int step, double loss)
     {
         if (_options.Progress is not { } progress) return;
-        var elapsed = Stopwatch.GetElapsedTime(_started);
-        var rate = _samplesOfRun / Math.Max(1e-9, (elapsed - _validating).TotalSeconds);
         var left = (_options.Epochs - epoch + 1L) * _data.SamplesPerEpoch - Math.Min((long)step * _data.BatchSize, _data.SamplesPerEpoch);
-        var validations = _epochs.Count > 0 ? (_options.Epochs - _epochs[^1].Epoch) * _validating / _epochs.Count : TimeSpan.Zero;
+        var last = _state.Epochs.Count > 0 ? _state.Epochs[^1] : null;
         progress(new FitProgress
         {
             Epoch = epoch,
@@ -112,13 +155,32 @@ internal sealed class FitLoop
             Step = step,
             StepsPerEpoch = _data.BatchesPerEpoch,
             BatchLoss = loss,
-            Loss = _smoothed.Value,
+            Loss = _state.Smoothed.Value,
             GradientNorm = _norm,
             LearningRate = _optimizer.LearningRate,
-            LastEpoch = _epochs.Count > 0 ? _epochs[^1] : null,
-            SamplesPerSecond = rate,
-            Elapsed = elapsed,
-            Remaining = TimeSpan.FromSeconds(Math.Min(left / rate, 1e9)) + validations,
+            LastEpoch = last,
+            SamplesPerSecond = _clock.SamplesPerSecond,
+            Elapsed = _clock.Elapsed,
+            Remaining = _clock.Remaining(left, _options.Epochs - (last?.Epoch ?? 0)),
         });
+    }
+
+    private static void CheckOptions(FitOptions options)
+    {
+        if (options.Resume && options.CheckpointPath is null)
+            throw new ArgumentException("There is nothing to resume from. Set CheckpointPath.");
+        if (options.ReduceOnPlateau is not null && options.Schedule is not null)
+            throw new ArgumentException("Schedule and ReduceOnPlateau would both set the learning rate. Use one of them.");
+        CheckWatched("EarlyStopping", options.EarlyStopping is not null, options.EarlyStopping?.Metric, options);
+        CheckWatched("ReduceOnPlateau", options.ReduceOnPlateau is not null, options.ReduceOnPlateau?.Metric, options);
+    }
+
+    private static void CheckWatched(string who, bool used, string? name, FitOptions options)
+    {
+        if (used && options.Validation is null)
+            throw new ArgumentException($"{who} watches the validation, but there is none. Set Validation.");
+        if (name is not null && options.Metrics.All(metric => metric.Name != name))
+            throw new ArgumentException(
+                $"{who} watches '{name}', but the metrics are: {string.Join(", ", options.Metrics.Select(metric => metric.Name))}.");
     }
 }

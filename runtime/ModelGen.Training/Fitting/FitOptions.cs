@@ -6,6 +6,8 @@ public sealed record FitOptions
     private readonly int _epochs = 1;
     private readonly double? _clipNorm;
     private readonly double? _clipValue;
+    private readonly int _checkpointEpochs = 1;
+    private readonly long _checkpointSteps;
 
     /// <summary>The number of epochs in all; a loader that stands within or after the first is taken on from there. 1 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
@@ -31,6 +33,20 @@ public sealed record FitOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is not a positive number.</exception>
     public double? ClipValue { get => _clipValue; init => _clipValue = value is { } limit ? Check.Positive(limit) : null; }
 
+    /// <summary>Lowers the rate when the validation no longer improves; only without a schedule. None by default.</summary>
+    public ReduceOnPlateau? ReduceOnPlateau { get; init; }
+
+    /// <summary>Penalties on weights, added to the gradients before they are clipped; the losses reported leave them out.</summary>
+    public IReadOnlyList<WeightPenalty> Penalties { get; init; } = [];
+
+    /// <summary>Limits of rows of weights, applied after each step; none by default.</summary>
+    public IReadOnlyList<MaxNorm> MaxNorms { get; init; } = [];
+
+    /// <summary>
+    /// An average of the weights, none by default. Validation uses the average, and the model has it when the run ends.
+    /// </summary>
+    public WeightAverage? WeightAverage { get; init; }
+
     /// <summary>When to give up; never before the last epoch by default.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
@@ -39,6 +55,26 @@ public sealed record FitOptions
 
     /// <summary>Called after each epoch, on the thread that trains.</summary>
     public Action<EpochResult>? EpochCompleted { get; init; }
+
+    /// <summary>
+    /// Where to keep a checkpoint of the run; nowhere by default. It is written after epochs (<see cref="CheckpointEpochs"/>), within
+    /// them (<see cref="CheckpointSteps"/>), when the run is cancelled and when it ends.
+    /// </summary>
+    public string? CheckpointPath { get; init; }
+
+    /// <summary>Of how many epochs one is followed by a checkpoint, at least 1; 1 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int CheckpointEpochs { get => _checkpointEpochs; init => _checkpointEpochs = Check.AtLeastOne(value); }
+
+    /// <summary>Of how many optimizer steps one is followed by a checkpoint; 0, the default, means none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long CheckpointSteps { get => _checkpointSteps; init => _checkpointSteps = Check.NotNegativeInteger(value); }
+
+    /// <summary>
+    /// Whether to go on from the checkpoint, where there is one: with the same model, data and options the result is that of a run
+    /// that never stopped, bit for bit. False by default.
+    /// </summary>
+    public bool Resume { get; init; }
 }
 
 /// <summary>What a schedule counts.</summary>
