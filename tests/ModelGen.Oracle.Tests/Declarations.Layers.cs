@@ -12,5 +12,12 @@ internal static partial class Declarations
             $"MaxPool2d({Kernel(c)}{HW(c, "stride", "Stride", -1)}{HW(c, "padding", "Padding", 0)}{HW(c, "dilation", "Dilation", 1)})");
         s_byOp["avg_pool2d"] = c => c.Flag("ceil_mode") || !c.Flag("count_include_pad") ? null : Sequential(c,
             $"AvgPool2d({Kernel(c)}{HW(c, "stride", "Stride", -1)}{HW(c, "padding", "Padding", 0)})");
+        s_byOp["global_avg_pool2d"] = c => Sequential(c, "GlobalAvgPool2d");
+        s_byOp["batch_norm"] = c => Sequential(c, $"BatchNorm(Eps = {Text(c.Number("eps"))}, Momentum = {Text(c.Number("momentum"))}, Frozen = {Bool(c.Hyper.GetProperty("mode").GetString() == "eval")})");
+        s_byOp["softmax"] = c => Sequential(c, $"Softmax({SampleAxis(c)})");
+        s_byOp["log_softmax"] = c => Sequential(c, $"LogSoftmax({SampleAxis(c)})");
     }
+
+    /// <summary>The axis without the batch.</summary>
+    private static int SampleAxis(OracleCase source) => (int)source.Number("axis") is var axis && axis < 0 ? axis : axis - 1;
 }

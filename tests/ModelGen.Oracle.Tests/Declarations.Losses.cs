@@ -9,5 +9,9 @@ internal static partial class Declarations
             c.Hyper.GetProperty("reduction").GetString() != "mean" || c.Tensors["in.target"].Shape.Count > 1
                 ? null
                 : Sequential(c, "Identity", "CrossEntropyLoss");
+        s_byOp["mse"] = c => Sequential(c, "Identity", $"MSELoss({Reduced(c)})");
+        s_byOp["bce_with_logits"] = c => Sequential(c, "Identity", $"BCEWithLogitsLoss({Reduced(c)})");
     }
+
+    private static string Reduced(OracleCase source) => "Reduction = Reduction." + (source.Hyper.GetProperty("reduction").GetString() == "sum" ? "Sum" : "Mean");
 }

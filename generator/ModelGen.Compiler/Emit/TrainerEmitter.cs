@@ -119,7 +119,7 @@ public static class TrainerEmitter
             w.Line($"OutputGradientOffsets = [{string.Join(", ", ModelFile.Outputs(graph).Select((_, i) => gradients.TryGetValue(i, out var id) ? train.Memory.Places[id].Offset : -1))}],");
             if (graph.Inputs.Any(i => i.Trainable))
                 w.Line($"InputGradientOffsets = [{string.Join(", ", graph.Inputs.Select(i => train.Graph.Results.FirstOrDefault(r => r.Kind == ResultKind.InputGradient && r.Target == i.Id) is { } r ? train.Memory.Places[r.Value].Offset : -1))}],");
-            if (train.Graph.Nodes.Any(n => n.Operator is INeedsSeveralSamples)) w.Line("NeedsSeveralSamples = true,");
+            if (train.Graph.Nodes.Any(n => n.Operator is INeedsSeveralSamples { NeedsSeveralSamples: true })) w.Line("NeedsSeveralSamples = true,");
         }
     }
 

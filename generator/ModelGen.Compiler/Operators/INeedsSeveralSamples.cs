@@ -1,4 +1,7 @@
 namespace ModelGen.Compiler.Operators;
 
-/// <summary>An operator that takes statistics over the batch of one value per channel, which a single sample has not.</summary>
-public interface INeedsSeveralSamples;
+/// <summary>An operator that may take statistics over the batch of one value per channel, which a single sample has not.</summary>
+public interface INeedsSeveralSamples
+{
+    bool NeedsSeveralSamples { get; }
+}

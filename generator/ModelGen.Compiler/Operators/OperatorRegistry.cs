@@ -7,14 +7,22 @@ public static class OperatorRegistry
     [
         Conv2d.Kind,
         Linear.Kind,
+        BatchNorm.Kind,
         ReLU.Kind,
+        LeakyReLU.Kind,
         Tanh.Kind,
         Sigmoid.Kind,
+        Softmax.Kind,
+        LogSoftmax.Kind,
         MaxPool2d.Kind,
         AvgPool2d.Kind,
+        GlobalAvgPool2d.Kind,
         Flatten.Kind,
         Identity.Kind,
+        Dropout.Kind,
         CrossEntropyLoss.Kind,
+        MSELoss.Kind,
+        BCEWithLogitsLoss.Kind,
     ];
 
     private static readonly Dictionary<string, LayerKind> s_byName = All.ToDictionary(kind => kind.Name, StringComparer.Ordinal);

@@ -11,6 +11,9 @@ public sealed class SpecializeContext(GraphBuilder builder, Node node, IReadOnly
 
     public IReadOnlyList<Value> Inputs => inputs;
 
+    /// <summary>The number that the next layer with random bits has in its model.</summary>
+    public int NextRandomLayer() => builder.Nodes.Count(n => n.Operator is IRandom);
+
     public Value Add(Operator op, params Value[] values) => builder.Add(op, node.Path, values);
 
     public IReadOnlyList<Value> AddAll(Operator op, params Value[] values) => builder.AddAll(op, node.Path, values);

@@ -13,6 +13,8 @@ public static class Pipeline
     [
         new("specialize for evaluation", graph => Specialize.Run(graph, training: false)),
         new("without loss", WithoutLoss.Run),
+        new("simplify", Simplify.Run),
+        new("fold BatchNorm", FoldBatchNorm.Run),
         new("fuse epilogues", FuseEpilogues.Run),
         new("bind the caller's memory", graph => BindExternals.Run(graph, outputs: true)),
         new("choose layouts", ChooseLayouts.Run),
@@ -25,6 +27,7 @@ public static class Pipeline
     public static IReadOnlyList<Pass> Train { get; } =
     [
         new("specialize for training", graph => Specialize.Run(graph, training: true)),
+        new("simplify", Simplify.Run),
         new("differentiate", Differentiate.Run),
         new("remove unused", RemoveUnused.Run),
         new("fuse epilogues", FuseEpilogues.Run),
@@ -38,6 +41,7 @@ public static class Pipeline
     public static IReadOnlyList<Pass> Evaluate { get; } =
     [
         new("specialize for evaluation", graph => Specialize.Run(graph, training: false)),
+        new("simplify", Simplify.Run),
         new("fuse epilogues", FuseEpilogues.Run),
         new("bind the caller's memory", graph => BindExternals.Run(graph, outputs: false)),
         new("choose layouts", ChooseLayouts.Run),

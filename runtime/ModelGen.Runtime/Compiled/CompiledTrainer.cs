@@ -33,11 +33,7 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     public int BatchSize { get; }
 
     /// <summary>The number of steps so far; with the seed it decides every random choice of a step.</summary>
-    public long Step
-    {
-        get => _train.Step;
-        set => _train.Step = value;
-    }
+    public long Step { get; set; }
 
     IReadOnlyList<TensorInfo> ITrainer.Inputs => _program.Inputs;
 
@@ -148,8 +144,9 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
             throw new ArgumentException("A BatchNorm in training needs more than one value per channel, but the batch has a single sample. Use a larger batch.");
         Bind(_train, batch, pointers, withTargets);
         _evaluated = false;
+        // The workspace keeps the number of the step it is in: the backward pass draws the same random bits again.
+        _train.Step = Step++;
         _program.Forward(_train);
-        _train.Step++;
         _forwardDone = true;
     }
 

@@ -39,4 +39,10 @@ public static partial class Layers
     /// <param name="name">The name in messages.</param>
     public static Tensor AvgPool2d(Tensor x, Size kernelSize, Size stride = default, Size padding = default, string? name = null) =>
         throw Symbolic.NeverExecuted();
+
+    /// <summary>The mean of each channel's pixels, as torch.nn.AdaptiveAvgPool2d(1).</summary>
+    /// <param name="x">The image.</param>
+    /// <param name="keepDims">Whether the result is an image of one pixel, [c, 1, 1]; false gives the vector [c].</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor GlobalAvgPool2d(Tensor x, bool keepDims = true, string? name = null) => throw Symbolic.NeverExecuted();
 }

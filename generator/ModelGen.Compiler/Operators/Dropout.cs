@@ -1,0 +1,50 @@
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>
+/// In training each element becomes 0 with probability p, the others x / (1 - p) (Srivastava and others 2014, in the
+/// inverted form); in evaluation nothing happens. The mask is a function of seed, step, layer and element.
+/// </summary>
+public sealed record Dropout(double P) : Operator
+{
+    public static LayerKind Kind { get; } = new("Dropout", "in training 0 with probability p, else x / (1 - p); in evaluation x", "torch.nn.Dropout", "Dropout", a => new Dropout(a.Real("p", 0.5)));
+
+    public override void Infer(InferContext c)
+    {
+        if (!(P is >= 0 and < 1)) c.Error(Rules.Option, "p", $"The probability of {c.Layer} must be from 0 to below 1, not {Constants.Text(P)}.");
+        c.Output(c.Known ? c.Shape : Shape.Unknown);
+    }
+
+    public override IReadOnlyList<Value>? Specialize(SpecializeContext s) =>
+        s.Training && P > 0 ? [s.Add(new DropoutMask(P, s.NextRandomLayer()), s.Inputs[0])] : [s.Inputs[0]];
+
+    public override KernelCall Lower(LowerContext c) => throw new InvalidOperationException("A Dropout is specialised before it is run.");
+
+    public override string Describe() => $"Dropout {Constants.Text(P)}";
+}
+
+/// <summary>y = x · mask / (1 - p). The mask comes from random bits anyone can work out again, so the gradient is the same of dy.</summary>
+public sealed record DropoutMask(double P, int Layer) : Operator, IRandom
+{
+    public override bool CanOverwrite(int input) => true;
+
+    public override void Infer(InferContext c) => c.Output(c.Shape);
+
+    public override void Differentiate(GradientContext g)
+    {
+        if (g.Wants(0)) g.Give(0, g.Add(this, g.OutputGradient));
+    }
+
+    public override KernelCall Lower(LowerContext c)
+    {
+        var elements = c.Output().Elements;
+        var threshold = (long)Math.Min(P * 4294967296.0, uint.MaxValue);
+        return RowKernel.Call(c, baked => new DropoutKernel(c.Precision, baked), 1, [(int)elements], 8 * elements, [c.In(0), c.Out()],
+            new Argument.RandomKey(Layer), new Argument.FirstSample(), new Argument.Int(threshold), 1 / (1 - P));
+    }
+
+    public override string Describe() => $"mask of Dropout {Constants.Text(P)}";
+}

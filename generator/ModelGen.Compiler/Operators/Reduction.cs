@@ -1,0 +1,14 @@
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>What a loss makes of its terms.</summary>
+public enum Reduction
+{
+    /// <summary>Their mean over samples and elements.</summary>
+    Mean,
+
+    /// <summary>Their sum over samples and elements.</summary>
+    Sum,
+
+    /// <summary>The terms themselves.</summary>
+    None,
+}

@@ -1,0 +1,14 @@
+namespace ModelGen;
+
+/// <summary>
+/// Binary cross entropy of logits, -t log σ(x) - (1 - t) log(1 - σ(x)), as torch.nn.BCEWithLogitsLoss. The output holds
+/// logits, not probabilities; the target has its shape and is from 0 to 1.
+/// </summary>
+public sealed class BCEWithLogitsLossAttribute : LossAttribute
+{
+    /// <summary>Mean (unless set) or sum over samples and elements.</summary>
+    public Reduction Reduction { get; set; }
+
+    /// <summary>The weight of positive targets, above 0; 1 unless set.</summary>
+    public double PosWeight { get; set; } = 1;
+}
