@@ -90,4 +90,9 @@ public sealed record ChannelMapKernel(Precision Precision, IChannelwise Function
         for (var i = 0; i < expressions.Count; i++) w.Line($"var k{i}{suffix} = {form(expressions[i])};");
         return expressions.Select((_, i) => $"k{i}{suffix}").ToList();
     }
+
+    // Operators with options that do not reach the text share the kernel; its name tells all that does.
+    public bool Equals(ChannelMapKernel? other) => other is not null && Name == other.Name;
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);
 }

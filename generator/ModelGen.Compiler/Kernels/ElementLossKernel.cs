@@ -50,4 +50,9 @@ public sealed record ElementLossKernel(Precision Precision, ElementwiseLoss Loss
         });
         w.Line($"*loss = {(v.IsScalar ? "sum" : $"(sum + {v.Sum("sumV")})")}{(Mean ? $" / {Size(0)}" : "")};");
     }
+
+    // Operators with options that do not reach the text share the kernel; its name tells all that does.
+    public bool Equals(ElementLossKernel? other) => other is not null && Name == other.Name;
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);
 }

@@ -68,4 +68,9 @@ public sealed record MapKernel(Precision Precision, IElementwise Function, int U
         foreach (var name in Function.ElementwiseInputs) w.Line($"var {name}V = {v.Load($"{name} + {i}")};");
         w.Line(v.Store($"output + {i}", Function.Map(v, Function.ElementwiseInputs.Select(name => name + "V").ToList())));
     }
+
+    // Operators with options that do not reach the text share the kernel; its name tells all that does.
+    public bool Equals(MapKernel? other) => other is not null && Name == other.Name;
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);
 }
