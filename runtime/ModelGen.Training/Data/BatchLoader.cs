@@ -9,6 +9,7 @@ public sealed class BatchLoader : ICheckpointed
     private readonly int[] _order;
     private readonly TensorMemory[] _batch;
     private readonly TensorMemory[] _full;
+    private readonly IBatchTransform[] _transforms = [];
     private bool _filled;
 
     /// <summary>Batches of a data set.</summary>
@@ -45,6 +46,13 @@ public sealed class BatchLoader : ICheckpointed
 
     /// <summary>The order of the samples.</summary>
     public Sampler Sampler { get; }
+
+    /// <summary>Changes each batch as it is made, in this order; none by default. For training data only.</summary>
+    public IReadOnlyList<IBatchTransform> Transforms
+    {
+        get => _transforms;
+        init => _transforms = [.. value];
+    }
 
     /// <summary>The number of samples of an epoch.</summary>
     public int SamplesPerEpoch { get; }
@@ -86,6 +94,7 @@ public sealed class BatchLoader : ICheckpointed
             _batch[column] = _full[column].Slice(0, Count * Data.Columns[column].ElementsPerSample);
             Data.Gather(column, _order.AsSpan(start, Count), _batch[column]);
         }
+        foreach (var transform in _transforms) transform.Apply(_batch, Count, Epoch, start);
         Position++;
         return true;
     }

@@ -25,7 +25,6 @@ internal sealed class MlpTrainer<T> : ITrainer where T : unmanaged, IFloatingPoi
         Type = typeof(T) == typeof(float) ? TensorType.Single : TensorType.Double;
         Inputs = [new TensorInfo("x", Type, [inputs])];
         Outputs = [new TensorInfo("scores", Type, [outputs])];
-        Targets = [new TensorInfo("target", TensorType.Int32, [])];
         Parameters = Set(_w1, _b1, _w2, _b2);
         Gradients = Set(_g1, _h1, _g2, _h2);
     }
@@ -33,7 +32,7 @@ internal sealed class MlpTrainer<T> : ITrainer where T : unmanaged, IFloatingPoi
     public TensorType Type { get; }
     public int BatchSize { get; }
     public IReadOnlyList<TensorInfo> Inputs { get; }
-    public IReadOnlyList<TensorInfo> Targets { get; }
+    public IReadOnlyList<TensorInfo> Targets => HasLoss ? [new TensorInfo("target", TensorType.Int32, [])] : [];
     public IReadOnlyList<TensorInfo> Outputs { get; }
     public TestParameters Parameters { get; }
     public TestParameters Gradients { get; }
@@ -41,6 +40,9 @@ internal sealed class MlpTrainer<T> : ITrainer where T : unmanaged, IFloatingPoi
     IParameterSet ITrainer.Gradients => Gradients;
     public IParameterSet Buffers { get; } = new TestParameters();
     public long Step { get; set; }
+
+    /// <summary>Whether the model has its cross entropy.</summary>
+    public bool HasLoss { get; init; } = true;
 
     /// <summary>Makes the gradient of the first weight wrong, for tests of gradient checks.</summary>
     public double GradientError { get; init; }
