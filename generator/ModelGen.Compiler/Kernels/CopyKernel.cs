@@ -18,4 +18,9 @@ public sealed record CopyKernel(Precision Precision, ElementType Type) : KernelS
 
     public override void Emit(CodeWriter w, Width v) =>
         w.Line($"Buffer.MemoryCopy(from, to, (long)elements * count * sizeof({Element}), (long)elements * count * sizeof({Element}));");
+
+    // Indices are the same in models of either precision.
+    public bool Equals(CopyKernel? other) => other is not null && Name == other.Name;
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);
 }

@@ -2,6 +2,9 @@ namespace ModelGen;
 
 public static partial class Layers
 {
+    /// <summary>The input as it is.</summary>
+    public static Tensor Identity(Tensor x, string? name = null) => throw Symbolic.NeverExecuted();
+
     /// <summary>y = max(x, 0); at 0 the derivative is 0, as in PyTorch.</summary>
     public static Tensor ReLU(Tensor x, string? name = null) => throw Symbolic.NeverExecuted();
 

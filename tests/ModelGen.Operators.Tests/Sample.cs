@@ -1,0 +1,23 @@
+namespace ModelGen.Operators.Tests;
+
+/// <summary>An operator in one of its forms, on an input of one shape: a model of that layer alone.</summary>
+/// <param name="Operator">The registry's name.</param>
+/// <param name="Layer">The attribute as a declaration writes it.</param>
+/// <param name="Shape">The shape of one sample.</param>
+public sealed record Sample(string Operator, string Layer, params int[] Shape)
+{
+    /// <summary>Names the sample in test results.</summary>
+    public string Name => $"{Layer} of [{string.Join(", ", Shape)}]";
+
+    /// <summary>The class of the model.</summary>
+    public string ClassName(Precision precision) => $"{(precision == Precision.Double ? "Double" : "Single")}_" + new string([.. Name.Select(c => char.IsLetterOrDigit(c) ? c : '_')]);
+
+    /// <summary>The whole declaration.</summary>
+    public string Declaration(Precision precision)
+    {
+        var layers = Layer.Contains("Loss", StringComparison.Ordinal) ? "Identity, " + Layer : Layer;
+        return $"[Model({string.Join(", ", Shape)}, InputGradients = true, Precision = Precision.{precision})]\n[{layers}]\npublic sealed partial class {ClassName(precision)};\n";
+    }
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,69 @@
+namespace ModelGen.Operators.Tests;
+
+internal static partial class Samples
+{
+    // Below and above the 256 elements up to which a network is written as straight-line code.
+    private static readonly int[][] s_vectors = [[1], [3], [17], [293]];
+    private static readonly int[][] s_images = [[1, 1, 3], [3, 7, 1], [7, 5, 3], [17, 7, 3]];
+
+    private static void AddActivations()
+    {
+        foreach (var layer in new[]
+        {
+            "Identity", "ReLU", "LeakyReLU", "LeakyReLU(-0.2)", "Tanh", "Sigmoid",
+        }) Add(layer, s_vectors);
+        foreach (var layer in new[] { "Softmax", "LogSoftmax" })
+        {
+            Add(layer, [1], [7], [17], [293], [3, 7], [17, 19]);
+            Add(layer + "(0)", [3, 7], [17, 19], [7, 3, 5], [17, 5, 7]);
+            Add(layer + "(1)", [3, 7, 5], [3, 17, 17]);
+        }
+    }
+
+    private static void AddLayers()
+    {
+        Add("Linear(3)", [1], [7], [17], [3, 17], [40, 41]);
+        Add("Linear(17, Bias = false)", [7], [67]);
+        Add("Linear(1)", [3]);
+        Add("Conv2d(3, 3, Padding = 1)", [1, 5, 7], [7, 9, 7]);
+        Add("Conv2d(4, [3, 1], StrideHW = [2, 1], DilationHW = [1, 2], Groups = 2)", [2, 7, 3], [6, 17, 7]);
+        Add("Conv2d(3, 4, Padding = Same, Bias = false)", [1, 5, 5], [3, 17, 9]);
+        Add("Flatten", [3], [3, 7, 5]);
+        Add("Dropout(0.3)", [1], [17], [293], [7, 17, 5]);
+        Add("Dropout(0)", [3]);
+    }
+
+    private static void AddNormalisations()
+    {
+        foreach (var shape in s_images)
+        {
+            Add("BatchNorm", [shape[0]], [shape[0], shape[1]], shape);
+            Add("BatchNorm(Affine = false, Eps = 0.001)", shape);
+            Add("BatchNorm(Frozen = true)", shape);
+        }
+        Add("BatchNorm", [293], [37, 17]);
+        Add("BatchNorm(Affine = false, Frozen = true)", [37], [37, 17]);
+        Add("BatchNorm(Trainable = false)", [7], [17, 5, 7]);
+    }
+
+    private static void AddPoolings()
+    {
+        Add("MaxPool2d(2)", [1, 5, 7], [7, 9, 7]);
+        Add("MaxPool2d([3, 2], Stride = 1, Padding = 1, Dilation = 2)", [3, 7, 7]);
+        Add("AvgPool2d(2)", [1, 5, 7], [7, 9, 7]);
+        Add("AvgPool2d(3, Stride = 2, Padding = 1)", [3, 7, 5]);
+        Add("GlobalAvgPool2d", s_images);
+        Add("GlobalAvgPool2d(KeepDims = false)", s_images);
+    }
+
+    private static void AddLosses()
+    {
+        Add("CrossEntropyLoss", [3], [17], [293]);
+        foreach (var options in new[] { "", "(Reduction = Reduction.Sum)" })
+        {
+            Add("MSELoss" + options, [1], [17], [293], [3, 7]);
+            Add("BCEWithLogitsLoss" + options, [1], [17], [293]);
+        }
+        Add("BCEWithLogitsLoss(PosWeight = 2.5)", [17], [293]);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using ModelGen.Testing;
+
+namespace ModelGen.Operators.Tests;
+
+/// <summary>Samples of all operators, in one compilation: small ones that are written out, larger ones that are loops, all of odd sizes.</summary>
+internal static partial class Samples
+{
+    private static readonly List<Sample> s_all = [];
+
+    private static readonly Lazy<ModelCompilation> s_compilation = new(() =>
+    {
+        var text = new StringBuilder("using ModelGen;\nusing static ModelGen.Layers;\n");
+        foreach (var sample in s_all)
+            foreach (var precision in new[] { Precision.Single, Precision.Double }) text.AppendLine(sample.Declaration(precision));
+        return ModelCompilation.Of(text.ToString());
+    });
+
+    static Samples()
+    {
+        AddActivations();
+        AddLayers();
+        AddNormalisations();
+        AddPoolings();
+        AddLosses();
+    }
+
+    public static IReadOnlyList<Sample> All => s_all;
+
+    public static TheoryData<string> Names => [.. s_all.Select(s => s.Name)];
+
+    public static Sample Named(string name) => s_all.Single(s => s.Name == name);
+
+    public static CompiledModel Model(Sample sample, Precision precision) => s_compilation.Value.Model(sample.ClassName(precision));
+
+    /// <summary>A layer on inputs of several shapes.</summary>
+    private static void Add(string layer, params int[][] shapes)
+    {
+        var name = new string([.. layer.TakeWhile(char.IsLetterOrDigit)]);
+        foreach (var shape in shapes) s_all.Add(new Sample(name, layer, shape));
+    }
+}
