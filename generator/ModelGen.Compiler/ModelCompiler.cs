@@ -29,5 +29,6 @@ public static class ModelCompiler
             kernels);
     }
 
-    public static SourceFile EmitKernel(KernelSpec kernel) => new(KernelEmitter.FileName(kernel), KernelEmitter.Emit(kernel));
+    public static SourceFile EmitKernel(KernelSpec kernel, bool checkedByDefault = false) =>
+        new(KernelEmitter.FileName(kernel), KernelEmitter.Emit(kernel, checkedByDefault));
 }

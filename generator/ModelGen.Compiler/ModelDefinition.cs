@@ -17,13 +17,16 @@ public sealed record ModelDefinition(
     /// <summary>Annotated partial methods, which always get an implementation.</summary>
     public EquatableArray<string> PartialMethods { get; init; }
 
-    /// <summary>The name in hints: namespace, containing types and class, dotted.</summary>
+    /// <summary>Members of <see cref="Emit.Surface"/> that a wrong model has no room for.</summary>
+    public EquatableArray<string> TakenNames { get; init; }
+
+    /// <summary>The name of its files: namespace, containing types and class, dotted.</summary>
     public string FullName
     {
         get
         {
             var outer = ContainingTypes.Select(head => head.Substring(head.LastIndexOf(' ') + 1));
-            return string.Join(".", new[] { Namespace }.Where(n => n.Length > 0).Concat(outer).Append(Name));
+            return string.Join(".", new[] { Namespace }.Where(n => n.Length > 0).Concat(outer).Append(Name)).Replace("@", "");
         }
     }
 }

@@ -14,12 +14,13 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
 
     public override void Initialize(AnalysisContext context)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        // A model that another tool wrote is compiled like any other, so what is wrong with it is told as well.
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.EnableConcurrentExecution();
         context.RegisterSymbolAction(static c =>
         {
             var type = (INamedTypeSymbol)c.Symbol;
-            if (!type.GetAttributes().Any(a => a.AttributeClass?.ToDisplayString() == Names.ModelAttribute)) return;
+            if (ModelReader.ModelAttribute(type) is null) return;
             foreach (var diagnostic in ModelReader.Read(type, c.Compilation, c.CancellationToken).Diagnostics) c.ReportDiagnostic(diagnostic);
         }, SymbolKind.NamedType);
     }

@@ -1,6 +1,9 @@
 using System.Text;
+using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using ModelGen.Compiler;
 using ModelGen.Generator.Declarations;
@@ -14,57 +17,69 @@ public sealed class ModelGenerator : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var readings = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                Names.ModelAttribute,
-                static (node, _) => node is TypeDeclarationSyntax,
-                static (c, cancellation) => ModelReader.Read((INamedTypeSymbol)c.TargetSymbol, c.SemanticModel.Compilation, cancellation))
-            .WithTrackingName(Steps.Read);
+        var declarations = context.SyntaxProvider
+            .ForAttributeWithMetadataName(Names.ModelAttribute, static (node, _) => node is TypeDeclarationSyntax, static (c, cancellation) => Read(c, cancellation))
+            .WithTrackingName(Steps.Declaration);
 
-        var models = readings.Select(static (reading, _) => reading.Model).Where(static model => model is not null).WithTrackingName(Steps.Model);
-        var compiled = models.Select(static (model, _) => Compile(model!)).WithTrackingName(Steps.Compile);
-        context.RegisterSourceOutput(compiled, static (output, model) =>
+        var models = declarations.Select(static (declaration, _) => declaration?.Model).Where(static model => model is not null).WithTrackingName(Steps.Model);
+        var compiled = models.Select(static (model, _) => Faults.Compile(model!)).WithTrackingName(Steps.Compile);
+        var sameNames = models.Select(static (model, _) => model!.FullName).Collect().Select(static (names, _) => FileNames.DifferingInCaseAlone(names));
+        context.RegisterSourceOutput(compiled.Combine(sameNames), static (output, pair) =>
         {
-            foreach (var file in model.Files) output.AddSource(file.Name, SourceText.From(file.Text, Encoding.UTF8));
-            if (model.Fault is not null) output.ReportDiagnostic(Diagnostic.Create(Descriptors.Internal, Location.None, model.Name, model.Fault));
+            var (model, names) = pair;
+            foreach (var file in model.Files) Add(output, FileNames.Unique(file.Name, model.Name, names), file.Text);
+            if (model.Fault is not null) output.ReportDiagnostic(model.Fault);
         });
 
-        var kernels = compiled.Select(static (model, _) => model.Kernels).Collect()
-            .SelectMany(static (all, _) => all.SelectMany(k => k).Distinct().OrderBy(k => k.Name, StringComparer.Ordinal))
+        var checkedByDefault = context.CompilationProvider.Select(static (compilation, _) => compilation.Options is CSharpCompilationOptions { CheckOverflow: true });
+        // In the order in which models need them, so that a new model leaves those of the others where they are.
+        var kernels = compiled.SelectMany(static (model, _) => model.Kernels).Collect()
+            .SelectMany(static (all, _) => all.Distinct())
+            .Combine(checkedByDefault)
+            .Select(static (pair, _) => Faults.Emit(pair.Left, pair.Right))
             .WithTrackingName(Steps.Kernels);
         context.RegisterSourceOutput(kernels, static (output, kernel) =>
         {
-            var file = ModelCompiler.EmitKernel(kernel);
-            output.AddSource(file.Name, SourceText.From(file.Text, Encoding.UTF8));
+            if (kernel.File is not null) Add(output, kernel.File.Name, kernel.File.Text);
+            else output.ReportDiagnostic(kernel.Fault!);
         });
 
-        // The analyzer reports what is wrong, live in the editor; the generator does where analyzers are switched off.
+        ReportWithoutAnalyzers(context, declarations);
+    }
+
+    /// <summary>The analyzer reports what is wrong, live in the editor; the generator does where analyzers are switched off.</summary>
+    private static void ReportWithoutAnalyzers(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Declaration?> declarations)
+    {
         var analyzersOff = context.AnalyzerConfigOptionsProvider.Select(static (options, _) =>
             IsFalse(options.GlobalOptions, "build_property.RunAnalyzers") || IsFalse(options.GlobalOptions, "build_property.RunAnalyzersDuringBuild"));
-        context.RegisterSourceOutput(readings.Select(static (reading, _) => reading.Diagnostics).Combine(analyzersOff), static (output, pair) =>
+        var unreported = declarations
+            .Where(static declaration => declaration is { HasDiagnostics: true })
+            .Combine(analyzersOff).Where(static pair => pair.Right).Select(static (pair, _) => pair.Left!.TypeName)
+            .WithTrackingName(Steps.Unreported);
+        context.RegisterSourceOutput(unreported.Combine(context.CompilationProvider), static (output, pair) =>
         {
-            if (!pair.Right) return;
-            foreach (var diagnostic in pair.Left) output.ReportDiagnostic(diagnostic);
+            if (pair.Right.Assembly.GetTypeByMetadataName(pair.Left) is not { } type) return;
+            foreach (var diagnostic in ModelReader.Read(type, pair.Right, output.CancellationToken).Diagnostics) output.ReportDiagnostic(diagnostic);
         });
     }
 
-    private static CompilationOutput Compile(ModelDefinition model)
+    private static Declaration? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
-        try
-        {
-            var result = ModelCompiler.Compile(model);
-            return new CompilationOutput(model.Name, result.Files, result.Kernels, null);
-        }
-        catch (Exception fault)
-        {
-            // A generator that throws takes every model's members away and buries the cause.
-            var surface = ModelCompiler.Compile(model with { HasErrors = true });
-            return new CompilationOutput(model.Name, surface.Files, [], $"{fault.GetType().Name}: {fault.Message}".Replace('\n', ' '));
-        }
+        var type = (INamedTypeSymbol)context.TargetSymbol;
+        // A class that is wrongly annotated on two parts is still one model.
+        var (first, here) = (ModelReader.ModelAttribute(type)?.ApplicationSyntaxReference, context.Attributes[0].ApplicationSyntaxReference);
+        if (first?.SyntaxTree != here?.SyntaxTree || first?.Span != here?.Span) return null;
+        var reading = ModelReader.Read(type, context.SemanticModel.Compilation, cancellation);
+        return new Declaration(MetadataName(type), reading.Model, reading.Diagnostics.Count > 0);
     }
 
-    private static bool IsFalse(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options, string key) =>
-        options.TryGetValue(key, out var value) && string.Equals(value, "false", StringComparison.OrdinalIgnoreCase);
+    private static string MetadataName(INamedTypeSymbol type) =>
+        type.ContainingType is { } outer ? MetadataName(outer) + "+" + type.MetadataName
+        : type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName
+        : type.ContainingNamespace.ToDisplayString() + "." + type.MetadataName;
 
-    private sealed record CompilationOutput(string Name, EquatableArray<SourceFile> Files, EquatableArray<Compiler.Kernels.KernelSpec> Kernels, string? Fault);
+    private static void Add(SourceProductionContext output, string name, string text) => output.AddSource(name, SourceText.From(text, Encoding.UTF8));
+
+    private static bool IsFalse(AnalyzerConfigOptions options, string key) =>
+        options.TryGetValue(key, out var value) && string.Equals(value, "false", StringComparison.OrdinalIgnoreCase);
 }

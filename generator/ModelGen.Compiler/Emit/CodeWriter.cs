@@ -27,11 +27,11 @@ public sealed class CodeWriter
         foreach (var line in lines.Replace("\r", "").Split('\n')) Line(line.TrimEnd());
     }
 
-    /// <summary>Opens a brace under a head line; disposing the result closes it.</summary>
-    public Scope Block(string head, string close = "}")
+    /// <summary>Opens a brace under a head line, if there is one; disposing the result closes it.</summary>
+    public Scope Block(string? head, string close = "}", string open = "{")
     {
-        Line(head);
-        Line("{");
+        if (head is not null) Line(head);
+        Line(open);
         _blank = true;
         _depth++;
         return new Scope(this, close);

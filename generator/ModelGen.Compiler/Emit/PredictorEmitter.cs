@@ -9,90 +9,103 @@ public static class PredictorEmitter
     // A chunk's activations should stay in a core's second-level cache.
     private const long ChunkElements = 192 * 1024;
 
-    public static string Emit(ModelDefinition model, CompiledProgram program) => ModelFile.Write(model, w => WriteMemory(w, program), w =>
-    {
-        var graph = model.Graph;
-        var element = ModelFile.Element(graph);
-        using (w.Block($"partial class {model.Name}"))
+    public static string Emit(ModelDefinition model, CompiledProgram program) => ModelFile.Write(model,
+        w => MemoryTable.WriteRemarks(w, "The predictor", program),
+        w =>
         {
-            w.Line($"/// <summary>A frozen <see cref=\"{model.Name}\"/>, ready to predict. Immutable; any number of threads may call it at once.</summary>");
-            using (w.Block($"public sealed unsafe class Predictor : CompiledPredictor<{element}>"))
+            Summary(w, model);
+            using (w.Block($"public sealed unsafe class Predictor : {Global.Runtime}CompiledPredictor<{ModelFile.Element(model.Graph)}>"))
             {
-                w.Line($"internal Predictor({model.Name} model, PredictorOptions? options)");
+                w.Line($"internal Predictor({model.Name} model, {Global.ModelGen}PredictorOptions? options)");
                 using (w.Indent())
                 {
-                    w.Line($": base(model._weights, new ProgramPlan(PerSample: {program.Memory.PerSample}, Shared: {program.Memory.Shared}, Prepared: {program.Memory.Prepared}), chunk: {Chunk(program)}, s_inputs, s_outputs, options, &Prepare, &Run)");
+                    w.Line(": base(");
+                    using (w.Indent())
+                    {
+                        var prediction = Global.Generated + "Prediction";
+                        w.Line("model._weights,");
+                        w.Line($"{prediction}.Memory,");
+                        w.Line($"{prediction}.Chunk,");
+                        w.Line($"{prediction}.Inputs,");
+                        w.Line($"{prediction}.Outputs,");
+                        w.Line("options,");
+                        w.Line($"&{prediction}.Prepare,");
+                        w.Line($"&{prediction}.Run)");
+                    }
                 }
-                using (w.Block("")) { }
+                w.Line("{");
+                w.Line("}");
                 w.Line();
-                Infos(w, graph);
-                w.Line();
-                w.Line("/// <summary>Loads the weights from a safetensors file and makes a predictor of them.</summary>");
+                LoadDocs(w);
                 w.Line($"public static Predictor Load(string path) => {model.Name}.Load(path).CreatePredictor();");
                 w.Line();
-                EmitPredict(w, graph);
-                w.Line();
-                var emitter = new ProgramEmitter(program, "Step");
-                emitter.Emit(w, "Run", "Runs the network on the samples of a workspace.", Phase.Forward);
-                w.Line();
-                emitter.Emit(w, "Prepare", "Folds and packs the weights.", Phase.Prepare);
+                Predict(model.Graph).Emit(w, model.Graph, works: true);
             }
-        }
-    });
-
-    /// <summary>The parameters of <c>Predict</c>.</summary>
-    public static string Signature(Graph graph) => string.Join(", ",
-        graph.Inputs.Select(i => $"ReadOnlySpan<{ModelFile.Element(graph, i)}> {ModelFile.Identifier(i.Name)}")
-            .Concat(ModelFile.Outputs(graph).Select(o => $"Span<{ModelFile.Element(graph, o.Value)}> {ModelFile.Identifier(o.Name)}")));
-
-    internal static void Infos(CodeWriter w, Graph graph)
-    {
-        w.Line($"private static readonly TensorInfo[] s_inputs = [{string.Join(", ", graph.Inputs.Select(i => ModelFile.Info(graph, i, i.Name)))}];");
-        w.Line($"private static readonly TensorInfo[] s_outputs = [{string.Join(", ", ModelFile.Outputs(graph).Select(o => ModelFile.Info(graph, o.Value, o.Name)))}];");
-    }
-
-    /// <summary>Checks the lengths of spans and pins them; <paramref name="body"/> runs with <c>batch</c> and <c>pointers</c>.</summary>
-    internal static void EmitPinned(CodeWriter w, Graph graph, IReadOnlyList<(string Name, Value Value)> tensors, Action body)
-    {
-        var first = tensors.First(t => t.Value.Kind == ValueKind.PerSample).Name;
-        foreach (var (name, value) in tensors.OrderBy(t => t.Name != first))
+        },
+        w =>
         {
-            var identifier = ModelFile.Identifier(name);
-            var arguments = $"(nameof({identifier}), {identifier}.Length, {value.Shape.Elements});";
-            w.Line(name == first ? $"var batch = new Batch{arguments}" : value.Kind == ValueKind.PerSample ? $"batch.Same{arguments}" : $"Batch.Shared{arguments}");
-        }
-        foreach (var (name, value) in tensors)
-            w.Line($"fixed ({ModelFile.Element(graph, value)}* {name}Pointer = {ModelFile.Identifier(name)})");
-        using (w.Block(""))
+            var graph = model.Graph;
+            using (w.Block("file static unsafe class Prediction"))
+            {
+                w.Line("/// <summary>Elements of working memory: of each sample, of a chunk as a whole, and of prepared weights.</summary>");
+                w.Line($"public static readonly ProgramPlan Memory = new(PerSample: {program.Memory.PerSample}, Shared: {program.Memory.Shared}, Prepared: {program.Memory.Prepared});");
+                w.Line();
+                w.Line("/// <summary>How many samples run at once, so that what they need stays in the cache.</summary>");
+                w.Line($"public const int Chunk = {Math.Max(1, Math.Min(64, ChunkElements / Math.Max(1, program.Memory.PerSample)))};");
+                w.Line();
+                EmitInfos(w, graph);
+                var emitter = new ProgramEmitter(w, program);
+                w.Line();
+                emitter.Emit("Prepare", "Folds and packs the weights, once for each predictor.", Phase.Prepare);
+                w.Line();
+                emitter.Emit("Run", "Runs the network, layer by layer.", Phase.Forward);
+            }
+        });
+
+    /// <summary>The predictor of a model with errors.</summary>
+    internal static void EmitSurface(CodeWriter w, ModelDefinition model)
+    {
+        w.Line();
+        Summary(w, model);
+        using (w.Block($"public sealed class Predictor : {Global.ModelGen}IPredictor"))
         {
-            w.Line($"var pointers = stackalloc void*[] {{ {string.Join(", ", tensors.Select(t => t.Name + "Pointer"))} }};");
-            body();
+            w.Line($"internal Predictor({model.Name} model, {Global.ModelGen}PredictorOptions? options) => {MemberEmitter.Throw}");
+            w.Line();
+            LoadDocs(w);
+            w.Line($"public static Predictor Load(string path) => {MemberEmitter.Throw}");
+            w.Line();
+            Predict(model.Graph).Emit(w, model.Graph, works: false);
+            var infos = $"global::System.Collections.Generic.IReadOnlyList<{Global.ModelGen}TensorInfo> {Global.ModelGen}IPredictor";
+            var memory = Global.ReadOnlySpan(Global.ModelGen + "TensorMemory");
+            w.Line();
+            w.Line($"{infos}.Inputs => {MemberEmitter.Throw}");
+            w.Line();
+            w.Line($"{infos}.Outputs => {MemberEmitter.Throw}");
+            w.Line();
+            w.Line($"void {Global.ModelGen}IPredictor.Predict({memory} inputs, {memory} outputs) => {MemberEmitter.Throw}");
         }
     }
 
-    private static void EmitPredict(CodeWriter w, Graph graph)
+    internal static void EmitInfos(CodeWriter w, Graph graph)
     {
-        w.Line("/// <summary>Computes the outputs of n samples; every span must hold the same number of samples.</summary>");
-        foreach (var input in graph.Inputs)
-            w.Line($"/// <param name=\"{input.Name}\">{(input.Kind == ValueKind.PerSample ? "n samples of shape" : "For the whole batch, of shape")} {input.Shape}.</param>");
-        foreach (var (name, value) in ModelFile.Outputs(graph))
-            w.Line($"/// <param name=\"{name}\">Overwritten with n samples of shape {value.Shape}.</param>");
-        w.Line("/// <exception cref=\"ArgumentException\">A length does not divide, or the numbers of samples differ.</exception>");
-        var tensors = graph.Inputs.Select(i => (i.Name, i)).Concat(ModelFile.Outputs(graph)).ToList();
-        using (w.Block($"public void Predict({Signature(graph)})"))
-            EmitPinned(w, graph, tensors, () => w.Line("Run(batch.Count, pointers);"));
+        w.Line($"public static readonly TensorInfo[] Inputs = [{string.Join(", ", Tensor.Inputs(graph).Select(t => ModelFile.Info(graph, t)))}];");
+        w.Line();
+        w.Line($"public static readonly TensorInfo[] Outputs = [{string.Join(", ", Tensor.Outputs(graph).Select(t => ModelFile.Info(graph, t)))}];");
     }
 
-    private static long Chunk(CompiledProgram program) => Math.Max(1, Math.Min(64, ChunkElements / Math.Max(1, program.Memory.PerSample)));
-
-    private static void WriteMemory(CodeWriter w, CompiledProgram program)
+    private static SpanMethod Predict(Graph graph) => new("void", "Predict", "Computes the outputs of n samples; every span must hold the same number of samples.",
+        (batch, pointers) => $"Run({batch}.Count, {pointers});")
     {
-        w.Line("//");
-        w.Line($"// Memory, in elements: {program.Memory.PerSample} per sample, {program.Memory.Shared} shared, {program.Memory.Prepared} of prepared weights.");
-        w.Line("//");
-        foreach (var value in program.Values)
-            if (program.Memory.Places[value.Id] is { Area: Area.Samples or Area.Shared or Area.Prepared, Offset: >= 0 } place)
-                w.Line($"//   {(place.Area + "+" + place.Offset).PadRight(18)} {value.Name} {value.Shape}");
-        w.Line("//");
+        Read = Tensor.Inputs(graph),
+        Written = Tensor.Outputs(graph),
+    };
+
+    private static void Summary(CodeWriter w, ModelDefinition model) =>
+        w.Line($"/// <summary>A frozen <see cref=\"{model.Name}\"/>, ready to predict. Immutable; any number of threads may call it at once.</summary>");
+
+    private static void LoadDocs(CodeWriter w)
+    {
+        w.Line("/// <summary>Loads the weights from a safetensors file and makes a predictor of them.</summary>");
+        w.Line("/// <param name=\"path\">The file.</param>");
     }
 }

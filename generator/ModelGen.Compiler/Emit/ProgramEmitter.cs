@@ -7,45 +7,98 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>
-/// Writes a program: a method that runs its steps in order, and for each step a method that runs one item of it with
-/// literal shapes and offsets.
+/// Writes a program: a method that runs its steps in order, each step followed by the function that runs one item of it
+/// with literal shapes and offsets.
 /// </summary>
-internal sealed class ProgramEmitter(CompiledProgram program, string prefix)
+internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program)
 {
     private readonly Graph _graph = program.Graph;
     private readonly string _workspace = $"Workspace<{ModelFile.Element(program.Graph)}>";
 
-    /// <summary>Writes the method that runs the steps of some phases, and those steps.</summary>
-    public void Emit(CodeWriter w, string method, string summary, params Phase[] phases)
+    /// <summary>Writes the method that runs the steps of some phases.</summary>
+    public void Emit(string method, string summary, params Phase[] phases)
     {
-        var steps = program.Steps.Select((step, index) => (step, index)).Where(s => phases.Contains(s.step.Node.Phase)).ToList();
+        var steps = program.Steps.Where(s => phases.Contains(s.Node.Phase) && !IsInPlace(s.Call)).ToList();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         w.Line($"/// <summary>{summary}</summary>");
-        using (w.Block($"private static void {method}({_workspace} w)"))
+        using (w.Block($"public static void {method}({_workspace} w)"))
         {
-            if (steps.Any(s => s.step.Call.Split is not Split.Parts)) w.Line("var n = w.Count;");
-            foreach (var (step, index) in steps)
+            if (steps.Any(s => s.Call.Split is not Split.Parts)) w.Line("var n = w.Count;");
+            foreach (var step in steps)
             {
-                w.Line($"// {Comment(step)}");
-                w.Line(step.Call.Split is Split.InOrder
-                    ? $"w.RunInOrder(n, &{StepName(step, index)});"
-                    : $"w.Run({Items(step.Call.Split)}, {Cost(step.Call)}, &{StepName(step, index)});");
+                w.Line();
+                EmitStep(step, Unused(names, StepName(step.Node)));
             }
-        }
-        foreach (var (step, index) in steps)
-        {
-            w.Line();
-            EmitStep(w, step, index);
         }
     }
 
-    private string StepName(Step step, int index) => $"{prefix}{index}_{step.Node.Operator.Name}";
+    /// <summary>Whether a call copies a value to where it lies already.</summary>
+    private bool IsInPlace(KernelCall call) =>
+        call.Kernel is CopyKernel && call.Arguments[0] is Argument.Pointer from && call.Arguments[1] is Argument.Pointer to && program.Memory.Places[from.Value] == program.Memory.Places[to.Value];
+
+    private void EmitStep(Step step, string name)
+    {
+        var call = step.Call;
+        w.Line($"// {Comment(step)}");
+        w.Line(call.Split is Split.InOrder ? $"w.RunInOrder(n, &{name});" : $"w.Run({Items(call.Split)}, {Number(call.Cost)}, &{name});");
+        var head = $"static void {name}({_workspace} w, int item)";
+        var locals = Locals(call.Split).ToList();
+        if (locals.Count == 0)
+        {
+            w.Line($"{head} => Kernels.{call.Kernel.Name}(");
+            EmitArguments(call);
+            return;
+        }
+        using (w.Block(head))
+        {
+            foreach (var local in locals) w.Line(local);
+            w.Line($"Kernels.{call.Kernel.Name}(");
+            EmitArguments(call);
+        }
+    }
+
+    private void EmitArguments(KernelCall call)
+    {
+        using (w.Indent())
+            for (var i = 0; i < call.Arguments.Count; i++)
+            {
+                var name = call.Kernel.Parameters[i].Substring(call.Kernel.Parameters[i].LastIndexOf(' ') + 1);
+                w.Line($"{name}: {Show(call, call.Arguments[i])}{(i + 1 < call.Arguments.Count ? "," : ");")}");
+            }
+    }
+
+    /// <summary>What an item works on, where that is more than its number.</summary>
+    private static IEnumerable<string> Locals(Split split)
+    {
+        switch (split)
+        {
+            case Split.Samples s:
+                if (s.Pieces > 1 || s.PerItem > 1) yield return $"var first = item{(s.Pieces > 1 ? $" / {s.Pieces}" : "")}{(s.PerItem > 1 ? $" * {s.PerItem}" : "")};";
+                if (s.PerItem > 1) yield return $"var count = Math.Min({s.PerItem}, w.Count - first);";
+                break;
+            case Split.Flat f:
+                yield return $"var first = (nint)item * {f.Block};";
+                yield return $"var count = (int)Math.Min({f.Block}, (nint){Number(f.PerSample)} * w.Count - first);";
+                break;
+        }
+    }
+
+    private static string StepName(Node node) => new($"{node.Operator.Name}_{node.Path}".TrimEnd('_').Select(c => char.IsLetterOrDigit(c) ? c : '_').ToArray());
+
+    private static string Unused(HashSet<string> names, string name)
+    {
+        var unused = name;
+        for (var i = 2; !names.Add(unused); i++) unused = $"{name}_{i}";
+        return unused;
+    }
 
     private string Comment(Step step)
     {
         var node = step.Node;
         var name = node.Path.Length > 0 ? node.Path + ": " : "";
-        var data = node.Inputs.Where(i => _graph.Values[i].Role is not (ValueRole.Parameter or ValueRole.Buffer)).Select(i => _graph.Values[i].Shape.ToString()).Distinct();
-        return $"{name}{node.Operator.Describe()}: {string.Join(", ", data.DefaultIfEmpty("weights"))} -> {_graph.Values[node.Output].Shape}";
+        var data = node.Inputs.Where(i => _graph.Values[i].Kind == ValueKind.PerSample || _graph.Values[i].Role is ValueRole.Input).Select(i => _graph.Values[i].Shape.ToString()).ToList();
+        var from = data.Count == 0 ? "" : string.Join(", ", data) + " -> ";
+        return $"{name}{node.Operator.Describe()}: {from}{_graph.Values[node.Output].Shape}";
     }
 
     private static string Items(Split split) => split switch
@@ -59,40 +112,10 @@ internal sealed class ProgramEmitter(CompiledProgram program, string prefix)
         _ => throw new InvalidOperationException($"{split} has no items."),
     };
 
-    private static string Cost(KernelCall call) => Number(Math.Min(call.Cost, int.MaxValue));
-
-    private void EmitStep(CodeWriter w, Step step, int index)
+    private string Show(KernelCall call, Argument argument) => argument switch
     {
-        var call = step.Call;
-        using (w.Block($"private static void {StepName(step, index)}({_workspace} w, int item)"))
-        {
-            switch (call.Split)
-            {
-                case Split.Samples s:
-                    if (s.Pieces > 1 || s.PerItem > 1) w.Line($"var first = item{(s.Pieces > 1 ? $" / {s.Pieces}" : "")}{(s.PerItem > 1 ? $" * {s.PerItem}" : "")};");
-                    if (s.PerItem > 1) w.Line($"var count = Math.Min({s.PerItem}, w.Count - first);");
-                    break;
-                case Split.Flat f:
-                    w.Line($"var first = (nint)item * {f.Block};");
-                    w.Line($"var count = (int)Math.Min({f.Block}, (nint){Number(f.PerSample)} * w.Count - first);");
-                    break;
-            }
-            w.Line($"Kernels.{call.Kernel.Name}(");
-            using (w.Indent())
-            {
-                for (var i = 0; i < call.Arguments.Count; i++)
-                {
-                    var name = call.Kernel.Parameters[i].Substring(call.Kernel.Parameters[i].LastIndexOf(' ') + 1);
-                    w.Line($"{name}: {Show(call, call.Arguments[i], call.Kernel.Parameters[i])}{(i + 1 < call.Arguments.Count ? "," : ");")}");
-                }
-            }
-        }
-    }
-
-    private string Show(KernelCall call, Argument argument, string parameter) => argument switch
-    {
-        Argument.Pointer p => Pointer(call.Split, p.Value, advance: true, parameter),
-        Argument.Base b => Pointer(call.Split, b.Value, advance: false, parameter),
+        Argument.Pointer p => Pointer(call.Split, p.Value, advance: true),
+        Argument.Base b => Pointer(call.Split, b.Value, advance: false),
         Argument.Int i => Number(i.Value),
         Argument.Real r => Width.Literal(_graph.Precision, r.Value),
         Argument.Count c => Times(call.Split is Split.Samples { PerItem: 1 } ? "1" : "count", c.Times),
@@ -105,7 +128,7 @@ internal sealed class ProgramEmitter(CompiledProgram program, string prefix)
 
     private static string Times(string count, int times) => times == 1 ? count : count == "1" ? Number(times) : $"{count} * {times}";
 
-    private string Pointer(Split split, int id, bool advance, string parameter)
+    private string Pointer(Split split, int id, bool advance)
     {
         var value = program.Values[id];
         var place = program.Memory.Places[id];
@@ -122,14 +145,16 @@ internal sealed class ProgramEmitter(CompiledProgram program, string prefix)
         switch (place.Area)
         {
             case Area.Samples when flat: return $"{cast}w.At({place.Offset}) + first";
-            case Area.Samples when sample is not null && cast.Length > 0: return $"(int*)w.At({place.Offset}) + (nint){value.Elements} * {sample}";
+            case Area.Samples when sample is not null && cast.Length > 0: return $"(int*)w.At({place.Offset})" + Advance(value, sample);
             case Area.Samples: return sample is null ? $"{cast}w.At({place.Offset})" : $"w.At({place.Offset}, {value.Elements}, {sample})";
             case Area.External:
                 var type = value.Type == ElementType.Int ? "int" : ModelFile.Element(_graph);
-                return $"({type}*)w.External[{place.Offset}]" + (sample is null ? flat ? " + first" : "" : $" + (nint){value.Elements} * {sample}");
+                return $"({type}*)w.External[{place.Offset}]" + (sample is null ? flat ? " + first" : "" : Advance(value, sample));
             default: return $"{cast}w.{place.Area}" + (place.Offset == 0 ? "" : $" + {place.Offset}");
         }
     }
+
+    private static string Advance(Value value, string sample) => value.Elements == 1 ? $" + {sample}" : $" + (nint){value.Elements} * {sample}";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,102 +7,134 @@ namespace ModelGen.Compiler.Emit;
 /// <summary>Writes a model's trainer: forward and backward layer by layer, the loss, and evaluation.</summary>
 public static class TrainerEmitter
 {
-    public static string Emit(ModelDefinition model, CompiledProgram train, CompiledProgram evaluate) => ModelFile.Write(model, _ => { }, w =>
-    {
-        var graph = model.Graph;
-        var element = ModelFile.Element(graph);
-        using (w.Block($"partial class {model.Name}"))
+    public static string Emit(ModelDefinition model, CompiledProgram train, CompiledProgram evaluate) => ModelFile.Write(model,
+        w => MemoryTable.WriteRemarks(w, "A training step", train),
+        w =>
         {
-            w.Line($"/// <summary>A <see cref=\"{model.Name}\"/> in training. One thread drives it.</summary>");
-            using (w.Block($"public sealed unsafe class Trainer : CompiledTrainer<{element}>"))
+            Head(w, model, "unsafe ");
+            using (w.Block(null))
             {
-                w.Line($"internal Trainer({model.Name} model, int batchSize, TrainerOptions? options) : base(model._weights, s_program, batchSize, options)");
-                using (w.Block("")) { }
+                w.Line($"internal Trainer({model.Name} model, int batchSize, {Global.ModelGen}TrainerOptions? options)");
+                using (w.Indent()) w.Line($": base(model._weights, {Global.Generated}Training.Program, batchSize, options)");
+                w.Line("{");
+                w.Line("}");
                 w.Line();
-                PredictorEmitter.Infos(w, graph);
-                w.Line($"private static readonly TensorInfo[] s_targets = [{string.Join(", ", graph.Targets.Select(t => ModelFile.Info(graph, t, t.Name)))}];");
-                w.Line();
-                EmitProgram(w, graph, train, evaluate);
-                w.Line();
-                w.Line("/// <summary>The gradients of the trainable parameters, overwritten by each backward pass.</summary>");
-                w.Line($"public new {ModelFile.ParameterSet(graph)} Gradients => {(graph.Precision == Precision.Single ? "(ParameterSet)" : "")}base.Gradients;");
-                w.Line();
-                EmitSignatures(w, graph, null);
-                var emitter = new ProgramEmitter(train, "Step");
-                w.Line();
-                emitter.Emit(w, "Forward", "The network in training mode.", Phase.Prepare, Phase.Forward);
-                w.Line();
-                emitter.Emit(w, "Loss", "The loss, and the gradients of the outputs.", Phase.Loss);
-                w.Line();
-                emitter.Emit(w, "Backward", "The gradients of the parameters from those of the outputs.", Phase.Backward);
-                w.Line();
-                new ProgramEmitter(evaluate, "Evaluate").Emit(w, "EvaluateAll", "The network in evaluation mode, with its loss.", Phase.Prepare, Phase.Forward, Phase.Loss);
+                EmitMembers(w, model.Graph, works: true);
             }
-        }
-    });
+        },
+        w =>
+        {
+            using (w.Block("file static unsafe class Training"))
+            {
+                PredictorEmitter.EmitInfos(w, model.Graph);
+                w.Line();
+                w.Line($"public static readonly TensorInfo[] Targets = [{string.Join(", ", Tensor.Targets(model.Graph).Select(t => ModelFile.Info(model.Graph, t)))}];");
+                w.Line();
+                EmitProgram(w, model.Graph, train, evaluate);
+                var emitter = new ProgramEmitter(w, train);
+                w.Line();
+                emitter.Emit("Forward", "The network in training mode.", Phase.Prepare, Phase.Forward);
+                w.Line();
+                emitter.Emit("Loss", "The loss, and the gradients of the outputs.", Phase.Loss);
+                w.Line();
+                emitter.Emit("Backward", "The gradients of the parameters from those of the outputs, the last layer first.", Phase.Backward);
+                w.Line();
+                new ProgramEmitter(w, evaluate).Emit("EvaluateAll", "The network in evaluation mode, with its loss.", Phase.Prepare, Phase.Forward, Phase.Loss);
+            }
+        });
 
-    /// <summary>The public methods; with <paramref name="body"/>, that instead of their own bodies.</summary>
-    internal static void EmitSignatures(CodeWriter w, Graph graph, Func<string, string>? body)
+    /// <summary>The trainer of a model with errors.</summary>
+    internal static void EmitSurface(CodeWriter w, ModelDefinition model)
+    {
+        w.Line();
+        Head(w, model, "");
+        using (w.Block(null))
+        {
+            w.Line($"internal Trainer({model.Name} model, int batchSize, {Global.ModelGen}TrainerOptions? options)");
+            using (w.Indent()) w.Line($": base(null!, null!, batchSize, options) => {MemberEmitter.Throw}");
+            w.Line();
+            EmitMembers(w, model.Graph, works: false);
+        }
+    }
+
+    private static void Head(CodeWriter w, ModelDefinition model, string modifier)
+    {
+        w.Line($"/// <summary>A <see cref=\"{model.Name}\"/> in training. One thread drives it.</summary>");
+        w.Line($"public sealed {modifier}class Trainer : {Global.Runtime}CompiledTrainer<{ModelFile.Element(model.Graph)}>");
+    }
+
+    private static void EmitMembers(CodeWriter w, Graph graph, bool works)
     {
         var element = ModelFile.Element(graph);
-        var inputs = graph.Inputs.Select(i => (i.Name, Value: i)).ToList();
-        var targets = graph.Targets.Select(t => (t.Name, Value: t)).ToList();
-        var outputs = ModelFile.Outputs(graph);
-        if (graph.Loss is not null)
-        {
-            Method(element, "ForwardBackward", [.. inputs, .. targets], "return RunStep(batch, pointers);",
-                "Runs the network in training mode, computes the loss and overwrites <see cref=\"Gradients\"/>.", "The loss of the batch.");
-            w.Line();
-            Method(element, "Evaluate", [.. inputs, .. targets], "return RunEvaluate(batch, pointers);",
-                "Runs the network in evaluation mode and computes the loss; changes nothing but the outputs.", "The loss of the batch.");
-            w.Line();
-        }
-        Method("void", "Forward", inputs, "RunForward(batch, pointers);", "Runs the network in training mode and keeps what <see cref=\"Backward(" + Types(outputs) + ")\"/> needs.", null);
-        w.Line();
-        Method("void", "Backward", outputs.Select(o => (o.Name + "Gradient", o.Value)).ToList(), "RunBackward(batch, pointers);",
-            "Overwrites <see cref=\"Gradients\"/> from gradients of the outputs of the last forward pass.", null);
-        for (var i = 0; i < outputs.Count; i++)
+        w.Line("/// <summary>The gradients of the trainable parameters, overwritten by each backward pass.</summary>");
+        w.Line($"public new {Global.ParameterSet(graph)} Gradients => {(works ? $"{(graph.Precision == Precision.Single ? $"({Global.ModelGen}ParameterSet)" : "")}base.Gradients;" : MemberEmitter.Throw)}");
+        foreach (var method in Methods(graph))
         {
             w.Line();
-            w.Line($"/// <summary>The output of the last step, samples of shape {outputs[i].Value.Shape}.</summary>");
-            w.Line($"public ReadOnlySpan<{element}> {ModelFile.Pascal(outputs[i].Name)} {body?.Invoke("") ?? $"=> OutputSpan({i});"}");
+            method.Emit(w, graph, works);
         }
         var index = 0;
-        foreach (var input in graph.Inputs)
+        foreach (var output in Tensor.Outputs(graph))
+            Span(ModelFile.Pascal(output.Name), $"The output of the last step, samples of shape {output.Value.Shape}.", $"OutputSpan({index++})");
+        index = 0;
+        foreach (var input in Tensor.Inputs(graph))
         {
             var number = index++;
-            if (!input.Trainable) continue;
-            w.Line();
-            w.Line($"/// <summary>The gradient of '{input.Name}' after the last backward pass, samples of shape {input.Shape}.</summary>");
-            w.Line($"public ReadOnlySpan<{element}> {ModelFile.Pascal(input.Name)}Gradient {body?.Invoke("") ?? $"=> InputGradientSpan({number});"}");
+            if (input.Value.Trainable)
+                Span(ModelFile.Pascal(input.Name) + "Gradient", $"The gradient of '{input.Name}' after the last backward pass, samples of shape {input.Value.Shape}.", $"InputGradientSpan({number})");
         }
 
-        string Types(IEnumerable<(string Name, Value Value)> tensors) => string.Join(", ", tensors.Select(t => $"ReadOnlySpan{{{ModelFile.Element(graph, t.Value)}}}"));
-
-        void Method(string result, string name, IReadOnlyList<(string Name, Value Value)> tensors, string statement, string summary, string? returns)
+        void Span(string name, string summary, string expression)
         {
+            w.Line();
             w.Line($"/// <summary>{summary}</summary>");
-            foreach (var (parameter, value) in tensors) w.Line($"/// <param name=\"{parameter}\">n samples of shape {value.Shape}.</param>");
-            if (returns is not null) w.Line($"/// <returns>{returns}</returns>");
-            var signature = $"public {result} {name}({string.Join(", ", tensors.Select(t => $"ReadOnlySpan<{ModelFile.Element(graph, t.Value)}> {ModelFile.Identifier(t.Name)}"))})";
-            if (body is not null)
-            {
-                w.Line($"{signature} {body("")}");
-                return;
-            }
-            using (w.Block(signature)) PredictorEmitter.EmitPinned(w, graph, tensors, () => w.Line(statement));
+            w.Line($"public {Global.ReadOnlySpan(element)} {name} => {(works ? expression + ";" : MemberEmitter.Throw)}");
         }
+    }
+
+    private static IEnumerable<SpanMethod> Methods(Graph graph)
+    {
+        var element = ModelFile.Element(graph);
+        var inputs = Tensor.Inputs(graph);
+        var gradients = Tensor.Outputs(graph).Select(t => t with { Name = t.Name + "Gradient" }).ToList();
+        if (graph.Loss is not null)
+        {
+            yield return new SpanMethod(element, "ForwardBackward", "Runs the network in training mode, computes the loss and overwrites <see cref=\"Gradients\"/>.",
+            (batch, pointers) => $"return RunStep({batch}, {pointers});")
+            {
+                Read = [.. inputs, .. Tensor.Targets(graph)],
+                Returns = "The loss of the batch.",
+            };
+            yield return new SpanMethod(element, "Evaluate", "Runs the network in evaluation mode and computes the loss; changes nothing but the outputs.",
+            (batch, pointers) => $"return RunEvaluate({batch}, {pointers});")
+            {
+                Read = [.. inputs, .. Tensor.Targets(graph)],
+                Returns = "The loss of the batch.",
+            };
+        }
+        var backward = string.Join(", ", gradients.Select(t => $"global::System.ReadOnlySpan{{{ModelFile.Element(graph, t.Value)}}}"));
+        yield return new SpanMethod("void", "Forward", $"Runs the network in training mode and keeps what <see cref=\"Backward({backward})\"/> needs.",
+            (batch, pointers) => $"RunForward({batch}, {pointers});")
+        {
+            Read = inputs,
+        };
+        yield return new SpanMethod("void", "Backward", "Overwrites <see cref=\"Gradients\"/> from gradients of the outputs of the last forward pass.",
+            (batch, pointers) => $"RunBackward({batch}, {pointers});")
+        {
+            Read = gradients,
+        };
     }
 
     private static void EmitProgram(CodeWriter w, Graph graph, CompiledProgram train, CompiledProgram evaluate)
     {
-        using (w.Block($"private static readonly TrainerProgram<{ModelFile.Element(graph)}> s_program = new()", "};"))
+        w.Line("/// <summary>The parts of a step, and where it leaves its results.</summary>");
+        using (w.Block($"public static readonly TrainerProgram<{ModelFile.Element(graph)}> Program = new()", "};"))
         {
             w.Line($"Train = new ProgramPlan(PerSample: {train.Memory.PerSample}, Shared: {train.Memory.Shared}),");
             w.Line($"Evaluate = new ProgramPlan(PerSample: {evaluate.Memory.PerSample}, Shared: {evaluate.Memory.Shared}),");
-            w.Line("Inputs = s_inputs,");
-            w.Line("Targets = s_targets,");
-            w.Line("Outputs = s_outputs,");
+            w.Line("Inputs = Inputs,");
+            w.Line("Targets = Targets,");
+            w.Line("Outputs = Outputs,");
             w.Line($"TargetClasses = [{string.Join(", ", graph.Targets.Select(t => graph.IndexLimits.FirstOrDefault(l => l.Value == t.Id)?.Classes ?? 0))}],");
             w.Line("Forward = &Forward,");
             w.Line("Loss = &Loss,");
@@ -116,7 +148,7 @@ public static class TrainerEmitter
             w.Line($"OutputOffsets = [{Offsets(train, Results(train, ResultKind.Output))}],");
             w.Line($"EvaluateOutputOffsets = [{Offsets(evaluate, Results(evaluate, ResultKind.Output))}],");
             var gradients = train.Graph.Nodes.Where(n => n.Operator is OutputGradient).ToDictionary(n => ((OutputGradient)n.Operator).Index, n => n.Output);
-            w.Line($"OutputGradientOffsets = [{string.Join(", ", ModelFile.Outputs(graph).Select((_, i) => gradients.TryGetValue(i, out var id) ? train.Memory.Places[id].Offset : -1))}],");
+            w.Line($"OutputGradientOffsets = [{string.Join(", ", Tensor.Outputs(graph).Select((_, i) => gradients.TryGetValue(i, out var id) ? train.Memory.Places[id].Offset : -1))}],");
             if (graph.Inputs.Any(i => i.Trainable))
                 w.Line($"InputGradientOffsets = [{string.Join(", ", graph.Inputs.Select(i => train.Graph.Results.FirstOrDefault(r => r.Kind == ResultKind.InputGradient && r.Target == i.Id) is { } r ? train.Memory.Places[r.Value].Offset : -1))}],");
             if (train.Graph.Nodes.Any(n => n.Operator is INeedsSeveralSamples { NeedsSeveralSamples: true })) w.Line("NeedsSeveralSamples = true,");

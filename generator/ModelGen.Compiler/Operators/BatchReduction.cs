@@ -14,6 +14,8 @@ public sealed record BatchReduction(bool Mean) : Operator
     public override void Differentiate(GradientContext g) => g.Give(0, g.Add(new SpreadOverBatch(Mean), g.OutputGradient));
 
     public override KernelCall Lower(LowerContext c) => c.Call(new BatchReductionKernel(c.Precision, Mean, Spread: false), Split.Whole, 64, c.In(0), c.Out(), new Argument.BatchCount());
+
+    public override string Describe() => Mean ? "mean over the batch" : "sum over the batch";
 }
 
 /// <summary>The gradient of a mean (or sum) over the batch: an equal share for every sample.</summary>
@@ -22,6 +24,8 @@ public sealed record SpreadOverBatch(bool Mean) : Operator
     public override void Infer(InferContext c) => c.Output(Shape.Scalar, kind: ValueKind.PerSample);
 
     public override KernelCall Lower(LowerContext c) => c.Call(new BatchReductionKernel(c.Precision, Mean, Spread: true), Split.Whole, 64, c.In(0), c.Out(), new Argument.BatchCount());
+
+    public override string Describe() => $"each sample's share of the gradient of the {(Mean ? "mean" : "sum")}";
 }
 
 /// <summary>The number 1: the gradient of the loss itself.</summary>
@@ -30,4 +34,6 @@ public sealed record One : Operator
     public override void Infer(InferContext c) => c.Output(Shape.Scalar, kind: ValueKind.BatchScalar);
 
     public override KernelCall Lower(LowerContext c) => c.Call(new SetKernel(c.Precision), Split.Whole, 1, c.Out(), 1.0);
+
+    public override string Describe() => "the loss's own gradient, 1";
 }

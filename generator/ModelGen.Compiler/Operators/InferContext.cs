@@ -47,6 +47,11 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
     public Value Output(Shape shape, ElementType type = ElementType.Real, ValueKind? kind = null, string? suffix = null)
     {
         var name = suffix is null ? (path.Length > 0 && !path.All(char.IsDigit) ? path : op.Name + (path.Length > 0 ? " " + path : "")) : path + "." + suffix;
+        if (shape.Elements > Weights.Most)
+        {
+            Error(Rules.TooLarge, null, FormattableString.Invariant($"{Layer} would give {shape}, {shape.Elements:N0} elements for each sample; at most {Weights.Most:N0} can be addressed. Make it smaller."));
+            shape = Shape.Unknown;
+        }
         var value = builder.NewValue(name, shape, type, kind ?? Kind);
         Outputs.Add(value);
         return value;

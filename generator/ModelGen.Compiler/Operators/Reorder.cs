@@ -50,5 +50,5 @@ public sealed record WriteOutput : Operator
 
     public override KernelCall Lower(LowerContext c) => new Copy().Lower(c);
 
-    public override string Describe() => "write output";
+    public override string Describe() => "copy to the caller";
 }

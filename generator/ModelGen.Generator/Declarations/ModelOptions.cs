@@ -1,20 +1,25 @@
+using System.Threading;
 using Microsoft.CodeAnalysis;
 using ModelGen.Compiler.Graphs;
+using ModelGen.Generator.Diagnostics;
 
 namespace ModelGen.Generator.Declarations;
 
 /// <summary>The arguments of <c>[Model]</c>.</summary>
-internal sealed record ModelOptions(int[] InputShape, Precision Precision, bool InputGradients)
+/// <param name="Attribute">Where they stand.</param>
+internal sealed record ModelOptions(int[] InputShape, Precision Precision, bool InputGradients, LayerAttributeReader Attribute)
 {
-    public static ModelOptions Read(AttributeData attribute)
+    public static ModelOptions Read(AttributeData attribute, Findings findings, CancellationToken cancellation)
     {
-        var shape = attribute.ConstructorArguments is [{ Kind: TypedConstantKind.Array, IsNull: false } sizes]
-            ? sizes.Values.Select(v => v.Value is int size ? size : 0).ToArray()
-            : [];
-        var named = attribute.NamedArguments.ToDictionary(pair => pair.Key, pair => pair.Value.Value, StringComparer.Ordinal);
+        var reader = new LayerAttributeReader(attribute, cancellation);
+        if (!reader.IsFinished) findings.IsUnfinished = true;
+        var precision = Precision.Single;
+        if (reader.Values.TryGetValue("Precision", out var name) && !(Enum.TryParse(name.ToString(), out precision) && Enum.IsDefined(typeof(Precision), precision)))
+            findings.Add(Descriptors.Option, reader.LocationOf("Precision"), $"A model is Precision.Single or Precision.Double, not {name}.");
         return new ModelOptions(
-            shape,
-            named.TryGetValue("Precision", out var precision) && precision is 1 ? Precision.Double : Precision.Single,
-            named.TryGetValue("InputGradients", out var gradients) && gradients is true);
+            reader.Values.TryGetValue("inputShape", out var shape) && shape is int[] sizes ? sizes : [],
+            precision,
+            reader.Values.TryGetValue("InputGradients", out var gradients) && gradients is true,
+            reader);
     }
 }

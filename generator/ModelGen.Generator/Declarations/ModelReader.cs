@@ -1,6 +1,5 @@
 using System.Threading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using ModelGen.Compiler;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Generator.Diagnostics;
@@ -13,37 +12,39 @@ namespace ModelGen.Generator.Declarations;
 /// </summary>
 internal static class ModelReader
 {
-    public static ModelReading Read(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
+    public static ModelReading Read(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation) =>
+        Guard(type, () => ReadType(type, compilation, cancellation));
+
+    /// <summary>A fault of the front end becomes a message of its own: an exception would take every model's members away and bury the cause.</summary>
+    internal static ModelReading Guard(INamedTypeSymbol type, Func<ModelReading> read)
     {
         try
         {
-            return ReadType(type, compilation, cancellation);
+            return read();
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            var message = $"{fault.GetType().Name}: {fault.Message}".Replace('\n', ' ');
-            return new ModelReading(null, [Diagnostic.Create(Descriptors.Internal, TypeRules.NameLocation(type), type.Name, message)]);
+            return new ModelReading(null, [Diagnostic.Create(Descriptors.Internal, type.Locations[0], $"model '{type.Name}'", Descriptors.Describe(fault))]);
         }
     }
 
     private static ModelReading ReadType(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
-        var diagnostics = new List<Diagnostic>();
-        var canExtend = TypeRules.Check(type, compilation, diagnostics, cancellation);
-        var attribute = type.GetAttributes().First(a => a.AttributeClass?.ToDisplayString() == Names.ModelAttribute);
-        var options = ModelOptions.Read(attribute);
+        var attribute = ModelAttribute(type)!;
+        var findings = new Findings();
+        var frame = TypeRules.Check(type, attribute, compilation, findings, cancellation);
+        var options = ModelOptions.Read(attribute, findings, cancellation);
         var builder = new GraphBuilder(options.Precision);
-        SequentialReader.Read(type, attribute, options, builder, diagnostics, cancellation);
-        if (!canExtend) return new ModelReading(null, Ordered(diagnostics));
-        var model = new ModelDefinition(
-            type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
-            TypeRules.ContainingHeads(type).ToEquatable(),
-            SyntaxFacts.GetKeywordKind(type.Name) == SyntaxKind.None ? type.Name : "@" + type.Name,
-            builder.ToGraph(),
-            HasErrors: diagnostics.Count > 0);
-        return new ModelReading(model, Ordered(diagnostics));
+        SequentialReader.Read(type, options, builder, findings, cancellation);
+        var model = frame is null ? null : new ModelDefinition(frame.Namespace, frame.ContainingTypes, frame.Name, builder.ToGraph(), findings.HasErrors) { TakenNames = frame.TakenNames };
+        return new ModelReading(model, findings.InOrder());
     }
 
-    private static IReadOnlyList<Diagnostic> Ordered(List<Diagnostic> diagnostics) =>
-        diagnostics.OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start).ToList();
+    /// <summary>The attribute that declares a model; where a class wrongly has several, the first.</summary>
+    public static AttributeData? ModelAttribute(INamedTypeSymbol type)
+    {
+        foreach (var attribute in type.GetAttributes())
+            if (Names.IsModel(attribute.AttributeClass)) return attribute;
+        return null;
+    }
 }

@@ -2,79 +2,67 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelGen.Compiler;
 using ModelGen.Generator.Diagnostics;
 
 namespace ModelGen.Generator.Declarations;
 
+/// <summary>Where the generated half of a class goes.</summary>
+/// <param name="TakenNames">Generated members that the class has no room for; each has been reported.</param>
+internal sealed record ModelFrame(string Namespace, EquatableArray<string> ContainingTypes, string Name, EquatableArray<string> TakenNames);
+
 /// <summary>The rules about the class itself, before any layer is looked at.</summary>
 internal static class TypeRules
 {
-    private static readonly string[] s_members =
-        ["Parameters", "Buffers", "State", "Description", "Load", "Save", "CreatePredictor", "CreateTrainer", "Predictor", "Trainer", "s_parameters", "_weights"];
-
-    /// <summary>Reports what is wrong with the class; false where nothing can be added to it.</summary>
-    public static bool Check(INamedTypeSymbol type, Compilation compilation, List<Diagnostic> diagnostics, CancellationToken cancellation)
+    /// <summary>Reports what is wrong with the class; null where nothing can be added to it.</summary>
+    public static ModelFrame? Check(INamedTypeSymbol type, AttributeData model, Compilation compilation, Findings findings, CancellationToken cancellation)
     {
-        var where = NameLocation(type);
-        var kind = WrongKind(type);
-        if (kind is not null)
+        var where = NameLocation(type, model, cancellation);
+        if (!CanBeExtended(type, compilation, where, findings, cancellation)) return null;
+        var taken = MemberRules.Check(type, where, findings, cancellation);
+        if (compilation is CSharpCompilation { Options.AllowUnsafe: false }) findings.Add(Descriptors.UnsafeForbidden, where, type.Name);
+        return new ModelFrame(
+            type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(s_escaped),
+            ContainingHeads(type).ToEquatable(), Escaped(type.Name), taken);
+    }
+
+    /// <summary>The class's name where it is declared a model.</summary>
+    public static Location NameLocation(INamedTypeSymbol type, AttributeData? model = null, CancellationToken cancellation = default)
+    {
+        model ??= ModelReader.ModelAttribute(type);
+        return model?.ApplicationSyntaxReference?.GetSyntax(cancellation).Parent?.Parent is TypeDeclarationSyntax declaration
+            ? declaration.Identifier.GetLocation()
+            : type.Locations[0];
+    }
+
+    private static bool CanBeExtended(INamedTypeSymbol type, Compilation compilation, Location where, Findings findings, CancellationToken cancellation)
+    {
+        // C# has told already that the attribute cannot stand there.
+        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct)) return false;
+        if (WrongKind(type) is { } kind)
         {
-            diagnostics.Add(Diagnostic.Create(Descriptors.WrongKind, where, type.Name, kind));
+            findings.Add(Descriptors.WrongKind, where, type.Name, kind);
             return false;
         }
         if (!IsPartial(type, cancellation))
         {
-            diagnostics.Add(Diagnostic.Create(Descriptors.NotPartial, where, type.Name));
+            // Of several parts, C# has told already that each must be partial.
+            if (type.DeclaringSyntaxReferences.Length == 1) findings.Add(Descriptors.NotPartial, where, type.Name);
             return false;
         }
         for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
         {
-            if (IsPartial(outer, cancellation) && !outer.IsGenericType) continue;
-            diagnostics.Add(Diagnostic.Create(Descriptors.OuterNotPartial, where, type.Name, outer.Name));
+            if (IsPartial(outer, cancellation) && outer is { IsGenericType: false, IsFileLocal: false }) continue;
+            findings.Add(Descriptors.OuterNotPartial, where, type.Name, outer.Name);
             return false;
         }
-        if (type.Name is "Predictor" or "Trainer" || Array.IndexOf(s_members, type.Name) >= 0)
+        if (compilation is CSharpCompilation { LanguageVersion: < LanguageVersion.CSharp12 and var version })
         {
-            diagnostics.Add(Diagnostic.Create(Descriptors.ModelName, where, type.Name));
+            findings.Add(Descriptors.LanguageVersion, where, type.Name, version.ToDisplayString());
             return false;
         }
-        var clashes = Clashes(type).ToList();
-        foreach (var member in clashes) diagnostics.Add(Diagnostic.Create(Descriptors.Clash, member.Locations[0], type.Name, MemberName(member)));
-        if (compilation is CSharpCompilation { Options.AllowUnsafe: false })
-        {
-            diagnostics.Add(Diagnostic.Create(Descriptors.UnsafeForbidden, where, type.Name));
-        }
-        return clashes.Count == 0;
+        return true;
     }
-
-    public static Location NameLocation(INamedTypeSymbol type)
-    {
-        foreach (var reference in type.DeclaringSyntaxReferences)
-            if (reference.GetSyntax() is TypeDeclarationSyntax declaration && HasModelAttribute(declaration)) return declaration.Identifier.GetLocation();
-        return type.Locations[0];
-    }
-
-    /// <summary>The heads of the types around a nested model, outermost first.</summary>
-    public static IEnumerable<string> ContainingHeads(INamedTypeSymbol type)
-    {
-        var heads = new Stack<string>();
-        for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
-        {
-            var kind = outer switch
-            {
-                { IsRecord: true, TypeKind: TypeKind.Struct } => "record struct",
-                { IsRecord: true } => "record",
-                { TypeKind: TypeKind.Struct } => "struct",
-                { TypeKind: TypeKind.Interface } => "interface",
-                _ => "class",
-            };
-            heads.Push($"partial {kind} {outer.Name}");
-        }
-        return heads;
-    }
-
-    private static bool HasModelAttribute(TypeDeclarationSyntax declaration) =>
-        declaration.AttributeLists.SelectMany(list => list.Attributes).Any(a => a.Name.ToString().Split('.').Last() is "Model" or "ModelAttribute");
 
     private static string? WrongKind(INamedTypeSymbol type) => type switch
     {
@@ -90,14 +78,27 @@ internal static class TypeRules
     private static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellation) =>
         type.DeclaringSyntaxReferences.All(r => r.GetSyntax(cancellation) is TypeDeclarationSyntax d && d.Modifiers.Any(SyntaxKind.PartialKeyword));
 
-    private static IEnumerable<ISymbol> Clashes(INamedTypeSymbol type)
+    /// <summary>The heads of the types around a nested model, outermost first.</summary>
+    private static IEnumerable<string> ContainingHeads(INamedTypeSymbol type)
     {
-        foreach (var name in s_members)
-            foreach (var member in type.GetMembers(name))
-                if (!member.IsImplicitlyDeclared) { yield return member; break; }
-        foreach (var constructor in type.InstanceConstructors)
-            if (!constructor.IsImplicitlyDeclared && constructor.Parameters is [{ Type.SpecialType: SpecialType.System_Int32 }]) yield return constructor;
+        var heads = new Stack<string>();
+        for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
+            var kind = outer switch
+            {
+                { IsRecord: true, TypeKind: TypeKind.Struct } => "partial record struct",
+                { IsRecord: true } => "partial record",
+                { IsRefLikeType: true } => "ref partial struct",
+                { TypeKind: TypeKind.Struct } => "partial struct",
+                { TypeKind: TypeKind.Interface } => "partial interface",
+                _ => "partial class",
+            };
+            heads.Push($"{kind} {Escaped(outer.Name)}");
+        }
+        return heads;
     }
 
-    private static string MemberName(ISymbol member) => member is IMethodSymbol { MethodKind: MethodKind.Constructor } ? member.ContainingType.Name + "(int)" : member.Name;
+    private static readonly SymbolDisplayFormat s_escaped = SymbolDisplayFormat.CSharpErrorMessageFormat.WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
+
+    private static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 }

@@ -12,12 +12,14 @@ public static class Descriptors
     public static readonly DiagnosticDescriptor TwoParts = Rule("MG0004", "Layers stand on one part", "The layers of '{0}' stand on two partial parts, so their order is undefined. Put them all on the part with [Model].");
     public static readonly DiagnosticDescriptor Clash = Rule("MG0005", "A member's name is taken by what is generated", "'{0}' already has a member '{1}', which the compiler would generate. Rename it.");
     public static readonly DiagnosticDescriptor UnsafeForbidden = Rule("MG0006", "The project forbids unsafe code", "The model '{0}' compiles to code with pointers. Add <AllowUnsafeBlocks>true</AllowUnsafeBlocks> to the project.");
-    public static readonly DiagnosticDescriptor NameTaken = Rule("MG0007", "Two layers of one name", "{0}");
+    public static readonly DiagnosticDescriptor NameTaken = Rule("MG0007", "A layer's name cannot be used", "{0}");
     public static readonly DiagnosticDescriptor InputShape = Rule("MG0008", "The input shape is wrong", "{0}");
     public static readonly DiagnosticDescriptor Loss = Rule("MG0009", "A model has one loss", "{0}");
-    public static readonly DiagnosticDescriptor OuterNotPartial = Rule("MG0010", "Types around a model must be partial", "The model '{0}' is nested in '{1}', which must be partial and not generic, so that the network can be added.");
+    public static readonly DiagnosticDescriptor OuterNotPartial = Rule("MG0010", "Types around a model must be partial", "The model '{0}' is nested in '{1}', which must be partial, not generic and not local to its file, so that the network can be added.");
     public static readonly DiagnosticDescriptor ModelName = Rule("MG0011", "The model's name is taken by what is generated", "A model cannot be called '{0}', as that is the name of a type generated inside it. Rename the class.");
-    public static readonly DiagnosticDescriptor Internal = Rule("MG0099", "The compiler failed", "The model '{0}' could not be compiled because of a fault in ModelGen: {1}. Please report it.");
+    public static readonly DiagnosticDescriptor LanguageVersion = Rule("MG0012", "Models need C# 12", "The model '{0}' compiles to C# 12, but the project is set to C# {1}. Set <LangVersion> to 12 or later, or remove it from the project.");
+    public static readonly DiagnosticDescriptor CannotBeMade = Rule("MG0013", "Generated code must be able to make the model", "{0}");
+    public static readonly DiagnosticDescriptor Internal = Rule("MG0099", "The compiler failed", "The {0} could not be compiled because of a fault in ModelGen: {1}. Please report it.");
 
     public static readonly DiagnosticDescriptor Option = Rule(Rules.Option, "An option is out of range", "{0}");
     public static readonly DiagnosticDescriptor KernelTooLarge = Rule(Rules.KernelTooLarge, "The kernel is larger than the image", "{0}");
@@ -30,7 +32,8 @@ public static class Descriptors
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
-        NotPartial, WrongKind, NoLayers, TwoParts, Clash, UnsafeForbidden, NameTaken, InputShape, Loss, OuterNotPartial, ModelName, Internal,
+        NotPartial, WrongKind, NoLayers, TwoParts, Clash, UnsafeForbidden, NameTaken, InputShape, Loss, OuterNotPartial, ModelName,
+        LanguageVersion, CannotBeMade, Internal,
         Option, KernelTooLarge, FeatureMismatch, Groups, Rank, LossShape, TooLarge, ShapeMismatch,
     ];
 
@@ -38,6 +41,9 @@ public static class Descriptors
 
     /// <summary>The descriptor of a rule that the graph reports.</summary>
     public static DiagnosticDescriptor ById(string id) => s_byId[id];
+
+    /// <summary>An exception as one line of a message.</summary>
+    public static string Describe(Exception fault) => $"{fault.GetType().Name}: {fault.Message}".Replace("\r", "").Replace('\n', ' ');
 
     private static DiagnosticDescriptor Rule(string id, string title, string message) =>
         new(id, title, message, "ModelGen", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: $"docs/diagnostics/{id}.md");

@@ -1,0 +1,37 @@
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>Writes where a program keeps what it computes, as comments.</summary>
+internal static class MemoryTable
+{
+    private static readonly (Area Area, string Title)[] s_areas =
+    [
+        (Area.Samples, "for each sample"),
+        (Area.Shared, "for the batch as a whole"),
+        (Area.Prepared, "of prepared weights"),
+    ];
+
+    public static void WriteRemarks(CodeWriter w, string who, CompiledProgram program)
+    {
+        w.Line("//");
+        foreach (var (area, title) in s_areas)
+        {
+            var rows = program.Values.Where(v => program.Memory.Places[v.Id] is { Offset: >= 0 } place && place.Area == area)
+                .GroupBy(v => (program.Memory.Places[v.Id].Offset, v.Name, v.Shape)).Select(same => same.First())
+                .OrderBy(v => program.Memory.Places[v.Id].Offset).ThenBy(v => v.Id).ToList();
+            if (rows.Count == 0) continue;
+            w.Line($"// {who} works in {Total(program.Memory, area)} elements {title}:");
+            w.Line("//");
+            foreach (var value in rows) w.Line($"//   {program.Memory.Places[value.Id].Offset,8}  {value.Name} {value.Shape}");
+            w.Line("//");
+        }
+    }
+
+    private static long Total(MemoryPlan memory, Area area) => area switch
+    {
+        Area.Samples => memory.PerSample,
+        Area.Shared => memory.Shared,
+        _ => memory.Prepared,
+    };
+}

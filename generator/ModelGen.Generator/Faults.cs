@@ -1,0 +1,48 @@
+using Microsoft.CodeAnalysis;
+using ModelGen.Compiler;
+using ModelGen.Compiler.Kernels;
+using ModelGen.Generator.Diagnostics;
+
+namespace ModelGen.Generator;
+
+/// <summary>
+/// Runs the compiler so that a fault of its own becomes a message: a generator that throws takes every model's members
+/// away and buries the cause.
+/// </summary>
+internal static class Faults
+{
+    /// <summary>What a model compiles to, or its surface and the fault.</summary>
+    public static CompiledFiles Compile(ModelDefinition model)
+    {
+        try
+        {
+            var result = ModelCompiler.Compile(model);
+            return new CompiledFiles(model.FullName, result.Files, result.Kernels, null);
+        }
+        catch (Exception fault)
+        {
+            return new CompiledFiles(model.FullName, ModelCompiler.Compile(model with { HasErrors = true }).Files, [], Report($"model '{model.FullName}'", fault));
+        }
+    }
+
+    /// <summary>The file of a kernel, or the fault.</summary>
+    public static KernelFile Emit(KernelSpec kernel, bool checkedByDefault)
+    {
+        try
+        {
+            return new KernelFile(ModelCompiler.EmitKernel(kernel, checkedByDefault), null);
+        }
+        catch (Exception fault)
+        {
+            return new KernelFile(null, Report($"kernel '{kernel.GetType().Name}'", fault));
+        }
+    }
+
+    private static Diagnostic Report(string what, Exception fault) => Diagnostic.Create(Descriptors.Internal, Location.None, what, Descriptors.Describe(fault));
+}
+
+/// <summary>The files of a model and the kernels that they call.</summary>
+internal sealed record CompiledFiles(string Name, EquatableArray<SourceFile> Files, EquatableArray<KernelSpec> Kernels, Diagnostic? Fault);
+
+/// <summary>The file of a kernel.</summary>
+internal sealed record KernelFile(SourceFile? File, Diagnostic? Fault);
