@@ -15,65 +15,65 @@ public static partial class VectorMath
 {
     /// <summary>e^x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Exp(float x) => Exp(Vector128.CreateScalar(x)).ToScalar();
+    public static float Exp(float x) => Exp(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
     /// <summary>e^x - 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Expm1(float x) => Expm1(Vector128.CreateScalar(x)).ToScalar();
+    public static float Expm1(float x) => Expm1(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
     /// <summary>The natural logarithm.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Log(float x) => Log(Vector128.CreateScalar(x)).ToScalar();
+    public static float Log(float x) => Log(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
     /// <summary>log(1 + x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Log1p(float x) => Log1p(Vector128.CreateScalar(x)).ToScalar();
+    public static float Log1p(float x) => Log1p(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
     /// <summary>log(1 + e^x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Softplus(float x) => Softplus(Vector128.CreateScalar(x)).ToScalar();
+    public static float Softplus(float x) => Softplus(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
     /// <summary>1 / (1 + e^-x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sigmoid(float x) => Sigmoid(Vector128.CreateScalar(x)).ToScalar();
+    public static float Sigmoid(float x) => Sigmoid(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
     /// <summary>The hyperbolic tangent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Tanh(float x) => Tanh(Vector128.CreateScalar(x)).ToScalar();
+    public static float Tanh(float x) => Tanh(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
     /// <summary>The error function.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Erf(float x) => Erf(Vector128.CreateScalar(x)).ToScalar();
+    public static float Erf(float x) => Erf(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
     /// <summary>e^x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Exp(double x) => Exp(Vector128.CreateScalar(x)).ToScalar();
+    public static double Exp(double x) => Exp(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
     /// <summary>e^x - 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Expm1(double x) => Expm1(Vector128.CreateScalar(x)).ToScalar();
+    public static double Expm1(double x) => Expm1(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
     /// <summary>The natural logarithm.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Log(double x) => Log(Vector128.CreateScalar(x)).ToScalar();
+    public static double Log(double x) => Log(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
     /// <summary>log(1 + x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Log1p(double x) => Log1p(Vector128.CreateScalar(x)).ToScalar();
+    public static double Log1p(double x) => Log1p(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
     /// <summary>log(1 + e^x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Softplus(double x) => Softplus(Vector128.CreateScalar(x)).ToScalar();
+    public static double Softplus(double x) => Softplus(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
     /// <summary>1 / (1 + e^-x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Sigmoid(double x) => Sigmoid(Vector128.CreateScalar(x)).ToScalar();
+    public static double Sigmoid(double x) => Sigmoid(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
     /// <summary>The hyperbolic tangent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Tanh(double x) => Tanh(Vector128.CreateScalar(x)).ToScalar();
+    public static double Tanh(double x) => Tanh(Vector128.CreateScalarUnsafe(x)).ToScalar();
 
     /// <summary>The error function.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Erf(double x) => Erf(Vector128.CreateScalar(x)).ToScalar();
+    public static double Erf(double x) => Erf(Vector128.CreateScalarUnsafe(x)).ToScalar();
 }
