@@ -95,39 +95,39 @@ public static partial class VectorMath
         // erf(√z) / √z for z up to 1.
         var z = x * x;
         var small = MultiplyAddEstimate(z, Create(-7.768631602970127e-10), Create(1.3704705812355464e-08));
-        small = MultiplyAddEstimate(z, small, Create(-1.6204733000643123e-07));
-        small = MultiplyAddEstimate(z, small, Create(1.644690437185997e-06));
-        small = MultiplyAddEstimate(z, small, Create(-1.492469177660154e-05));
-        small = MultiplyAddEstimate(z, small, Create(0.000120552923664167));
-        small = MultiplyAddEstimate(z, small, Create(-0.000854832588244731));
-        small = MultiplyAddEstimate(z, small, Create(0.0052239776049508215));
-        small = MultiplyAddEstimate(z, small, Create(-0.026866170642933267));
-        small = MultiplyAddEstimate(z, small, Create(0.11283791670942668));
-        small = MultiplyAddEstimate(z, small, Create(-0.3761263890318346));
-        small = MultiplyAddEstimate(z, small, Create(1.1283791670955126));
+        small = MultiplyAddEstimate(small, z, Create(-1.6204733000643123e-07));
+        small = MultiplyAddEstimate(small, z, Create(1.644690437185997e-06));
+        small = MultiplyAddEstimate(small, z, Create(-1.492469177660154e-05));
+        small = MultiplyAddEstimate(small, z, Create(0.000120552923664167));
+        small = MultiplyAddEstimate(small, z, Create(-0.000854832588244731));
+        small = MultiplyAddEstimate(small, z, Create(0.0052239776049508215));
+        small = MultiplyAddEstimate(small, z, Create(-0.026866170642933267));
+        small = MultiplyAddEstimate(small, z, Create(0.11283791670942668));
+        small = MultiplyAddEstimate(small, z, Create(-0.3761263890318346));
+        small = MultiplyAddEstimate(small, z, Create(1.1283791670955126));
 
         // e^(a^2) (1 - erf(a)) at a = t + 3.5 for a from 1 to 6, where the result rounds to 1.
         var magnitude = MinNative(Create(6d), Abs(x));
         var t = magnitude - Create(3.5);
         var y = MultiplyAddEstimate(t, Create(-6.283814901759333e-12), Create(-1.0279882838646684e-10));
-        y = MultiplyAddEstimate(t, y, Create(-7.738087242431353e-10));
-        y = MultiplyAddEstimate(t, y, Create(-3.3275014455720666e-09));
-        y = MultiplyAddEstimate(t, y, Create(-8.644471518834435e-09));
-        y = MultiplyAddEstimate(t, y, Create(-1.1350598146550177e-08));
-        y = MultiplyAddEstimate(t, y, Create(1.1039555934030363e-09));
-        y = MultiplyAddEstimate(t, y, Create(4.113660491409457e-08));
-        y = MultiplyAddEstimate(t, y, Create(4.773344993380427e-08));
-        y = MultiplyAddEstimate(t, y, Create(1.281185260719353e-07));
-        y = MultiplyAddEstimate(t, y, Create(-4.2888172618471885e-07));
-        y = MultiplyAddEstimate(t, y, Create(1.7670464028159434e-06));
-        y = MultiplyAddEstimate(t, y, Create(-8.285182902690756e-06));
-        y = MultiplyAddEstimate(t, y, Create(3.618024799473317e-05));
-        y = MultiplyAddEstimate(t, y, Create(-0.00015545304984409234));
-        y = MultiplyAddEstimate(t, y, Create(0.0006526948048688858));
-        y = MultiplyAddEstimate(t, y, Create(-0.002673073490756089));
-        y = MultiplyAddEstimate(t, y, Create(0.010661132735061862));
-        y = MultiplyAddEstimate(t, y, Create(-0.0413235779563188));
-        y = MultiplyAddEstimate(t, y, Create(0.15529365560385397));
+        y = MultiplyAddEstimate(y, t, Create(-7.738087242431353e-10));
+        y = MultiplyAddEstimate(y, t, Create(-3.3275014455720666e-09));
+        y = MultiplyAddEstimate(y, t, Create(-8.644471518834435e-09));
+        y = MultiplyAddEstimate(y, t, Create(-1.1350598146550177e-08));
+        y = MultiplyAddEstimate(y, t, Create(1.1039555934030363e-09));
+        y = MultiplyAddEstimate(y, t, Create(4.113660491409457e-08));
+        y = MultiplyAddEstimate(y, t, Create(4.773344993380427e-08));
+        y = MultiplyAddEstimate(y, t, Create(1.281185260719353e-07));
+        y = MultiplyAddEstimate(y, t, Create(-4.2888172618471885e-07));
+        y = MultiplyAddEstimate(y, t, Create(1.7670464028159434e-06));
+        y = MultiplyAddEstimate(y, t, Create(-8.285182902690756e-06));
+        y = MultiplyAddEstimate(y, t, Create(3.618024799473317e-05));
+        y = MultiplyAddEstimate(y, t, Create(-0.00015545304984409234));
+        y = MultiplyAddEstimate(y, t, Create(0.0006526948048688858));
+        y = MultiplyAddEstimate(y, t, Create(-0.002673073490756089));
+        y = MultiplyAddEstimate(y, t, Create(0.010661132735061862));
+        y = MultiplyAddEstimate(y, t, Create(-0.0413235779563188));
+        y = MultiplyAddEstimate(y, t, Create(0.15529365560385397));
         var large = Create(1d) - ExpNonPositive(-magnitude * magnitude) * y;
 
         return ConditionalSelect(LessThan(magnitude, Create(1d)), x * small, ConditionalSelect(Create(-0d), x, large));
@@ -155,14 +155,14 @@ public static partial class VectorMath
     private static Vector512<double> ExpTail(Vector512<double> r)
     {
         var y = MultiplyAddEstimate(r, Create(2.510979133137465e-08), Create(2.7620303083444824e-07));
-        y = MultiplyAddEstimate(r, y, Create(2.755724312305429e-06));
-        y = MultiplyAddEstimate(r, y, Create(2.4801520779011388e-05));
-        y = MultiplyAddEstimate(r, y, Create(0.0001984126988576153));
-        y = MultiplyAddEstimate(r, y, Create(0.00138888889176223));
-        y = MultiplyAddEstimate(r, y, Create(0.008333333333322555));
-        y = MultiplyAddEstimate(r, y, Create(0.041666666666622956));
-        y = MultiplyAddEstimate(r, y, Create(0.16666666666666674));
-        return MultiplyAddEstimate(r, y, Create(0.5000000000000001));
+        y = MultiplyAddEstimate(y, r, Create(2.755724312305429e-06));
+        y = MultiplyAddEstimate(y, r, Create(2.4801520779011388e-05));
+        y = MultiplyAddEstimate(y, r, Create(0.0001984126988576153));
+        y = MultiplyAddEstimate(y, r, Create(0.00138888889176223));
+        y = MultiplyAddEstimate(y, r, Create(0.008333333333322555));
+        y = MultiplyAddEstimate(y, r, Create(0.041666666666622956));
+        y = MultiplyAddEstimate(y, r, Create(0.16666666666666674));
+        return MultiplyAddEstimate(y, r, Create(0.5000000000000001));
     }
 
     // The logarithm of a positive normal number = 2^k (1 + f), sqrt(1/2) <= 1 + f < sqrt(2); a k other than the
@@ -177,11 +177,11 @@ public static partial class VectorMath
         var s = f / (f + Create(2d));
         var z = s * s;
         var y = MultiplyAddEstimate(z, Create(0.14663786617377017), Create(0.1532780202286609));
-        y = MultiplyAddEstimate(z, y, Create(0.18183010082781872));
-        y = MultiplyAddEstimate(z, y, Create(0.2222220942544837));
-        y = MultiplyAddEstimate(z, y, Create(0.2857142863683644));
-        y = MultiplyAddEstimate(z, y, Create(0.3999999999987418));
-        y = MultiplyAddEstimate(z, y, Create(0.6666666666666671));
+        y = MultiplyAddEstimate(y, z, Create(0.18183010082781872));
+        y = MultiplyAddEstimate(y, z, Create(0.2222220942544837));
+        y = MultiplyAddEstimate(y, z, Create(0.2857142863683644));
+        y = MultiplyAddEstimate(y, z, Create(0.3999999999987418));
+        y = MultiplyAddEstimate(y, z, Create(0.6666666666666671));
         var low = s * (f - z * y);
         return MultiplyAddEstimate(k, Create(0.69314718036912382),
             f - (low - k * Create(1.9082149292705877e-10)));

@@ -91,13 +91,13 @@ public static partial class VectorMath
         x = MinNative(Create(9f), MaxNative(Create(-9f), x));
         var z = x * x;
         var p = MultiplyAddEstimate(z, Create(1.37147280e-8f), Create(2.08654289e-5f));
-        p = MultiplyAddEstimate(z, p, Create(0.00351105571f));
-        p = MultiplyAddEstimate(z, p, Create(0.133940221f));
-        p = MultiplyAddEstimate(z, p, Create(1f));
+        p = MultiplyAddEstimate(p, z, Create(0.00351105571f));
+        p = MultiplyAddEstimate(p, z, Create(0.133940221f));
+        p = MultiplyAddEstimate(p, z, Create(1f));
         var q = MultiplyAddEstimate(z, Create(7.92281063e-7f), Create(0.000331100086f));
-        q = MultiplyAddEstimate(z, q, Create(0.0259357383f));
-        q = MultiplyAddEstimate(z, q, Create(0.467273409f));
-        q = MultiplyAddEstimate(z, q, Create(1f));
+        q = MultiplyAddEstimate(q, z, Create(0.0259357383f));
+        q = MultiplyAddEstimate(q, z, Create(0.467273409f));
+        q = MultiplyAddEstimate(q, z, Create(1f));
         return MinNative(Create(1f), MaxNative(Create(-1f), x * p / q));
     }
 
@@ -109,15 +109,15 @@ public static partial class VectorMath
         x = MinNative(Create(3.92f), MaxNative(Create(-3.92f), x));
         var z = x * x;
         var p = MultiplyAddEstimate(z, Create(2.05008475907e-6f), Create(0.000284883882087f));
-        p = MultiplyAddEstimate(z, p, Create(0.00376565476072f));
-        p = MultiplyAddEstimate(z, p, Create(0.0527488403918f));
-        p = MultiplyAddEstimate(z, p, Create(0.190407306324f));
-        p = MultiplyAddEstimate(z, p, Create(1.12837914613f));
+        p = MultiplyAddEstimate(p, z, Create(0.00376565476072f));
+        p = MultiplyAddEstimate(p, z, Create(0.0527488403918f));
+        p = MultiplyAddEstimate(p, z, Create(0.190407306324f));
+        p = MultiplyAddEstimate(p, z, Create(1.12837914613f));
         var q = MultiplyAddEstimate(z, Create(3.80917495808e-5f), Create(0.00116254525895f));
-        q = MultiplyAddEstimate(z, q, Create(0.0149692918893f));
-        q = MultiplyAddEstimate(z, q, Create(0.114109464521f));
-        q = MultiplyAddEstimate(z, q, Create(0.502076822355f));
-        q = MultiplyAddEstimate(z, q, Create(1f));
+        q = MultiplyAddEstimate(q, z, Create(0.0149692918893f));
+        q = MultiplyAddEstimate(q, z, Create(0.114109464521f));
+        q = MultiplyAddEstimate(q, z, Create(0.502076822355f));
+        q = MultiplyAddEstimate(q, z, Create(1f));
         return MinNative(Create(1f), MaxNative(Create(-1f), x * p / q));
     }
 
@@ -142,9 +142,9 @@ public static partial class VectorMath
     private static Vector512<float> ExpTail(Vector512<float> r)
     {
         var y = MultiplyAddEstimate(r, Create(1.39353366e-3f), Create(8.36327113e-3f));
-        y = MultiplyAddEstimate(r, y, Create(4.16664630e-2f));
-        y = MultiplyAddEstimate(r, y, Create(0.166665763f));
-        return MultiplyAddEstimate(r, y, Create(0.5f));
+        y = MultiplyAddEstimate(y, r, Create(4.16664630e-2f));
+        y = MultiplyAddEstimate(y, r, Create(0.166665763f));
+        return MultiplyAddEstimate(y, r, Create(0.5f));
     }
 
     // The logarithm of a positive normal number = 2^k (1 + f), sqrt(1/2) <= 1 + f < sqrt(2); a k other than the
@@ -157,13 +157,13 @@ public static partial class VectorMath
         var f = ((bits & Create(0x007FFFFFu)) + Create(0x3F3504F3u)).AsSingle() - Create(1f);
         // (log(1 + f) - f + f^2 / 2) / f^3.
         var y = MultiplyAddEstimate(f, Create(-8.33043307e-2f), Create(0.128120258f));
-        y = MultiplyAddEstimate(f, y, Create(-0.129401520f));
-        y = MultiplyAddEstimate(f, y, Create(0.141881347f));
-        y = MultiplyAddEstimate(f, y, Create(-0.166435987f));
-        y = MultiplyAddEstimate(f, y, Create(0.200019777f));
-        y = MultiplyAddEstimate(f, y, Create(-0.250002801f));
-        y = MultiplyAddEstimate(f, y, Create(0.333333254f));
-        y = MultiplyAddEstimate(f, y, Create(-0.5f));
+        y = MultiplyAddEstimate(y, f, Create(-0.129401520f));
+        y = MultiplyAddEstimate(y, f, Create(0.141881347f));
+        y = MultiplyAddEstimate(y, f, Create(-0.166435987f));
+        y = MultiplyAddEstimate(y, f, Create(0.200019777f));
+        y = MultiplyAddEstimate(y, f, Create(-0.250002801f));
+        y = MultiplyAddEstimate(y, f, Create(0.333333254f));
+        y = MultiplyAddEstimate(y, f, Create(-0.5f));
         y = MultiplyAddEstimate(f * f, y, k * Create(1.42860677e-6f)) + f;
         return MultiplyAddEstimate(k, Create(0.693145752f), y);
     }
