@@ -8,10 +8,11 @@ namespace ModelGen.Runtime;
 public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanaged
 {
     private readonly AlignedBlock<T> _prepared;
+    private readonly WorkspacePool<T> _single;
+    private readonly WorkspacePool<T> _chunks;
     private readonly TensorInfo[] _inputs;
     private readonly TensorInfo[] _outputs;
     private readonly int[] _strides;
-    private readonly WorkspacePool<T> _workspaces;
     private readonly delegate*<Workspace<T>, void> _run;
 
     /// <summary>Prepares the weights and keeps nothing of the model.</summary>
@@ -27,13 +28,15 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
         ModelWeights<T> weights, ProgramPlan plan, int chunk, TensorInfo[] inputs, TensorInfo[] outputs, PredictorOptions? options,
         delegate*<Workspace<T>, void> prepare, delegate*<Workspace<T>, void> run)
     {
+        var threads = options?.Threads ?? 0;
         (_inputs, _outputs) = (inputs, outputs);
         _run = run;
-        var threads = options?.Threads ?? 0;
         _strides = [.. inputs.Concat(outputs).Select(info => info.Shared ? 0 : info.ElementCount * (info.Type == TensorType.Int32 ? sizeof(int) : sizeof(T)))];
         _prepared = new AlignedBlock<T>(checked((int)Math.Max(plan.Prepared, 16)));
         prepare(new Workspace<T>(0, plan.Shared, 1, 0, threads) { Weights = weights.Pointer, Prepared = _prepared.Pointer, Count = 1 });
-        _workspaces = new WorkspacePool<T>(() => new Workspace<T>(plan.PerSample, plan.Shared, chunk, _strides.Length, threads) { Prepared = _prepared.Pointer }, threads);
+        // Single samples have workspaces of their own, whose values lie close together.
+        _single = Workspaces(plan, 1, threads);
+        _chunks = chunk == 1 ? _single : Workspaces(plan, chunk, threads);
     }
 
     IReadOnlyList<TensorInfo> IPredictor.Inputs => _inputs;
@@ -54,10 +57,11 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
     /// <param name="pointers">The inputs, then the outputs.</param>
     protected void Run(int count, void** pointers)
     {
-        var external = stackalloc CallerMemory[_strides.Length];
-        for (var i = 0; i < _strides.Length; i++) external[i] = new CallerMemory(pointers[i], _strides[i]);
-        Chunks.Run(_workspaces, count, new ReadOnlySpan<CallerMemory>(external, _strides.Length), _run);
+        Chunks.Run(count == 1 ? _single : _chunks, count, pointers, _strides, _run);
     }
+
+    private WorkspacePool<T> Workspaces(ProgramPlan plan, int capacity, int threads) => new(capacity, threads, () =>
+        new Workspace<T>(plan.PerSample, plan.Shared, capacity, _strides.Length, threads) { Prepared = _prepared.Pointer });
 
     private static void PinOutputs(void** pointers, ref PinnedCall call) =>
         TensorPins.Pin(call.Outputs, 0, call.Pointers + call.Predictor._inputs.Length, ref call, &RunPinned);

@@ -25,9 +25,12 @@ public unsafe class Workspace<T> where T : unmanaged
     /// <param name="capacity">The most samples a run may hold.</param>
     /// <param name="inputs">The number of pointers to the caller's memory.</param>
     /// <param name="threads">How many threads a run may use; 0 means all processors.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A batch of that size needs more memory than an array can hold.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A batch of that size needs more memory than an array can hold, or <paramref name="threads"/> is negative.
+    /// </exception>
     public Workspace(long perSample, long shared, int capacity, int inputs, int threads)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
         Capacity = capacity;
         Threads = threads > 0 ? threads : Environment.ProcessorCount;
         _samples = Allocate(perSample * capacity, capacity);

@@ -5,7 +5,7 @@ namespace ModelGen.Runtime;
 /// when more calls overlap than ever before.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed class WorkspacePool<T> where T : unmanaged
+internal sealed class WorkspacePool<T> where T : unmanaged
 {
     private readonly Func<Workspace<T>> _create;
     private readonly object _growing = new();
@@ -16,16 +16,15 @@ public sealed class WorkspacePool<T> where T : unmanaged
     // another one below it.
     private long _top;
 
-    /// <summary>Makes a pool with one workspace in it.</summary>
-    /// <param name="create">Makes a workspace; all must have the same capacity.</param>
+    /// <summary>Makes an empty pool.</summary>
+    /// <param name="capacity">The most samples that a workspace holds.</param>
     /// <param name="threads">How many threads one call may use; 0 means all processors.</param>
-    public WorkspacePool(Func<Workspace<T>> create, int threads)
+    /// <param name="create">Makes a workspace of that capacity.</param>
+    public WorkspacePool(int capacity, int threads, Func<Workspace<T>> create)
     {
-        _create = create;
+        Capacity = capacity;
         Threads = threads > 0 ? threads : Environment.ProcessorCount;
-        var first = Create();
-        Capacity = first.Capacity;
-        Return(first);
+        _create = create;
     }
 
     /// <summary>The most samples that one workspace holds.</summary>
@@ -59,6 +58,12 @@ public sealed class WorkspacePool<T> where T : unmanaged
             workspace.Next = (int)top;
             if (Interlocked.CompareExchange(ref _top, After(top, workspace.Index + 1), top) == top) return;
         }
+    }
+
+    /// <summary>Makes workspaces until there are <paramref name="count"/>, so that no later call has to.</summary>
+    public void Reserve(int count)
+    {
+        while (Count < count) Return(Create());
     }
 
     private static long After(long top, int place) => (((top >> 32) + 1) << 32) | (uint)place;

@@ -44,6 +44,11 @@ public class BatchTests
         "'mask' has 4 elements, but one of 5 serves the whole batch.",
         () => Batch.Shared("mask", 4, 5));
 
+    [Theory, InlineData(-1), InlineData(10), InlineData(int.MaxValue), InlineData(int.MinValue)]
+    public void A_class_outside_of_the_declared_ones_is_refused_with_its_place(int index) => AssertRefused("target",
+        $"'target' holds {index} at position 2, but indices go from 0 to 9.",
+        () => Batch.Indices("target", [0, 9, index], 10));
+
     private static void AssertRefused(string parameter, string message, Action action)
     {
         var error = Assert.Throws<ArgumentException>(action);

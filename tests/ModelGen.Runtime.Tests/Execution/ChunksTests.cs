@@ -25,7 +25,7 @@ public class ChunksTests
                 TestProgram.Predict(pool, input, scale, output);
                 Assert.Equal(expected, output);
             }
-            Assert.InRange(pool.Count, 1, pool.Threads);
+            Assert.InRange(pool.Count, Math.Min(samples, 1), pool.Threads);
         }
     }
 
@@ -34,9 +34,6 @@ public class ChunksTests
     {
         var pool = TestProgram.Pool(2);
         var (input, scale, output) = (TestProgram.Input(100, 1), TestProgram.Input(1, 2), new float[100 * TestProgram.Outputs]);
-        var (first, second) = (pool.Rent(), pool.Rent());
-        pool.Return(first);
-        pool.Return(second);
         TestProgram.Predict(pool, input, scale, output);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var run = 0; run < 1000; run++) TestProgram.Predict(pool, input, scale, output);
@@ -51,7 +48,7 @@ public class ChunksTests
         for (var run = 0; run < 5; run++) Assert.Throws<NotSupportedException>(() => RunThrowing(pool));
         Assert.Equal(1, pool.Count);
 
-        static unsafe void RunThrowing(WorkspacePool<float> pool) => Chunks.Run(pool, 3, [], &Throw);
+        static unsafe void RunThrowing(WorkspacePool<float> pool) => Chunks.Run(pool, 3, null, [], &Throw);
         static void Throw(Workspace<float> workspace) => throw new NotSupportedException();
     }
 }

@@ -8,7 +8,6 @@ internal static class ExecutionProcess
     public static int Run(string command)
     {
         var pool = TestProgram.Pool(4);
-        foreach (var workspace in Enumerable.Range(0, 4).Select(_ => pool.Rent()).ToArray()) pool.Return(workspace);
         var (input, scale, output) = (TestProgram.Input(100, 1), TestProgram.Input(1, 2), new float[100 * TestProgram.Outputs]);
         void Predict() => TestProgram.Predict(pool, input, scale, output);
         for (var run = 0; run < 200; run++) Predict();

@@ -15,7 +15,7 @@ internal static unsafe class TestProgram
     private const long Cost = 1 << 20;
 
     public static WorkspacePool<float> Pool(int threads) =>
-        new(() => new Workspace<float>(2 * Inputs, 16, Capacity, inputs: 3, threads), threads);
+new(Capacity, threads, () => new Workspace<float>(2 * Inputs, 16, Capacity, inputs: 3, threads));
 
     public static float[] Input(int samples, int seed)
     {
@@ -32,13 +32,10 @@ internal static unsafe class TestProgram
         batch.Same(nameof(output), output.Length, Outputs);
         Batch.Shared(nameof(scale), scale.Length, Inputs);
         fixed (float* input0 = input, scale0 = scale, output0 = output)
-            Chunks.Run(pool, batch.Count,
-                [
-                    new(input0, Inputs * sizeof(float)),
-                    new(scale0, 0),
-                    new(output0, Outputs * sizeof(float)),
-                ],
-                &Program);
+        {
+            var pointers = stackalloc void*[] { input0, scale0, output0 };
+            Chunks.Run(pool, batch.Count, pointers, [Inputs * sizeof(float), 0, Outputs * sizeof(float)], &Program);
+        }
     }
 
     private static void Program(Workspace<float> w)

@@ -15,6 +15,19 @@ public unsafe class WorkspacePoolTests
     }
 
     [Fact]
+    public void Reserved_workspaces_are_made_at_once_and_only_once()
+    {
+        var pool = TestProgram.Pool(1);
+        Assert.Equal(0, pool.Count);
+        pool.Reserve(3);
+        pool.Reserve(2);
+        for (var i = 0; i < 3; i++) pool.Rent();
+        Assert.Equal(3, pool.Count);
+        pool.Rent();
+        Assert.Equal(4, pool.Count);
+    }
+
+    [Fact]
     public void A_new_workspace_is_made_only_when_more_calls_overlap_than_ever()
     {
         const int Callers = 6;

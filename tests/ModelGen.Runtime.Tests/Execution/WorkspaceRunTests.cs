@@ -110,6 +110,10 @@ public unsafe class WorkspaceRunTests
         Assert.Contains("A batch of 1048576 needs 1099511627776 elements", error.Message);
     }
 
+    [Fact]
+    public void A_negative_number_of_threads_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>("threads", () => new Workspace<float>(1, 0, 1, 0, -1));
+
     private static void CountItem(Workspace<float> w, int item) => w.Samples[item]++;
 
     private static void RunSixteen(Workspace<float> w, int item)
