@@ -35,9 +35,10 @@ public class ChunksTests
         var pool = TestProgram.Pool(2);
         var (input, scale, output) = (TestProgram.Input(100, 1), TestProgram.Input(1, 2), new float[100 * TestProgram.Outputs]);
         TestProgram.Predict(pool, input, scale, output);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var run = 0; run < 1000; run++) TestProgram.Predict(pool, input, scale, output);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (var run = 0; run < 1000; run++) TestProgram.Predict(pool, input, scale, output);
+        }));
         Assert.Equal(2, pool.Count);
     }
 

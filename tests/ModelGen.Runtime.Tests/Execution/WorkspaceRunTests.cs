@@ -66,9 +66,10 @@ public unsafe class WorkspaceRunTests
     {
         var workspace = new Workspace<float>(1, 0, 1024, 0, 2);
         workspace.Run(100, 1 << 20, &CountItem);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var run = 0; run < 1000; run++) workspace.Run(100, 1 << 20, &CountItem);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (var run = 0; run < 1000; run++) workspace.Run(100, 1 << 20, &CountItem);
+        }));
     }
 
     [Fact]
