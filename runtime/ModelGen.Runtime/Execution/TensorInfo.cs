@@ -13,7 +13,8 @@ public sealed record TensorInfo(string Name, TensorType Type, IReadOnlyList<int>
         get
         {
             var count = 1;
-            foreach (var size in Shape) count *= size;
+            // By index: walking an interface makes an enumerator, and every call of a predictor asks this.
+            for (var axis = 0; axis < Shape.Count; axis++) count *= Shape[axis];
             return count;
         }
     }
