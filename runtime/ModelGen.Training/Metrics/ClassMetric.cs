@@ -1,7 +1,7 @@
 namespace ModelGen.Training;
 
 /// <summary>A figure that follows from a confusion matrix: one for each class, and their average.</summary>
-public abstract class ClassMetric : Metric
+public abstract class ClassMetric : ClassificationMetric
 {
     private protected ClassMetric(int classes, Averaging averaging) =>
         (Confusion, Averaging) = (new ConfusionMatrix(classes), averaging);
@@ -37,8 +37,7 @@ public abstract class ClassMetric : Metric
     /// <inheritdoc/>
     public override void Reset() => Confusion.Reset();
 
-    /// <inheritdoc/>
-    public override void Add(in MetricBatch batch) => Confusion.Add(in batch);
+    private protected override void Add(in ClassScores scores, int item) => Confusion.AddChoice(in scores, item);
 
     /// <summary>The figure of all predictions together. With one class per sample it is the accuracy.</summary>
     private protected virtual double Together => Confusion.Value;

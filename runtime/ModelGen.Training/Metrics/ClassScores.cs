@@ -1,23 +1,27 @@
 namespace ModelGen.Training;
 
-/// <summary>Scores of classes beside the classes that are right, sample by sample and place by place.</summary>
+/// <summary>
+/// Scores of classes beside the classes that are right, sample by sample and place by place. One score for each target is a
+/// choice between two classes: 1 where it is above a threshold.
+/// </summary>
 internal readonly ref struct ClassScores
 {
     private readonly TensorMemory _scores;
-    private readonly Span<int> _targets;
+    private readonly TensorMemory _targets;
+    private readonly double _threshold;
     private readonly int _places;
+    private readonly bool _single;
 
-    public ClassScores(TensorMemory scores, TensorMemory targets, int samples)
+    public ClassScores(TensorMemory scores, TensorMemory targets, int samples, double threshold = 0)
     {
-        if (targets.Type != TensorType.Int32)
-            throw new ArgumentException($"Classes as targets are Int32, not {targets.Type}.");
         if (targets.Length == 0 || targets.Length % samples != 0 || scores.Length % targets.Length != 0)
             throw new ArgumentException($"{scores.Length} scores and {targets.Length} targets do not belong to {samples} samples.");
-        _scores = scores;
-        _targets = targets.Int32;
+        (_scores, _targets, _threshold) = (scores, targets, threshold);
         _places = targets.Length / samples;
-        Classes = scores.Length / targets.Length;
-        if (Classes < 2) throw new ArgumentException("There is one score per target; a choice between classes needs at least two.");
+        _single = scores.Length == targets.Length;
+        Classes = _single ? 2 : scores.Length / targets.Length;
+        if (!_single && targets.Type != TensorType.Int32)
+            throw new ArgumentException($"Classes as targets are Int32, not {targets.Type}.");
     }
 
     /// <summary>The number of classes.</summary>
@@ -27,11 +31,12 @@ internal readonly ref struct ClassScores
     public int Count => _targets.Length;
 
     /// <summary>The right class.</summary>
-    public int Target(int item) => _targets[item];
+    public int Target(int item) => _targets.Type == TensorType.Int32 ? _targets.Int32[item] : _targets.At(item) > 0.5 ? 1 : 0;
 
     /// <summary>The score of a class.</summary>
     public double Score(int item, int type)
     {
+        if (_single) return type == 0 ? _threshold : _scores.At(item);
         var (sample, place) = (item / _places, item % _places);
         return _scores.At((sample * Classes + type) * _places + place);
     }

@@ -2,11 +2,11 @@ namespace ModelGen.Training;
 
 /// <summary>
 /// How often each class was taken for each: the row is the class that is right, the column the one with the highest score.
-/// Outputs and targets are those of <see cref="Accuracy"/>. The value is the accuracy; precision, recall, F1 and IoU follow from
+/// The value is the accuracy; precision, recall, F1 and IoU follow from
 /// the same counts.
 /// </summary>
 /// <param name="classes">The number of classes, at least 2.</param>
-public sealed class ConfusionMatrix(int classes) : Metric
+public sealed class ConfusionMatrix(int classes) : ClassificationMetric
 {
     private readonly long[,] _counts = new long[classes >= 2 ? classes : throw new ArgumentOutOfRangeException(
         nameof(classes), $"There are at least two classes to confuse, not {classes}."), classes];
@@ -16,15 +16,6 @@ public sealed class ConfusionMatrix(int classes) : Metric
 
     /// <summary>The number of classes.</summary>
     public int Classes { get; } = classes;
-
-    /// <summary>Which output holds the scores; 0 by default.</summary>
-    public int Output { get; init; }
-
-    /// <summary>Which target holds the classes; 0 by default.</summary>
-    public int Target { get; init; }
-
-    /// <summary>The target that does not count; -100 by default, as for PyTorch's cross entropy.</summary>
-    public int IgnoreIndex { get; init; } = -100;
 
     /// <summary>How often class <paramref name="right"/> was taken for class <paramref name="predicted"/>.</summary>
     public long this[int right, int predicted] => _counts[right, predicted];
@@ -92,17 +83,14 @@ public sealed class ConfusionMatrix(int classes) : Metric
     /// <inheritdoc/>
     public override void Reset() => Array.Clear(_counts);
 
-    /// <inheritdoc/>
-    public override void Add(in MetricBatch batch)
+    private protected override void Add(in ClassScores scores, int item)
     {
-        var scores = new ClassScores(batch.Outputs[Output], batch.Targets[Target], batch.Count);
         if (scores.Classes != Classes)
             throw new ArgumentException($"The model scores {scores.Classes} classes, but the confusion matrix has {Classes}.");
-        for (var item = 0; item < scores.Count; item++)
-        {
-            if (scores.Target(item) != IgnoreIndex) Add(scores.Target(item), scores.Best(item));
-        }
+        Add(scores.Target(item), scores.Best(item));
     }
+
+    internal void AddChoice(in ClassScores scores, int item) => Add(in scores, item);
 
     private static double Ratio(long part, long all) => all == 0 ? 0 : (double)part / all;
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ModelGen.Training;
 
@@ -18,32 +19,33 @@ internal static class UpdateLoop
         Span<T> a = TRule.States > 0 ? update.State(0) : default;
         Span<T> b = TRule.States > 1 ? update.State(1) : default;
         Span<T> c = TRule.States > 2 ? update.State(2) : default;
-        var width = Vector<T>.Count;
+        Check(parameter.Length, gradient.Length, a, b, c, TRule.States);
         var index = 0;
-        for (; index <= parameter.Length - width; index += width)
+        for (; index <= parameter.Length - Vector<T>.Count; index += Vector<T>.Count)
         {
-            Step<T, TRule>(in rule, parameter[index..], gradient[index..], From(a, index), From(b, index), From(c, index));
+            Step(in rule, ref First(parameter), ref First(gradient), ref First(a), ref First(b), ref First(c), (nuint)index);
         }
         if (index < parameter.Length)
         {
-            Rest<T, TRule>(in rule, parameter[index..], gradient[index..], From(a, index), From(b, index), From(c, index));
+            Rest(in rule, parameter[index..], gradient[index..], From(a, index), From(b, index), From(c, index));
         }
     }
 
+    // The loop goes by references: five bounds checks a vector would cost as much as the arithmetic.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step<T, TRule>(
-        in TRule rule, Span<T> parameter, ReadOnlySpan<T> gradient, Span<T> a, Span<T> b, Span<T> c)
+        in TRule rule, ref T parameter, ref T gradient, ref T a, ref T b, ref T c, nuint index)
         where T : unmanaged where TRule : struct, IUpdateRule<T>
     {
-        var p = new Vector<T>(parameter);
-        var va = TRule.States > 0 ? new Vector<T>(a) : default;
-        var vb = TRule.States > 1 ? new Vector<T>(b) : default;
-        var vc = TRule.States > 2 ? new Vector<T>(c) : default;
-        rule.Apply(ref p, new Vector<T>(gradient), ref va, ref vb, ref vc);
-        p.CopyTo(parameter);
-        if (TRule.States > 0) va.CopyTo(a);
-        if (TRule.States > 1) vb.CopyTo(b);
-        if (TRule.States > 2) vc.CopyTo(c);
+        var p = Vector.LoadUnsafe(ref parameter, index);
+        var va = TRule.States > 0 ? Vector.LoadUnsafe(ref a, index) : default;
+        var vb = TRule.States > 1 ? Vector.LoadUnsafe(ref b, index) : default;
+        var vc = TRule.States > 2 ? Vector.LoadUnsafe(ref c, index) : default;
+        rule.Apply(ref p, Vector.LoadUnsafe(ref gradient, index), ref va, ref vb, ref vc);
+        p.StoreUnsafe(ref parameter, index);
+        if (TRule.States > 0) va.StoreUnsafe(ref a, index);
+        if (TRule.States > 1) vb.StoreUnsafe(ref b, index);
+        if (TRule.States > 2) vc.StoreUnsafe(ref c, index);
     }
 
     private static void Rest<T, TRule>(
@@ -58,8 +60,8 @@ internal static class UpdateLoop
         a.CopyTo(padded[(2 * width)..]);
         b.CopyTo(padded[(3 * width)..]);
         c.CopyTo(padded[(4 * width)..]);
-        Step<T, TRule>(
-            in rule, padded, padded[width..], padded[(2 * width)..], padded[(3 * width)..], padded[(4 * width)..]);
+        Step(
+            in rule, ref padded[0], ref padded[width], ref padded[2 * width], ref padded[3 * width], ref padded[4 * width], 0);
         padded[..parameter.Length].CopyTo(parameter);
         padded.Slice(2 * width, a.Length).CopyTo(a);
         padded.Slice(3 * width, b.Length).CopyTo(b);
@@ -68,4 +70,14 @@ internal static class UpdateLoop
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Span<T> From<T>(Span<T> span, int index) => span.IsEmpty ? default : span[index..];
+
+    private static void Check<T>(int parameter, int gradient, Span<T> a, Span<T> b, Span<T> c, int states)
+    {
+        if (gradient != parameter || (states > 0 && a.Length != parameter) || (states > 1 && b.Length != parameter) ||
+            (states > 2 && c.Length != parameter))
+            throw new ArgumentException($"A tensor of {parameter} elements has a gradient of {gradient}, or states of another length.");
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref T First<T>(ReadOnlySpan<T> span) => ref MemoryMarshal.GetReference(span);
 }

@@ -60,6 +60,21 @@ public sealed class ClassificationMetricTests
     }
 
     [Fact]
+    public void One_score_for_each_target_is_a_choice_between_two_classes()
+    {
+        float[] scores = [0.2f, -3, 0.7f, 0.6f];
+        TensorMemory[] targets = [new float[] { 1, 0, 0, 1 }, new[] { 1, 0, 0, 1 }];
+        foreach (var target in targets)
+        {
+            var (accuracy, recall) = (new Accuracy(), new Recall(2) { Threshold = 0.5 });
+            accuracy.Add(new MetricBatch([scores], [target], 2));
+            recall.Add(new MetricBatch([scores], [target], 2));
+            Assert.Equal(0.75, accuracy.Value);
+            Assert.Equal(0.5, recall.OfClass(1));
+        }
+    }
+
+    [Fact]
     public void A_class_that_does_not_exist_is_named()
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => Of(new ConfusionMatrix(3), [0, 7, 1, 1, 2]));

@@ -1,0 +1,34 @@
+namespace ModelGen.Training;
+
+/// <summary>
+/// A metric of choices between classes. Outputs are scores of classes, [C] with one class index as target, or [C, ...] with an index
+/// for each place. Where there is one score for each target, each is a choice between the classes 0 and 1, and targets may also be
+/// floats of 0 and 1.
+/// </summary>
+public abstract class ClassificationMetric : Metric
+{
+    private protected ClassificationMetric() { }
+
+    /// <summary>Which output holds the scores; 0 by default.</summary>
+    public int Output { get; init; }
+
+    /// <summary>Which target holds the classes; 0 by default.</summary>
+    public int Target { get; init; }
+
+    /// <summary>Above what a single score means class 1: 0, the default, for logits, 0.5 for probabilities.</summary>
+    public double Threshold { get; init; }
+
+    /// <summary>The target that does not count; -100 by default, as for PyTorch's cross entropy.</summary>
+    public int IgnoreIndex { get; init; } = -100;
+
+    /// <inheritdoc/>
+    public override void Add(in MetricBatch batch)
+    {
+        var scores = new ClassScores(batch.Outputs[Output], batch.Targets[Target], batch.Count, Threshold);
+        for (var item = 0; item < scores.Count; item++)
+            if (scores.Target(item) != IgnoreIndex) Add(in scores, item);
+    }
+
+    /// <summary>Adds one choice whose target counts.</summary>
+    private protected abstract void Add(in ClassScores scores, int item);
+}
