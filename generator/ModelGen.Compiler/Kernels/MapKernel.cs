@@ -1,5 +1,6 @@
 using ModelGen.Compiler.Emit;
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
 using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Kernels;
@@ -35,6 +36,11 @@ public sealed record MapKernel(Precision Precision, IElementwise Function, int U
     public static KernelCall Call(LowerContext c, IElementwise function)
     {
         var elements = c.Output().Elements;
+        if (c.Output().Layout is ImageLayout image)
+        {
+            var agree = function.ElementwiseInputs.Select((_, i) => c.Input(i).Layout).All(layout => layout == image);
+            if (!agree || image.Border != Border.None && function is not IKeepsZero) return MapImageKernel.Call(c, function);
+        }
         var pointers = function.ElementwiseInputs.Select((_, i) => c.In(i)).Append(c.Out());
         if (c.Tiny && c.Output().Kind == ValueKind.PerSample)
             return c.Call(new MapKernel(c.Precision, function, (int)elements), new Split.Samples(1), elements, [.. pointers]);

@@ -39,7 +39,7 @@ public abstract record Activation : Operator, IElementwise
 }
 
 /// <summary>dx = dy * f'(x), from x or from y as the activation's derivative reads it.</summary>
-public sealed record ActivationGradient(Activation Activation) : Operator, IElementwise
+public sealed record ActivationGradient(Activation Activation) : Operator, IElementwise, IKeepsZero
 {
     public string KernelName => Activation.KernelName + "_Gradient";
 

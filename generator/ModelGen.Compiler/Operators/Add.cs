@@ -4,7 +4,7 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>y = a + b for tensors of one shape: residual connections, and gradients that meet.</summary>
-public sealed record Add : Operator, IElementwise
+public sealed record Add : Operator, IElementwise, IKeepsZero
 {
     public string KernelName => "Add";
 

@@ -5,8 +5,14 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>The mean of each window; padding counts as zeros, as PyTorch's count_include_pad = True.</summary>
-public sealed record AvgPool2d(HW Kernel, HW Stride, HW Padding) : Operator
+public sealed record AvgPool2d(HW Kernel, HW Stride, HW Padding) : Operator, IImageOperator
 {
+    public bool GivesImage => true;
+
+    public BlockedUse Use(Graph graph, Node node) => Pool2d.Use(graph);
+
+    public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
+
     public static LayerKind Kind { get; } = new("AvgPool2d", "the mean of each window", "torch.nn.AvgPool2d", "AveragePool",
         a => new AvgPool2d(a.Size("kernelSize", HW.One), a.Size("stride", a.Size("kernelSize", HW.One)), a.Size("padding", default)))
     {
@@ -28,8 +34,14 @@ public sealed record AvgPool2d(HW Kernel, HW Stride, HW Padding) : Operator
 }
 
 /// <summary>dx: each window's gradient is shared equally.</summary>
-public sealed record AvgPool2dGradient(PoolGeometry Geometry) : Operator
+public sealed record AvgPool2dGradient(PoolGeometry Geometry) : Operator, IImageOperator
 {
+    public bool GivesImage => true;
+
+    public BlockedUse Use(Graph graph, Node node) => Pool2d.Use(graph);
+
+    public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
+
     public override void Infer(InferContext c) => c.Output(Shape.Of(Geometry.Channels, Geometry.InH, Geometry.InW));
 
     public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.AverageGradient, Geometry, c.In(0), c.Out());

@@ -9,7 +9,7 @@ namespace ModelGen.Compiler.Operators;
 /// y[o, h, w] = b[o] + Σ over i, r, s of weight[o, i, r, s] · x[i, h·stride + r·dilation - padding, ...].
 /// Weight [out, in / groups, kh, kw] and bias [out], both U(±1/sqrt(in / groups · kh · kw)).
 /// </summary>
-public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, bool Same, HW Dilation, int Groups, bool Bias) : Operator, IFusable
+public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, bool Same, HW Dilation, int Groups, bool Bias) : Operator, IFusable, IImageOperator
 {
     public static LayerKind Kind { get; } = new("Conv2d", "cross-correlation of an image with learned kernels", "torch.nn.Conv2d", "Conv",
         a => new Conv2d(a.Int("outChannels"), a.Size("kernelSize", HW.One), a.Size("stride", HW.One), a.IsSame("padding") ? default : a.Size("padding", default),
@@ -19,6 +19,9 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     };
 
     public Activation? Activation { get; init; }
+
+    /// <summary>The kernel it runs through.</summary>
+    public ConvAlgorithm Algorithm { get; init; }
 
     public Operator WithActivation(Activation activation) => this with { Activation = activation };
 
@@ -60,9 +63,22 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
 
     public override long MultiplyAdds(Graph graph, Node node) => Geometry(graph.Values[node.Inputs[0]].Shape).MultiplyAdds;
 
+    public bool GivesImage => true;
+
+    public BlockedUse Use(Graph graph, Node node) => Algorithm == ConvAlgorithm.Plain ? BlockedUse.Never : BlockedUse.Always;
+
+    public ImageLayout? ImageInput(Graph graph, Node node, int input) => input != 0 ? null
+        : new ImageLayout(Algorithm != ConvAlgorithm.DirectFromPlanes, Geometry(graph.Values[node.Inputs[0]].Shape).InputBorder);
+
+    public override Layout? InputLayout(Graph graph, Node node, int input) =>
+        input == 1 && Algorithm != ConvAlgorithm.Plain ? new ConvWeightLayout(Groups, Transposed: false, Flipped: false) : null;
+
     public override KernelCall Lower(LowerContext c)
     {
         var geometry = Geometry(c.Input(0).Shape);
+        if (Algorithm != ConvAlgorithm.Plain)
+            return Conv2dDirectKernel.Call(c, new Epilogue(Bias, false, Activation), new ConvReduction(OutChannels, geometry.InChannels, Groups),
+                Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, residual: 3);
         var kernel = new Conv2dPlainKernel(c.Precision, ConvPass.Forward, geometry, new Epilogue(Bias, false, Activation), c.Tiny);
         Argument[] pointers = Bias ? [c.In(0), c.In(1), c.In(2), c.Out()] : [c.In(0), c.In(1), c.Out()];
         return c.Call(kernel, new Split.Samples(1), geometry.MultiplyAdds, pointers);
@@ -83,21 +99,52 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
 }
 
 /// <summary>The gradient of a convolution's input: every weight spreads the output's gradient back to where it read.</summary>
-public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator
+public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IImageOperator
 {
+    /// <summary>The kernel it runs through.</summary>
+    public ConvAlgorithm Algorithm { get; init; }
+
+    public bool GivesImage => true;
+
+    public BlockedUse Use(Graph graph, Node node) => Algorithm == ConvAlgorithm.Plain ? BlockedUse.Never : BlockedUse.Always;
+
+    public ImageLayout? ImageInput(Graph graph, Node node, int input) => input == 0 ? ImageLayout.Blocks(Geometry.GradientBorder) : null;
+
+    public override Layout? InputLayout(Graph graph, Node node, int input) =>
+        input == 1 && Algorithm != ConvAlgorithm.Plain ? new ConvWeightLayout(Geometry.Groups, Transposed: true, Flipped: Geometry.Stride == HW.One) : null;
+
     public override void Infer(InferContext c) => c.Output(Shape.Of(Geometry.InChannels, Geometry.InH, Geometry.InW));
 
     public override long MultiplyAdds(Graph graph, Node node) => Geometry.MultiplyAdds;
 
-    public override KernelCall Lower(LowerContext c) => c.Call(
-        new Conv2dPlainKernel(c.Precision, ConvPass.InputGradient, Geometry, Epilogue.None, c.Tiny), new Split.Samples(1), Geometry.MultiplyAdds, c.In(0), c.In(1), c.Out());
+    public override KernelCall Lower(LowerContext c)
+    {
+        var g = Geometry;
+        if (Algorithm == ConvAlgorithm.Plain)
+            return c.Call(new Conv2dPlainKernel(c.Precision, ConvPass.InputGradient, g, Epilogue.None, c.Tiny), new Split.Samples(1), g.MultiplyAdds, c.In(0), c.In(1), c.Out());
+        // With stride 1 it is a convolution itself, its taps running backwards.
+        return g.Stride == HW.One
+            ? Conv2dDirectKernel.Call(c, Epilogue.None, new ConvReduction(g.InChannels, g.OutChannels, g.Groups), g.Kernel, HW.One, g.Dilation,
+                (g.Kernel.H - 1) * g.Dilation.H - g.Top, (g.Kernel.W - 1) * g.Dilation.W - g.Left, weight: 1, bias: -1, residual: -1)
+            : Conv2dStridedInputGradientKernel.Call(c, g);
+    }
 
     public override string Describe() => "gradient of Conv2d's input";
 }
 
 /// <summary>The gradient of a convolution's weight, summed over samples in order.</summary>
-public sealed record Conv2dWeightGradient(ConvGeometry Geometry) : Operator
+public sealed record Conv2dWeightGradient(ConvGeometry Geometry) : Operator, IImageOperator
 {
+    /// <summary>The kernel it runs through.</summary>
+    public ConvAlgorithm Algorithm { get; init; }
+
+    public bool GivesImage => false;
+
+    public BlockedUse Use(Graph graph, Node node) => Algorithm == ConvAlgorithm.Plain ? BlockedUse.Never : BlockedUse.Always;
+
+    public ImageLayout? ImageInput(Graph graph, Node node, int input) =>
+        input == 0 ? new ImageLayout(Algorithm != ConvAlgorithm.DirectFromPlanes, Geometry.InputBorder) : ImageLayout.Blocks(Border.None);
+
     public override void Infer(InferContext c) =>
         c.Output(Shape.Of(Geometry.OutChannels, Geometry.InPerGroup, Geometry.Kernel.H, Geometry.Kernel.W), kind: ValueKind.Shared);
 
@@ -105,6 +152,7 @@ public sealed record Conv2dWeightGradient(ConvGeometry Geometry) : Operator
 
     public override KernelCall Lower(LowerContext c)
     {
+        if (Algorithm != ConvAlgorithm.Plain) return Conv2dWeightGradientKernel.Call(c, Geometry);
         var kernel = new Conv2dPlainKernel(c.Precision, ConvPass.WeightGradient, Geometry, Epilogue.None, c.Tiny);
         return c.Tiny
             ? c.Call(kernel, new Split.InOrder(), Geometry.MultiplyAdds, c.In(0), c.In(1), c.Out(), new Argument.FirstSample())

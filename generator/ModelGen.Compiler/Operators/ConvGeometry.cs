@@ -1,3 +1,5 @@
+using ModelGen.Compiler.Graphs;
+
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>All the numbers of one two-dimensional convolution, worked out.</summary>
@@ -13,6 +15,25 @@ public sealed record ConvGeometry(
     public int OutPerGroup => OutChannels / Groups;
 
     public long MultiplyAdds => (long)OutChannels * OutH * OutW * InPerGroup * Kernel.H * Kernel.W;
+
+    /// <summary>The zeros around the input that windows reach.</summary>
+    public Border InputBorder => new(
+        Top,
+        Math.Max(0, (OutH - 1) * Stride.H + (Kernel.H - 1) * Dilation.H + 1 - Top - InH),
+        Left,
+        Math.Max(0, (OutW - 1) * Stride.W + (Kernel.W - 1) * Dilation.W + 1 - Left - InW));
+
+    /// <summary>The zeros around the output's gradient that the gradient of the input reaches; with a stride, rows are tested instead.</summary>
+    public Border GradientBorder
+    {
+        get
+        {
+            int high = (Kernel.H - 1) * Dilation.H, wide = (Kernel.W - 1) * Dilation.W;
+            return Stride == HW.One
+                ? new Border(Math.Max(0, high - Top), Math.Max(0, high - Bottom), Math.Max(0, wide - Left), Math.Max(0, wide - Right))
+                : new Border(0, 0, Math.Max(0, (wide - Left) / Stride.W), Math.Max(0, (InW - 1 + Left) / Stride.W - OutW + 1));
+        }
+    }
 
     /// <summary>The form in kernels' names.</summary>
     public string Name =>

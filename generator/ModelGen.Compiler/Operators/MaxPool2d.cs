@@ -5,8 +5,14 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>The largest element of each window; padding never wins. The gradient goes to the first largest, as in PyTorch.</summary>
-public sealed record MaxPool2d(HW Kernel, HW Stride, HW Padding, HW Dilation) : Operator
+public sealed record MaxPool2d(HW Kernel, HW Stride, HW Padding, HW Dilation) : Operator, IImageOperator
 {
+    public bool GivesImage => true;
+
+    public BlockedUse Use(Graph graph, Node node) => Pool2d.Use(graph);
+
+    public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
+
     public static LayerKind Kind { get; } = new("MaxPool2d", "the largest element of each window", "torch.nn.MaxPool2d", "MaxPool",
         a => new MaxPool2d(a.Size("kernelSize", HW.One), a.Size("stride", a.Size("kernelSize", HW.One)), a.Size("padding", default), a.Size("dilation", HW.One)))
     {
@@ -28,8 +34,14 @@ public sealed record MaxPool2d(HW Kernel, HW Stride, HW Padding, HW Dilation) : 
 }
 
 /// <summary>dx: each window's gradient lands on its first largest element.</summary>
-public sealed record MaxPool2dGradient(PoolGeometry Geometry) : Operator
+public sealed record MaxPool2dGradient(PoolGeometry Geometry) : Operator, IImageOperator
 {
+    public bool GivesImage => true;
+
+    public BlockedUse Use(Graph graph, Node node) => Pool2d.Use(graph);
+
+    public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
+
     public override void Infer(InferContext c) => c.Output(c.Shape);
 
     public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.MaxGradient, Geometry, c.In(0), c.In(1), c.Out());

@@ -20,6 +20,8 @@ public sealed record Reorder(Layout To) : Operator
                 ? c.Call(kernel, Split.Whole, rows * columns, c.In(0), c.Out())
                 : c.Call(kernel, new Split.Parts(PanelLayout.Panels(columns)), rows * 16, c.In(0), c.Out(), rows, columns, new Argument.Part());
         }
+        if (To is ConvWeightLayout weights) return PackConvWeightsKernel.Call(c, weights);
+        if (To is ImageLayout || from.Layout is ImageLayout) return ReorderImageKernel.Call(c);
         throw new InvalidOperationException($"There is no kernel from {from.Layout} to {To}.");
     }
 
@@ -33,6 +35,7 @@ public sealed record Copy : Operator
 
     public override KernelCall Lower(LowerContext c)
     {
+        if (c.Input(0).Layout != c.Output().Layout) return ReorderImageKernel.Call(c);
         var kernel = new CopyKernel(c.Precision, c.Input(0).Type);
         var elements = c.Input(0).Elements;
         return c.Output().Kind == ValueKind.PerSample

@@ -5,12 +5,20 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>The sum over the batch and every axis but one: the gradient of a bias.</summary>
-public sealed record SumOverAllButAxis(int Axis) : Operator
+public sealed record SumOverAllButAxis(int Axis) : Operator, IImageOperator
 {
+    public bool GivesImage => false;
+
+    public BlockedUse Use(Graph graph, Node node) =>
+        Axis == 0 && graph.Values[node.Inputs[0]] is { Shape.Rank: 3, Kind: ValueKind.PerSample } ? BlockedUse.Follows : BlockedUse.Never;
+
+    public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
+
     public override void Infer(InferContext c) => c.Output(Shape.Of(c.Shape[Axis]), kind: ValueKind.Shared);
 
     public override KernelCall Lower(LowerContext c)
     {
+        if (c.Input(0).Layout is ImageLayout) return SumPixelsKernel.Call(c);
         var shape = c.Input(0).Shape;
         var axis = Axis < 0 ? Axis + shape.Rank : Axis;
         int before = shape.Before(axis), size = shape[axis], after = shape.After(axis);

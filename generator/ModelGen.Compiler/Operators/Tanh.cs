@@ -3,7 +3,7 @@ using ModelGen.Compiler.Kernels;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>y = tanh(x), y' = 1 - y².</summary>
-public sealed record Tanh : Activation
+public sealed record Tanh : Activation, IKeepsZero
 {
     public static LayerKind Kind { get; } = new("Tanh", "y = tanh(x)", "torch.nn.Tanh", "Tanh", _ => new Tanh());
 

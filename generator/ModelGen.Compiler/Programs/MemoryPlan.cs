@@ -158,7 +158,8 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
                     if (input == output) break;
                     if (!node.Operator.CanOverwrite(i) || _fixed.Contains(input) || _fixed.Contains(output) || _last[input] != time) continue;
                     if (keepPrepared && node.Phase == Phase.Prepare) continue;
-                    if (values[node.Inputs[i]].Kind != values[node.Output].Kind || values[node.Inputs[i]].Elements != values[node.Output].Elements) continue;
+                    if (values[node.Inputs[i]].Kind != values[node.Output].Kind || values[node.Inputs[i]].Elements != values[node.Output].Elements ||
+                        values[node.Inputs[i]].Layout != values[node.Output].Layout) continue;
                     Alias(node.Output, node.Inputs[i]);
                     break;
                 }

@@ -1,0 +1,198 @@
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>
+/// A convolution over an image in blocks of channels (or in planes, for the few channels of a first layer) into one in
+/// blocks. The input has the border it needs, so there is no edge code; the gradient of the input of a convolution with
+/// stride 1 is the same thing with its weights turned round. Strides and counts are arguments, so layers share it.
+/// </summary>
+/// <param name="Planes">Whether the input is in planes.</param>
+/// <param name="Stride">Columns from a window to the next.</param>
+/// <param name="Grouped">Whether output channels sum over a part of the input channels.</param>
+public sealed record Conv2dDirectKernel(
+    Precision Precision, bool Planes, int Stride, bool Grouped, bool Border, Epilogue Epilogue, ConvCut Cut) : KernelSpec(Precision)
+{
+    private int Pixel => Planes ? 1 : ImageLayout.Lanes;
+
+    public override string Name =>
+        $"Conv2dDirect{(Planes ? "_Planes" : "")}{(Stride == 1 ? "" : $"_Stride{Stride}")}{(Grouped ? "_Grouped" : "")}{(Border ? "_Border" : "")}{Epilogue.Name}_{Cut.Name}{TypeSuffix}";
+
+    public override string Summary => $"Direct convolution of an image in {(Planes ? "planes" : "blocks")} into one in blocks{Epilogue.Description}.";
+
+    public override EquatableArray<string> Parameters => new[] { $"{T}* x", $"{T}* weight" }
+        .Concat(Epilogue.Bias ? [$"{T}* bias"] : [])
+        .Concat(Epilogue.Residual ? [$"{T}* residual"] : [])
+        .Concat([$"{T}* y"])
+        .Concat("channels kernelHeight kernelWidth xStart xSample xPlane xRow tapRow tapColumn strideRow weightBlock blocks height width yStart ySample yBlock yRow".Split(' ').Select(name => "int " + name))
+        .Concat(Epilogue.Residual ? ["int residualStart", "int residualSample", "int residualBlock", "int residualRow"] : [])
+        .Concat(Grouped ? ["int ins", "int outPerGroup", "int inPerGroup", "int lastStart"] : [])
+        .Concat(Border ? BorderText.Parameters : [])
+        .Concat(["int count", "int part", "int blockParts", "int rowParts"])
+        .ToEquatable();
+
+    /// <param name="sums">Which input channels each output channel sums over.</param>
+    /// <param name="top">Rows above the first window's first row, negative below it; likewise <paramref name="left"/>.</param>
+    public static KernelCall Call(
+        LowerContext c, Epilogue epilogue, ConvReduction sums, HW kernel, HW stride, HW dilation, int top, int left, int weight, int bias, int residual)
+    {
+        ImageMemory x = new(c.Input(0)), y = new(c.Output());
+        var grouped = sums.Groups > 1;
+        var border = y.Border != default;
+        var taps = sums.Channels * kernel.H * kernel.W;
+        var spec = new Conv2dDirectKernel(c.Precision, !x.IsBlocked, stride.W, grouped, border, epilogue, ConvCut.Of(y.Planes, sums.PairsShare, y.Width));
+        var pointers = new List<Argument> { c.In(0), c.In(weight) };
+        if (epilogue.Bias) pointers.Add(c.In(bias));
+        if (epilogue.Residual) pointers.Add(c.In(residual));
+        pointers.Add(c.Out());
+        pointers.AddRange([
+            sums.Channels, kernel.H, kernel.W, x.At(-top, -left), new Argument.Int(x.Size), x.Plane, x.Row, dilation.H * x.Row, dilation.W * x.Pixel, stride.H * x.Row,
+            taps * ImageLayout.Lanes, y.Planes, y.Height, y.Width, y.Start, new Argument.Int(y.Size), y.Plane, y.Row]);
+        if (epilogue.Residual)
+        {
+            var r = new ImageMemory(c.Input(residual));
+            pointers.AddRange([r.Start, new Argument.Int(r.Size), r.Plane, r.Row]);
+        }
+        if (grouped) pointers.AddRange([sums.In, sums.OutPerGroup, sums.InPerGroup, sums.LastStart]);
+        if (border) pointers.AddRange(BorderText.Arguments(y));
+
+        // Enough parts for several threads at batch 1: first by channels, which keeps weights in cache, then by rows.
+        var work = (long)y.Planes * ImageLayout.Lanes * y.Height * y.Width * taps;
+        var wanted = (int)Math.Max(1, Math.Min(16, work / 2_000_000));
+        var blockParts = Math.Min(wanted, (y.Planes + 1) / 2);
+        var rowParts = Math.Max(1, Math.Min(wanted / blockParts, y.Height / 4));
+        // Heavy weights are streamed once for several samples.
+        var samples = (long)taps * y.Planes * ImageLayout.Lanes > 1 << 18 ? 4 : 1;
+        pointers.AddRange([new Argument.Count(), new Argument.Part(), blockParts, rowParts]);
+        return c.Call(spec, new Split.Samples(samples, blockParts * rowParts), samples * work / (blockParts * rowParts), [.. pointers]);
+    }
+
+    public override void Emit(CodeWriter w, Width v)
+    {
+        w.Line("var pairs = (blocks + 1) / 2;");
+        w.Line("var block = (int)((long)pairs * (part % blockParts) / blockParts) * 2;");
+        w.Line("var lastBlock = Math.Min(blocks, (int)((long)pairs * (part % blockParts + 1) / blockParts) * 2);");
+        w.Line("var firstRow = (int)((long)height * (part / blockParts) / rowParts);");
+        w.Line("var lastRow = (int)((long)height * (part / blockParts + 1) / rowParts);");
+        using (w.Block("while (block < lastBlock)"))
+        {
+            if (Cut.Pairs && ConvTile.Pairs(v))
+            {
+                if (!Cut.Single) EmitBlocks(w, v, 2);
+                else
+                {
+                    using (w.Block("if (block + 2 <= lastBlock)"))
+                    {
+                        EmitBlocks(w, v, 2);
+                        w.Line("continue;");
+                    }
+                    EmitBlocks(w, v, 1);
+                }
+            }
+            else EmitBlocks(w, v, 1);
+        }
+    }
+
+    private void EmitBlocks(CodeWriter w, Width v, int blocks)
+    {
+        var tile = ConvTile.For(v, blocks);
+        if (Grouped) w.Line($"var start = {ConvReduction.Start("block")};");
+        using (w.Block("for (var sample = 0; sample < count; sample++)"))
+        using (w.Block("for (var row = firstRow; row < lastRow; row++)"))
+        {
+            w.Line($"var xRow0 = x + (nint)sample * xSample + (nint)row * strideRow + xStart{(Grouped ? " + (nint)start * xPlane" : "")};");
+            w.Line("var yRow0 = y + (nint)sample * ySample + (nint)block * yBlock + (nint)row * yRow + yStart;");
+            if (Epilogue.Residual) w.Line("var rRow0 = residual + (nint)sample * residualSample + (nint)block * residualBlock + (nint)row * residualRow + residualStart;");
+            if (Border)
+                for (var b = 0; b < blocks; b++) BorderText.EmitClear(w, b == 0 ? "yRow0" : "yRow0 + yBlock", ImageLayout.Lanes, "row", "height", "yRow");
+            if (tile.Pieces == 1) EmitRow(w, tile, "0");
+            else
+                using (w.Block($"for (var lane = 0; lane < {ImageLayout.Lanes}; lane += {ImageLayout.Lanes / tile.Pieces})")) EmitRow(w, tile, "lane");
+        }
+        w.Line($"block += {blocks};");
+    }
+
+    private void EmitRow(CodeWriter w, ConvTile tile, string lane)
+    {
+        var cut = Cut.For(tile);
+        w.Line($"var tiles = (width + {cut.Pixels - 1}) / {cut.Pixels};");
+        if (cut.HasSmaller) w.Line($"var wide = width - tiles * {cut.Pixels - 1};");
+        w.Line("var column = 0;");
+        using (w.Block(cut.HasSmaller ? "for (var t = 0; t < wide; t++)" : "for (var t = 0; t < tiles; t++)")) EmitTile(w, tile, cut.Pixels, lane);
+        if (cut.HasSmaller && cut.Pixels > 1)
+            using (w.Block("for (var t = wide; t < tiles; t++)")) EmitTile(w, tile, cut.Pixels - 1, lane);
+    }
+
+    private void EmitTile(CodeWriter w, ConvTile tile, int pixels, string lane)
+    {
+        var v = tile.V;
+        var at = lane == "0" ? "" : $" + {lane}";
+        tile.EmitOperands(w);
+        tile.EmitZero(w, pixels);
+        w.Line($"var wp = weight + (nint)block * weightBlock{at};");
+        w.Line($"var xPlane0 = xRow0 + column * {Stride * Pixel};");
+        w.Line(Grouped ? $"var rest = Math.Min(channels, ins - start * {ImageLayout.Lanes});" : "var rest = channels;");
+        using (w.Block("while (rest > 0)"))
+        {
+            w.Line($"var many = Math.Min({ImageLayout.Lanes}, rest);");
+            w.Line("var xTapRow = xPlane0;");
+            using (w.Block("for (var r = 0; r < kernelHeight; r++)"))
+            {
+                w.Line("var xTap = xTapRow;");
+                using (w.Block("for (var c = 0; c < kernelWidth; c++)"))
+                {
+                    w.Line("var xp = xTap;");
+                    w.Line("var i = many;");
+                    using (w.Block("for (; i >= 4; i -= 4)"))
+                    {
+                        for (var k = 0; k < 4; k++) EmitChannel(w, tile, pixels, k);
+                        if (!Planes) w.Line("xp += 4;");
+                        w.Line($"wp += {4 * ImageLayout.Lanes};");
+                    }
+                    using (w.Block("for (; i > 0; i--)"))
+                    {
+                        EmitChannel(w, tile, pixels, 0);
+                        if (!Planes) w.Line("xp++;");
+                        w.Line($"wp += {ImageLayout.Lanes};");
+                    }
+                    w.Line("xTap += tapColumn;");
+                }
+                w.Line("xTapRow += tapRow;");
+            }
+            w.Line(Planes ? "xPlane0 += (nint)many * xPlane;" : "xPlane0 += xPlane;");
+            w.Line("rest -= many;");
+        }
+        EmitEpilogue(w, tile, pixels, at);
+        w.Line($"column += {pixels};");
+    }
+
+    private void EmitChannel(CodeWriter w, ConvTile tile, int pixels, int k)
+    {
+        tile.EmitChannel(w, pixels, p => Offset("xp", (Planes ? 0 : k) + p * Stride * Pixel),
+            (b, lane) => Offset(b == 0 ? "wp" : "wp + weightBlock", k * ImageLayout.Lanes + lane));
+        if (Planes) w.Line("xp += xPlane;");
+    }
+
+    private void EmitEpilogue(CodeWriter w, ConvTile tile, int pixels, string at)
+    {
+        var v = tile.V;
+        w.Line($"var yp = yRow0 + column * {ImageLayout.Lanes}{at};");
+        if (Epilogue.Residual) w.Line($"var rp = rRow0 + column * {ImageLayout.Lanes}{at};");
+        if (Epilogue.Bias)
+            tile.Each(1, (_, b, k) => w.Line($"w{b}_{k} = {v.Load($"bias + (block + {b}) * {ImageLayout.Lanes}{at} + {k * v.Lanes}")};"));
+        tile.Each(pixels, (p, b, k) =>
+        {
+            var sum = ConvTile.Sum(p, b, k);
+            var place = p * ImageLayout.Lanes + k * v.Lanes;
+            if (Epilogue.Bias) w.Line($"{sum} += w{b}_{k};");
+            if (Epilogue.Residual) w.Line($"{sum} += {v.Load(Offset(b == 0 ? "rp" : "rp + residualBlock", place))};");
+            if (Epilogue.Activation is { } activation) w.Line($"{sum} = {activation.Forward(v, sum)};");
+            w.Line(v.Store(Offset(b == 0 ? "yp" : "yp + yBlock", place), sum));
+        });
+    }
+
+    internal static string Offset(string pointer, int elements) => elements == 0 ? pointer : $"{pointer} + {elements}";
+}

@@ -1,0 +1,186 @@
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>
+/// The gradient of a convolution's weight: sums for several input channels (or, where those are few, several taps) by
+/// vectors of output channels stay in registers over an image, and samples are added in order. Work is cut by weights,
+/// so the number of threads changes nothing.
+/// </summary>
+/// <param name="Planes">Whether the convolution's input is in planes.</param>
+/// <param name="Channels">Input channels that lie side by side: at most 16, 1 in planes.</param>
+/// <param name="TapsHigh">The rows of taps, where they may share a tile; else 1.</param>
+/// <param name="TapsWide">The columns of taps, where they may share a tile; else 1.</param>
+/// <param name="TapStep">Columns from tap to tap.</param>
+public sealed record Conv2dWeightGradientKernel(
+    Precision Precision, bool Planes, int Stride, int Channels, int TapsHigh, int TapsWide, int TapStep, bool Pairs, bool Single) : KernelSpec(Precision)
+{
+    private const int Lanes = ImageLayout.Lanes;
+
+    private int Pixel => Planes ? 1 : Lanes;
+
+    public override string Name =>
+        $"Conv2dWeightGradient{(Planes ? "_Planes" : "")}{(Stride == 1 ? "" : $"_Stride{Stride}")}_{Channels}{(TapsHigh * TapsWide == 1 ? "" : $"_K{TapsHigh}x{TapsWide}{(TapStep == 1 ? "" : $"_D{TapStep}")}")}_{(Pairs ? Single ? "Odd" : "Even" : "Single")}{TypeSuffix}";
+
+    public override string Summary => "The gradient of a convolution's weight over images in blocks of channels, for the weights of one part.";
+
+    public override EquatableArray<string> Parameters => new[] { $"{T}* x", $"{T}* dy", $"{T}* dw" }
+        .Concat(("ins outs inPerGroup outPerGroup kernelHeight kernelWidth xStart xSample xPlane xRow tapRow tapColumn strideRow " +
+            "dyStart dySample dyBlock dyRow height width").Split(' ').Select(name => "int " + name))
+        .Concat(["int count", "int part", "int parts"])
+        .ToEquatable();
+
+    public static KernelCall Call(LowerContext c, ConvGeometry g)
+    {
+        ImageMemory x = new(c.Input(0)), dy = new(c.Input(1));
+        var sums = new ConvReduction(g.OutChannels, g.InChannels, g.Groups);
+        var channels = x.IsBlocked ? Math.Min(g.InChannels, Lanes) : 1;
+        var pairs = sums.PairsShare && dy.Planes > 1;
+        var tapped = channels < 8;
+        var spec = new Conv2dWeightGradientKernel(c.Precision, !x.IsBlocked, g.Stride.W, channels,
+            tapped && !x.IsBlocked ? g.Kernel.H : 1, tapped ? g.Kernel.W : 1, tapped ? g.Dilation.W : 1, pairs, !pairs || dy.Planes % 2 == 1);
+        var units = (dy.Planes + 1) / 2 * ((g.InPerGroup + 7) / 8) * (spec.TapsHigh > 1 ? 1 : g.Kernel.H);
+        var parts = Math.Max(1, Math.Min(units, 64));
+        return c.Call(spec, new Split.Parts(parts), 8 * g.MultiplyAdds / parts,
+            c.In(0), c.In(1), c.Out(), g.InChannels, g.OutChannels, g.InPerGroup, g.OutPerGroup, g.Kernel.H, g.Kernel.W,
+            x.At(-g.Top, -g.Left), new Argument.Int(x.Size), x.Plane, x.Row, g.Dilation.H * x.Row, g.Dilation.W * x.Pixel, g.Stride.H * x.Row,
+            dy.Start, new Argument.Int(dy.Size), dy.Plane, dy.Row, g.OutH, g.OutW, new Argument.BatchCount(), new Argument.Part(), parts);
+    }
+
+    public override void Emit(CodeWriter w, Width v)
+    {
+        var pairs = Pairs && ConvTile.Pairs(v);
+        w.Line($"var blocks = (outs + {Lanes - 1}) / {Lanes};");
+        w.Line($"var sums = stackalloc {T}[{Math.Max(SumsOf(v, 1), pairs ? SumsOf(v, 2) : 0)}];");
+        if (pairs)
+        {
+            EmitUnits(w, v, 2, "blocks / 2", "0");
+            if (Single) EmitUnits(w, v, 1, "blocks % 2", "blocks - 1");
+        }
+        else EmitUnits(w, v, 1, "blocks", "0");
+    }
+
+    private int SumsOf(Width v, int blocks)
+    {
+        var tile = ConvTile.For(v, blocks);
+        var (high, wide, channels) = Rows(tile);
+        return high * wide * channels * OutsOf(tile);
+    }
+
+    /// <summary>Output channels of a tile.</summary>
+    private static int OutsOf(ConvTile tile) => Lanes / tile.Pieces * tile.Blocks;
+
+    /// <summary>The rows of a tile: taps down, taps across, channels.</summary>
+    private (int High, int Wide, int Channels) Rows(ConvTile tile)
+    {
+        var most = Math.Min(tile.MostPixels, 28);
+        if (tile.V.IsScalar) most = 2;
+        var channels = Channels == Lanes ? LargestDivisor(Lanes, most) : Even(Channels, most);
+        var wide = Even(TapsWide, most / channels);
+        var high = Even(TapsHigh, most / channels / wide);
+        return (high, wide, channels);
+
+        static int LargestDivisor(int of, int most) => Enumerable.Range(1, most).Last(d => of % d == 0);
+        static int Even(int all, int most)
+        {
+            var tiles = (all + most - 1) / most;
+            return (all + tiles - 1) / tiles;
+        }
+    }
+
+    private void EmitUnits(CodeWriter w, Width v, int blocks, string blockTiles, string start)
+    {
+        var tile = ConvTile.For(v, blocks);
+        var (high, wide, channels) = Rows(tile);
+        using (w.Block(""))
+        {
+            w.Line($"var channelTiles = (inPerGroup + {channels - 1}) / {channels};");
+            w.Line($"var tapTiles = (kernelHeight + {high - 1}) / {high};");
+            w.Line($"var units = {blockTiles} * channelTiles * tapTiles;");
+            w.Line("var lastUnit = (int)((long)units * (part + 1) / parts);");
+            using (w.Block("for (var unit = (int)((long)units * part / parts); unit < lastUnit; unit++)"))
+            {
+                // The last tile of taps starts earlier rather than reach beyond the kernel; both give the same sums.
+                w.Line($"var r = Math.Min(unit % tapTiles * {high}, kernelHeight - {high});");
+                w.Line($"var channel = unit / tapTiles % channelTiles * {channels};");
+                w.Line($"var block = unit / tapTiles / channelTiles * {blocks} + {start};");
+                w.Line($"var o0 = block * {Lanes};");
+                EmitGroups(w, tile, high, wide, channels);
+            }
+        }
+    }
+
+    /// <summary>Where several groups meet in one block of outputs, the channels of each are a tile of their own.</summary>
+    private void EmitGroups(CodeWriter w, ConvTile tile, int high, int wide, int channels)
+    {
+        var outs = OutsOf(tile);
+        using (w.Block(tile.Pieces == 1 ? "" : $"for (var lane = 0; lane < {Lanes} && o0 + lane < outs; lane += {outs})"))
+        {
+            w.Line($"var first = o0{(tile.Pieces == 1 ? "" : " + lane")};");
+            w.Line($"var last = Math.Min(first + {outs}, outs);");
+            using (w.Block("for (var group = first / outPerGroup; group * outPerGroup < last; group++)"))
+            {
+                // A tile reads neighbouring lanes of one block, so one that would straddle two blocks begins a new one.
+                w.Line("var i0 = group * inPerGroup + channel;");
+                w.Line("var lastIn = Math.Min(i0 + " + channels + ", (group + 1) * inPerGroup);");
+                using (w.Block("while (i0 < lastIn)"))
+                {
+                    w.Line(Planes ? "var iEnd = lastIn;" : $"var iEnd = Math.Min(lastIn, (i0 / {Lanes} + 1) * {Lanes});");
+                    w.Line(Planes ? "var xChannel = x + xStart + (nint)i0 * xPlane;" : $"var lane0 = Math.Min(i0 % {Lanes}, {Lanes - channels});");
+                    if (!Planes) w.Line($"var xChannel = x + xStart + (nint)(i0 / {Lanes}) * xPlane + lane0;");
+                    if (channels > 1) w.Line($"var skip = i0 % {Lanes} - lane0;");
+                    using (w.Block($"for (var t = 0; t < kernelWidth; t += {wide})")) EmitTile(w, tile, high, wide, channels, outs);
+                    w.Line("i0 = iEnd;");
+                }
+            }
+        }
+    }
+
+    private void EmitTile(CodeWriter w, ConvTile tile, int high, int wide, int channels, int outs)
+    {
+        var v = tile.V;
+        var rows = high * wide * channels;
+        w.Line($"var c = Math.Min(t, kernelWidth - {wide});");
+        w.Line($"new Span<{T}>(sums, {rows * outs}).Clear();");
+        using (w.Block("for (var sample = 0; sample < count; sample++)"))
+        {
+            tile.EmitOperands(w);
+            tile.EmitZero(w, rows);
+            using (w.Block("for (var row = 0; row < height; row++)"))
+            {
+                w.Line("var xp0 = xChannel + (nint)sample * xSample + (nint)row * strideRow + r * tapRow + c * tapColumn;");
+                for (var h = 1; h < high; h++) w.Line($"var xp{h} = xp0 + {h} * tapRow;");
+                w.Line($"var dyp = dy + (nint)sample * dySample + dyStart + (nint)block * dyBlock + (nint)row * dyRow{(tile.Pieces == 1 ? "" : " + lane")};");
+                using (w.Block("for (var u = 0; u < width; u++)"))
+                {
+                    tile.EmitChannel(w, rows, row => X(row, wide, channels), (b, lane) => Conv2dDirectKernel.Offset(b == 0 ? "dyp" : "dyp + dyBlock", lane));
+                    w.Line($"dyp += {Lanes};");
+                    for (var h = 0; h < high; h++) w.Line($"xp{h} += {Stride * Pixel};");
+                }
+            }
+            tile.Each(rows, (row, b, k) =>
+            {
+                var at = Conv2dDirectKernel.Offset("sums", row * outs + b * Lanes + k * v.Lanes);
+                w.Line(v.Store(at, $"{v.Load(at)} + {ConvTile.Sum(row, b, k)}"));
+            });
+        }
+        using (w.Block("for (var o = Math.Max(first, group * outPerGroup); o < Math.Min(last, (group + 1) * outPerGroup); o++)"))
+        using (w.Block("for (var i = i0; i < iEnd; i++)"))
+        {
+            w.Line("var to = dw + ((nint)o * inPerGroup + i - group * inPerGroup) * kernelHeight * kernelWidth;");
+            var row = $"{(channels == 1 ? "" : "i - i0 + skip")}";
+            using (w.Block($"for (var h = 0; h < {high}; h++)"))
+            using (w.Block($"for (var u = 0; u < {wide}; u++)"))
+                w.Line($"to[(r + h) * kernelWidth + c + u] = sums[((h * {wide} + u) * {channels}{(row.Length == 0 ? "" : " + " + row)}) * {outs} + o - first];");
+        }
+    }
+
+    private string X(int row, int wide, int channels)
+    {
+        int channel = row % channels, tap = row / channels % wide, down = row / channels / wide;
+        return Conv2dDirectKernel.Offset($"xp{down}", tap * TapStep * Pixel + channel);
+    }
+}

@@ -1,0 +1,26 @@
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>
+/// How the work of a convolution is laid out in tiles at every width; layers that agree share a kernel.
+/// </summary>
+/// <param name="Pairs">Whether there are two blocks of output channels to work on at once.</param>
+/// <param name="Single">Whether there is a block without a partner.</param>
+public sealed record ConvCut(bool Pairs, bool Single, RowCut Wide, RowCut Widest, RowCut Narrow, RowCut Scalar)
+{
+    public static ConvCut Of(int blocks, bool pairsShare, int width)
+    {
+        var pairs = pairsShare && blocks > 1;
+        var single = !pairs || blocks % 2 == 1;
+        return new ConvCut(pairs, single, RowCut.Of(width, 14), single ? RowCut.Of(width, 28) : default, RowCut.Of(width, 6), RowCut.Of(width, 2));
+    }
+
+    public string Name => $"{(Pairs ? Single ? "Odd" : "Even" : "Single")}_{Wide}_{(Single ? Widest + "_" : "")}{Narrow}_{Scalar}";
+
+    internal RowCut For(ConvTile tile) => tile.MostPixels switch
+    {
+        14 => Wide,
+        28 => Widest,
+        2 => Scalar,
+        _ => Narrow,
+    };
+}

@@ -1,0 +1,177 @@
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>
+/// Pooling of images in blocks of channels, a block of 16 channels an item. Windows are clipped to the image, so borders
+/// do not matter; a window that never meets padding is written out.
+/// </summary>
+/// <param name="Clipped">Whether windows reach into padding.</param>
+/// <param name="Border">Whether the output has a border to clear; a gradient clears its whole memory first.</param>
+public sealed record Pool2dBlockedKernel(
+    Precision Precision, PoolPass Pass, HW Kernel, HW Stride, HW Dilation, bool Clipped, bool Border) : KernelSpec(Precision)
+{
+    private const int Lanes = ImageLayout.Lanes;
+
+    private bool IsGradient => Pass is PoolPass.MaxGradient or PoolPass.AverageGradient;
+
+    public override string Name =>
+        $"{Pass}Pool2dBlocks_K{Kernel.By}_S{Stride.By}{(Dilation == HW.One ? "" : $"_D{Dilation.By}")}{(Clipped ? "_Clipped" : "")}{(Border ? "_Border" : "")}{TypeSuffix}";
+
+    public override string Summary => Pass switch
+    {
+        PoolPass.Max => "The largest element of each window, in blocks of channels.",
+        PoolPass.Average => "The mean of each window, in blocks of channels.",
+        PoolPass.MaxGradient => "Each window's gradient lands on its first largest element, in blocks of channels.",
+        _ => "Each window's gradient is shared equally, in blocks of channels.",
+    };
+
+    public override EquatableArray<string> Parameters =>
+        (Pass switch
+        {
+            PoolPass.MaxGradient => new[] { $"{T}* x", $"{T}* dy", $"{T}* dx" },
+            PoolPass.AverageGradient => [$"{T}* dy", $"{T}* dx"],
+            _ => [$"{T}* x", $"{T}* y"],
+        })
+        .Concat("height width outHeight outWidth padTop padLeft".Split(' ').Select(name => "int " + name))
+        .Concat((Pass == PoolPass.AverageGradient ? "" : "xStart xPlane xRow ").Split([' '], StringSplitOptions.RemoveEmptyEntries).Select(name => "int " + name))
+        .Concat((IsGradient ? "dyStart dyPlane dyRow dxStart dxPlane dxRow" : "yStart yPlane yRow").Split(' ').Select(name => "int " + name))
+        .Concat(Border ? BorderText.Parameters : [])
+        .Append("int part").ToEquatable();
+
+    public static KernelCall Call(LowerContext c, PoolPass pass, PoolGeometry g)
+    {
+        var output = new ImageMemory(c.Output());
+        var clipped = g.Padding != default;
+        var arguments = new List<Argument>();
+        for (var i = 0; i < c.Node.Inputs.Count; i++) arguments.Add(c.In(i));
+        arguments.AddRange([c.Out(), g.InH, g.InW, g.OutH, g.OutW, g.Padding.H, g.Padding.W]);
+        for (var i = 0; i < c.Node.Inputs.Count; i++)
+        {
+            var m = new ImageMemory(c.Input(i));
+            arguments.AddRange([m.Start, m.Plane, m.Row]);
+        }
+        arguments.AddRange([output.Start, output.Plane, output.Row]);
+        var border = output.Border != default && pass is (PoolPass.Max or PoolPass.Average);
+        if (border) arguments.AddRange(BorderText.Arguments(output));
+        arguments.Add(new Argument.Part());
+        return c.Call(new Pool2dBlockedKernel(c.Precision, pass, g.Kernel, g.Stride, g.Dilation, clipped, border),
+            new Split.Samples(1, output.Planes), (long)g.OutH * g.OutW * g.Kernel.H * g.Kernel.W * 4, [.. arguments]);
+    }
+
+    public override void Emit(CodeWriter w, Width v)
+    {
+        if (IsGradient) EmitClear(w);
+        if (Pass == PoolPass.MaxGradient || !IsGradient) w.Line("x += xStart + (nint)part * xPlane;");
+        if (IsGradient) w.Line("dy += dyStart + (nint)part * dyPlane;");
+        else w.Line("y += yStart + (nint)part * yPlane;");
+        using (w.Block("for (var h = 0; h < outHeight; h++)"))
+        {
+            w.Line($"var row0 = h * {Stride.H} - padTop;");
+            if (Border) w.Line($"ImageBorder.Clear(y + (nint)h * yRow, h, outHeight, outWidth * {Lanes}, yRow, top, bottom, left * {Lanes}, right * {Lanes});");
+            if (Clipped)
+            {
+                w.Line($"var r0 = row0 >= 0 ? 0 : (-row0 + {Dilation.H - 1}) / {Dilation.H};");
+                w.Line($"var r1 = Math.Min({Kernel.H}, (height - row0 + {Dilation.H - 1}) / {Dilation.H});");
+            }
+            using (w.Block("for (var u = 0; u < outWidth; u++)"))
+            {
+                w.Line($"var column0 = u * {Stride.W} - padLeft;");
+                if (Clipped)
+                {
+                    w.Line($"var c0 = column0 >= 0 ? 0 : (-column0 + {Dilation.W - 1}) / {Dilation.W};");
+                    w.Line($"var c1 = Math.Min({Kernel.W}, (width - column0 + {Dilation.W - 1}) / {Dilation.W});");
+                }
+                EmitWindow(w, v);
+            }
+        }
+    }
+
+    private void EmitClear(CodeWriter w)
+    {
+        w.Line("dx += (nint)part * dxPlane;");
+        w.Line($"new Span<{T}>(dx, dxPlane).Clear();");
+        w.Line("dx += dxStart;");
+    }
+
+    private void EmitWindow(CodeWriter w, Width v)
+    {
+        var vectors = Lanes / v.Lanes;
+        // Few registers: half a block at a time where a block takes many vectors.
+        var together = Math.Min(vectors, 4);
+        if (vectors > together)
+        {
+            using (w.Block($"for (var lane = 0; lane < {Lanes}; lane += {together * v.Lanes})")) EmitLanes(w, v, together, " + lane");
+        }
+        else EmitLanes(w, v, together, "");
+    }
+
+    private void EmitLanes(CodeWriter w, Width v, int vectors, string lane)
+    {
+        string At(string name, int k) => $"{name}{(k == 0 ? "" : $" + {k * v.Lanes}")}";
+        void All(Func<int, string> line)
+        {
+            for (var k = 0; k < vectors; k++) w.Line(line(k));
+        }
+
+        var mean = v.Constant(1.0 / (Kernel.H * Kernel.W));
+        if (IsGradient)
+        {
+            w.Line($"var g = dy + (nint)h * dyRow + u * {Lanes}{lane};");
+            All(k => Pass == PoolPass.AverageGradient ? $"var share{k} = {v.Load(At("g", k))} * {mean};" : $"var share{k} = {v.Load(At("g", k))};");
+        }
+        if (Pass == PoolPass.Average) All(k => $"var sum{k} = {v.Zero};");
+        if (Pass is PoolPass.Max or PoolPass.MaxGradient)
+        {
+            All(k => $"var most{k} = {v.Constant(double.NegativeInfinity)};");
+            Taps(w, lane, at => All(k => $"most{k} = {v.Max($"most{k}", v.Load(At($"x + {at("xRow")}", k)))};"));
+        }
+        switch (Pass)
+        {
+            case PoolPass.Average:
+                Taps(w, lane, at => All(k => $"sum{k} += {v.Load(At($"x + {at("xRow")}", k))};"));
+                w.Line($"var to = y + (nint)h * yRow + u * {Lanes}{lane};");
+                All(k => v.Store(At("to", k), $"sum{k} * {mean}"));
+                break;
+            case PoolPass.Max:
+                w.Line($"var to = y + (nint)h * yRow + u * {Lanes}{lane};");
+                All(k => v.Store(At("to", k), $"most{k}"));
+                break;
+            case PoolPass.AverageGradient:
+                Taps(w, lane, at => All(k => v.Store(At($"dx + {at("dxRow")}", k), $"{v.Load(At($"dx + {at("dxRow")}", k))} + share{k}")));
+                break;
+            default:
+                // The gradient that is left is taken away by the first element equal to the largest (or not a number).
+                Taps(w, lane, at => All(k => $"{{ var e = {v.Load(At($"x + {at("xRow")}", k))}; var hit = {Equal(v, "e", $"most{k}")}; " +
+                    $"var to = dx + {at("dxRow")}{(k == 0 ? "" : $" + {k * v.Lanes}")}; " +
+                    v.Store("to", $"{v.Load("to")} + {v.Select("hit", $"share{k}", v.Zero)}") + $" share{k} = {v.Select("hit", v.Zero, $"share{k}")}; }}"));
+                break;
+        }
+    }
+
+    private static string Equal(Width v, string a, string b) => v.IsScalar
+        ? $"{a} == {b} || {v.Element}.IsNaN({a})"
+        : $"{v.Class}.Equals({a}, {b}) | ~{v.Class}.Equals({a}, {a})";
+
+    /// <summary>Every tap of the window that lies within the image: its place, given the name of the step between rows.</summary>
+    private void Taps(CodeWriter w, string lane, Action<Func<string, string>> body)
+    {
+        if (!Clipped && Kernel.H * Kernel.W <= 9)
+        {
+            for (var r = 0; r < Kernel.H; r++)
+                for (var s = 0; s < Kernel.W; s++)
+                {
+                    int down = r * Dilation.H, right = s * Dilation.W;
+                    body(step => $"(nint)(row0 + {down}) * {step} + (column0 + {right}) * {Lanes}{lane}");
+                }
+            return;
+        }
+        var (r0, r1, c0, c1) = Clipped ? ("r0", "r1", "c0", "c1") : ("0", $"{Kernel.H}", "0", $"{Kernel.W}");
+        using (w.Block($"for (var r = {r0}; r < {r1}; r++)"))
+        using (w.Block($"for (var s = {c0}; s < {c1}; s++)"))
+            body(step => $"(nint)(row0 + r * {Dilation.H}) * {step} + (column0 + s * {Dilation.W}) * {Lanes}{lane}");
+    }
+}

@@ -1,0 +1,51 @@
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>Moves an image between planes and blocks of channels, and between borders; one plane or block an item.</summary>
+public sealed record ReorderImageKernel(Precision Precision, bool FromBlocks, bool ToBlocks, bool Border) : KernelSpec(Precision)
+{
+    public override string Name => $"Image_{(FromBlocks ? "Blocks" : "Planes")}To{(ToBlocks ? "Blocks" : "Planes")}{(Border ? "_Border" : "")}{TypeSuffix}";
+
+    public override string Summary => "The same image in another layout; its border is cleared.";
+
+    public override bool IsVectorized => false;
+
+    public override EquatableArray<string> Parameters =>
+        new[] { $"{T}* from", $"{T}* to", "int channels", "int height", "int width", "int fromStart", "int fromPlane", "int fromRow", "int toStart", "int toPlane", "int toRow" }
+            .Concat(Border ? BorderText.Parameters : []).Append("int part").ToEquatable();
+
+    public static KernelCall Call(LowerContext c)
+    {
+        ImageMemory from = new(c.Input(0)), to = new(c.Output());
+        var border = to.Border != default;
+        var parts = from.IsBlocked || to.IsBlocked ? ImageLayout.BlockCount(from.Channels) : from.Channels;
+        var pieces = c.Output().Kind == ValueKind.PerSample ? new Split.Samples(1, parts) : (Split)new Split.Parts(parts);
+        return c.Call(new ReorderImageKernel(c.Precision, from.IsBlocked, to.IsBlocked, border), pieces, (long)from.Height * from.Width * 16,
+            [c.In(0), c.Out(), from.Channels, from.Height, from.Width, from.Start, from.Plane, from.Row, to.Start, to.Plane, to.Row, .. border ? BorderText.Arguments(to) : [], new Argument.Part()]);
+    }
+
+    public override void Emit(CodeWriter w, Width v)
+    {
+        var blocks = FromBlocks || ToBlocks;
+        w.Line($"from += fromStart + (nint)part * fromPlane{(blocks && !FromBlocks ? " * 16" : "")};");
+        w.Line($"to += toStart + (nint)part * toPlane{(blocks && !ToBlocks ? " * 16" : "")};");
+        if (blocks) w.Line("var many = Math.Min(16, channels - part * 16);");
+        using (w.Block("for (var h = 0; h < height; h++)"))
+        {
+            if (Border) BorderText.EmitClear(w, "to", ToBlocks ? 16 : 1, "h", "height", "toRow", !ToBlocks && FromBlocks ? ("many", "toPlane") : null);
+            if (FromBlocks == ToBlocks) w.Line($"new ReadOnlySpan<{T}>(from, width{(blocks ? " * 16" : "")}).CopyTo(new Span<{T}>(to, width{(blocks ? " * 16" : "")}));");
+            else
+                using (w.Block("for (var c = 0; c < many; c++)"))
+                {
+                    w.Line(FromBlocks ? "var f = from + c;" : "var f = from + (nint)c * fromPlane;");
+                    w.Line(ToBlocks ? "var t = to + c;" : "var t = to + (nint)c * toPlane;");
+                    w.Line($"for (var u = 0; u < width; u++) t[u{(ToBlocks ? " * 16" : "")}] = f[u{(FromBlocks ? " * 16" : "")}];");
+                }
+            w.Line("from += fromRow;");
+            w.Line("to += toRow;");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>sum[channels] over samples and pixels of images in blocks, sample by sample in order; one block an item.</summary>
+public sealed record SumPixelsKernel(Precision Precision) : KernelSpec(Precision)
+{
+    private const int Lanes = ImageLayout.Lanes;
+
+    public override string Name => "SumPixels" + TypeSuffix;
+
+    public override string Summary => "sum[channels] over samples and pixels of images in blocks of channels, for one block.";
+
+    public override EquatableArray<string> Parameters =>
+        [$"{T}* x", $"{T}* sum", "int channels", "int start", "int sampleStep", "int block", "int row", "int height", "int width", "int count", "int part"];
+
+    public static KernelCall Call(LowerContext c)
+    {
+        var x = new ImageMemory(c.Input(0));
+        return c.Call(new SumPixelsKernel(c.Precision), new Split.Parts(x.Planes), 8L * x.Height * x.Width * Lanes,
+            c.In(0), c.Out(), x.Channels, x.Start, new Argument.Int(x.Size), x.Plane, x.Row, x.Height, x.Width, new Argument.BatchCount(), new Argument.Part());
+    }
+
+    public override void Emit(CodeWriter w, Width v)
+    {
+        var vectors = Lanes / v.Lanes;
+        // Enough sums side by side to hide the latency of an addition.
+        var pixels = vectors == 1 ? 4 : 1;
+        w.Line("x += start + (nint)part * block;");
+        w.Line($"var total = stackalloc {T}[{Lanes}];");
+        w.Line($"new Span<{T}>(total, {Lanes}).Clear();");
+        using (w.Block("for (var sample = 0; sample < count; sample++)"))
+        {
+            for (var p = 0; p < pixels; p++)
+                for (var k = 0; k < vectors; k++) w.Line($"var a{p}_{k} = {v.Zero};");
+            using (w.Block("for (var h = 0; h < height; h++)"))
+            {
+                w.Line("var p = x + (nint)sample * sampleStep + (nint)h * row;");
+                w.Line("var u = 0;");
+                if (pixels > 1)
+                    using (w.Block($"for (; u + {pixels} <= width; u += {pixels})"))
+                    {
+                        for (var p = 0; p < pixels; p++) w.Line($"a{p}_0 += {v.Load($"p + {p * Lanes}")};");
+                        w.Line($"p += {pixels * Lanes};");
+                    }
+                using (w.Block("for (; u < width; u++)"))
+                {
+                    for (var k = 0; k < vectors; k++) w.Line($"a0_{k} += {v.Load($"p + {k * v.Lanes}")};");
+                    w.Line($"p += {Lanes};");
+                }
+            }
+            for (var k = 0; k < vectors; k++)
+            {
+                var all = string.Join(" + ", Enumerable.Range(0, pixels).Select(p => $"a{p}_{k}"));
+                w.Line(v.Store($"total + {k * v.Lanes}", $"{v.Load($"total + {k * v.Lanes}")} + ({all})"));
+            }
+        }
+        w.Line($"for (var c = part * {Lanes}; c < Math.Min(channels, part * {Lanes} + {Lanes}); c++) sum[c] = total[c % {Lanes}];");
+    }
+}

@@ -1,0 +1,31 @@
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
+
+namespace ModelGen.Compiler.Passes;
+
+/// <summary>Decides through which kernels the convolutions run; networks of straight lines keep the plain ones.</summary>
+public static class ChooseKernels
+{
+    public static Graph Run(Graph graph)
+    {
+        if (graph.IsTiny()) return graph;
+        var producers = graph.Producers();
+        return graph with { Nodes = graph.Nodes.Select(Choose).ToEquatable() };
+
+        Node Choose(Node node) => node.Operator switch
+        {
+            Conv2d conv => node with { Operator = conv with { Algorithm = Forward(node.Inputs[0], conv.Groups) } },
+            Conv2dInputGradient gradient => node with { Operator = gradient with { Algorithm = PerSample(node.Inputs[0]) ? ConvAlgorithm.Direct : ConvAlgorithm.Plain } },
+            Conv2dWeightGradient gradient => node with { Operator = gradient with { Algorithm = Forward(node.Inputs[0], gradient.Geometry.Groups) } },
+            _ => node,
+        };
+
+        // The image that comes in is in planes; with few channels, nothing is gained by moving it into blocks.
+        ConvAlgorithm Forward(int image, int groups) =>
+            !PerSample(image) ? ConvAlgorithm.Plain
+            : groups == 1 && graph.Values[image].Shape[0] < ImageLayout.Lanes && (!producers.TryGetValue(image, out var producer) || producer.Operator is Copy) ? ConvAlgorithm.DirectFromPlanes
+            : ConvAlgorithm.Direct;
+
+        bool PerSample(int value) => graph.Values[value].Kind == ValueKind.PerSample;
+    }
+}
