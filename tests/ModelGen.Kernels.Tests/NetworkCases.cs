@@ -1,0 +1,53 @@
+using ModelGen.Testing;
+
+namespace ModelGen.Kernels.Tests;
+
+/// <summary>Networks over odd sizes whose neighbouring layers meet in every layout.</summary>
+internal static class NetworkCases
+{
+    public static IReadOnlyList<NetworkCase> All { get; } = [.. Build()];
+
+    private static readonly Lazy<ModelCompilation> s_compilation = new(() =>
+        ModelCompilation.Of("using ModelGen;\n" + string.Concat(All.Select(c => c.Declaration))));
+
+    public static CompiledModel Model(NetworkCase network) => s_compilation.Value.Model(network.Name);
+
+    /// <summary>The generated files.</summary>
+    public static IReadOnlyDictionary<string, string> Generated => s_compilation.Value.Generated;
+
+    public static System.Reflection.Assembly Assembly => s_compilation.Value.Load();
+
+    private static ConvLayer Conv(int channels, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1) =>
+        new(channels, [kernel, kernel]) { Stride = [stride, stride], Padding = [padding, padding], Dilation = [dilation, dilation], Groups = groups };
+
+    private static PoolLayer Pool(bool max, int kernel, int stride, int padding = 0) => new(max, [kernel, kernel], [stride, stride], [padding, padding]);
+
+    private static IEnumerable<NetworkCase> Build()
+    {
+        var relu = MapLayer.ReLU;
+        yield return Case("FromOneChannel", 1, 9, 11, Conv(6, 5, padding: 2), MapLayer.Tanh, Conv(3, 3));
+        yield return Case("LeNetLike", 1, 17, 17, Conv(6, 5, padding: 2), MapLayer.Tanh, Pool(false, 2, 2), Conv(16, 5), MapLayer.Tanh, Pool(false, 2, 2));
+        yield return Case("ThreeToSeventeen", 3, 7, 9, Conv(17, 3, padding: 1), relu, Conv(7, 3, padding: 1), relu, Conv(33, 1));
+        yield return Case("Strided", 3, 17, 15, Conv(16, 7, 2, 3), relu, Conv(20, 3, 2, 1), MapLayer.Sigmoid, Conv(5, 3, 2, 1), Conv(9, 1, 2));
+        yield return Case("StrideThree", 2, 16, 13, Conv(7, 1), Conv(18, 3, 3, 1), Conv(4, 2, 3, 1));
+        yield return Case("Dilated", 1, 15, 17, Conv(17, 3, dilation: 2, padding: 2), relu, Conv(8, 3, 2, 3, 3), Conv(3, 2, 1, 0, 2));
+        yield return Case("WideRow", 1, 3, 61, Conv(32, 3, padding: 1), relu, Conv(34, 3, padding: 1), relu, Conv(48, [1, 7]));
+        yield return Case("OnePixel", 7, 1, 1, Conv(17, 1), relu, Conv(3, 1), Conv(40, 3, padding: 1));
+        yield return Case("MorePaddingThanKernel", 3, 5, 4, Conv(17, 1, padding: 2), relu, Conv(4, 2, padding: 3), Conv(3, 1, 2, 1));
+        yield return Case("Groups", 4, 9, 7, Conv(12, 3, padding: 1, groups: 2), relu, Conv(18, 3, 2, 1, groups: 3), Conv(32, 1), Conv(64, 3, padding: 1, groups: 2), Conv(64, 3, padding: 1, groups: 4));
+        yield return Case("Depthwise", 3, 9, 10, Conv(24, 1), relu, Conv(24, 3, padding: 1, groups: 24), relu, Conv(48, 3, 2, 1, groups: 24), Conv(17, 1));
+        yield return Case("Rectangles", 3, 8, 12,
+            new ConvLayer(17, [3, 5]) { Stride = [2, 1], Padding = [1, 2] }, relu, new ConvLayer(6, [2, 1]) { Stride = [1, 3], Dilation = [2, 1] }, new ConvLayer(5, [1, 4]) { Padding = [0, 2] });
+        yield return Case("Pools", 3, 15, 17, Conv(17, 3, padding: 1), Pool(true, 3, 2, 1), Conv(20, 3, padding: 1), Pool(false, 3, 2, 1), Conv(8, 1), Pool(true, 3, 1), Conv(4, 2, padding: 1));
+        yield return Case("SigmoidIntoPadding", 2, 6, 7, Conv(19, 3), MapLayer.Sigmoid, Conv(4, 3, padding: 2), MapLayer.Sigmoid, Pool(true, 2, 2), Conv(3, 3, padding: 1));
+        yield return Case("LargeKernel", 2, 13, 14, Conv(5, 11, padding: 5), relu, Conv(18, [9, 5]));
+        yield return Case("InDouble", 3, 9, 11, isDouble: true, Conv(17, 3, padding: 1), MapLayer.Tanh, Pool(true, 2, 2), Conv(6, 3, 2, 1), Conv(35, 2, padding: 1));
+        yield return Case("InDoubleGrouped", 6, 8, 7, isDouble: true, Conv(10, 3, padding: 1, groups: 2), relu, Pool(false, 3, 2, 1), Conv(16, 1), Conv(32, 3, dilation: 2, padding: 2, groups: 16));
+    }
+
+    private static ConvLayer Conv(int channels, int[] kernel) => new(channels, kernel);
+
+    private static NetworkCase Case(string name, int channels, int height, int width, params ReferenceLayer[] layers) => new(name, channels, height, width, false, layers);
+
+    private static NetworkCase Case(string name, int channels, int height, int width, bool isDouble, params ReferenceLayer[] layers) => new(name, channels, height, width, isDouble, layers);
+}
