@@ -40,21 +40,22 @@ internal static class Screen
     /// <summary>How often each class was taken for each.</summary>
     public static void Confusion(ConfusionMatrix matrix)
     {
-        var table = new Table().Border(TableBorder.Simple).Title("Rows are right, columns predicted").AddColumn("");
-        for (var c = 0; c < matrix.Classes; c++) table.AddColumn(new TableColumn($"{c}").RightAligned());
+        var table = new Table().Border(TableBorder.Simple).Title("Rows are right, columns predicted").AddColumn(new TableColumn("").Padding(0, 0));
+        for (var c = 0; c < matrix.Classes; c++) table.AddColumn(new TableColumn($"{c}").RightAligned().Padding(1, 0, 0, 0));
         for (var right = 0; right < matrix.Classes; right++)
             table.AddRow([$"{right}", .. Enumerable.Range(0, matrix.Classes).Select(p => matrix[right, p] is 0 ? "·" : p == right ? $"[green]{matrix[right, p]}[/]" : $"[red]{matrix[right, p]}[/]")]);
         AnsiConsole.Write(table);
     }
 
-    /// <summary>Draws the mistakes, five beside each other.</summary>
+    /// <summary>Draws the mistakes, as many beside each other as the terminal is wide.</summary>
     public static void Draw(IEnumerable<Mistake> mistakes, byte[] images)
     {
         AnsiConsole.WriteLine("The most confident mistakes:");
-        foreach (var row in mistakes.Chunk(5))
+        const int width = DigitData.Side - 2;
+        foreach (var row in mistakes.Chunk(Math.Clamp(AnsiConsole.Profile.Width / width, 1, 5)))
         {
             var grid = new Grid();
-            foreach (var _ in row) grid.AddColumn();
+            foreach (var _ in row) grid.AddColumn(new GridColumn { Width = width - 2, NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
             grid.AddRow([.. row.Select(m => $"{m.Right} read as {m.Predicted}, {100 * m.Confidence:F0} %")]);
             grid.AddRow([.. row.Select(m => Picture(images.AsSpan(m.Image * DigitData.Side * DigitData.Side, DigitData.Side * DigitData.Side)))]);
             AnsiConsole.Write(grid);
