@@ -31,11 +31,11 @@ public sealed class ClassificationMetricTests
     public void Precision_recall_and_f1_follow_by_hand()
     {
         // Precision 1/2, 2/2, 0/1; recall 1/1, 2/3, 0/1.
-        Assert.Equal((0.5 + 1 + 0) / 3, Of(new Precision(3)), 12);
-        Assert.Equal((1 + 2.0 / 3 + 0) / 3, Of(new Recall(3)), 12);
+        Assert.Equal((0.5 + 1 + 0) / 3, Of(new PrecisionScore(3)), 12);
+        Assert.Equal((1 + 2.0 / 3 + 0) / 3, Of(new RecallScore(3)), 12);
         Assert.Equal((2.0 / 3 + 0.8 + 0) / 3, Of(new F1Score(3)), 12);
         Assert.Equal((2.0 / 3 + 3 * 0.8) / 5, Of(new F1Score(3, Averaging.Weighted)), 12);
-        Assert.Equal(0.6, Of(new Precision(3, Averaging.Micro)), 12);
+        Assert.Equal(0.6, Of(new PrecisionScore(3, Averaging.Micro)), 12);
         Assert.Equal((0.5 + 2.0 / 3 + 0) / 3, Of(new MeanIoU(3)), 12);
         Assert.Equal(3.0 / 7, Of(new MeanIoU(3, Averaging.Micro)), 12);
     }
@@ -66,7 +66,7 @@ public sealed class ClassificationMetricTests
         TensorMemory[] targets = [new float[] { 1, 0, 0, 1 }, new[] { 1, 0, 0, 1 }];
         foreach (var target in targets)
         {
-            var (accuracy, recall) = (new Accuracy(), new Recall(2) { Threshold = 0.5 });
+            var (accuracy, recall) = (new Accuracy(), new RecallScore(2) { Threshold = 0.5 });
             accuracy.Add(new MetricBatch([scores], [target], 2));
             recall.Add(new MetricBatch([scores], [target], 2));
             Assert.Equal(0.75, accuracy.Value);
