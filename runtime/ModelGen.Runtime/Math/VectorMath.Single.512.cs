@@ -6,7 +6,8 @@ namespace ModelGen.Runtime;
 
 // Written once, for 512 bits: the build derives the forms for 256 and 128 bits from this text by exchanging the
 // width (see the project file), and the scalar forms are lane 0 of 128 bits. Intrinsics are used directly, without a
-// generic layer over the widths, because each layer would count against what the JIT inlines into one kernel.
+// generic layer over the widths, because its calls count against what the JIT inlines into one method: of 56 tanhs in a
+// kernel it left 45 real calls, of these none.
 //
 // Every polynomial is a minimax fit of the function named beside it. MinNative and MaxNative return their second
 // operand where one is NaN, so a limit written first lets NaN through.
