@@ -67,8 +67,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
         // A class that is wrongly annotated on two parts is still one model.
-        var (first, here) = (ModelReader.ModelAttribute(type)?.ApplicationSyntaxReference, context.Attributes[0].ApplicationSyntaxReference);
-        if (first?.SyntaxTree != here?.SyntaxTree || first?.Span != here?.Span) return null;
+        if (ModelReader.ModelAttribute(type)?.ApplicationSyntaxReference?.GetSyntax(cancellation).Parent?.Parent != context.TargetNode) return null;
         var reading = ModelReader.Read(type, context.SemanticModel.Compilation, cancellation);
         return new Declaration(MetadataName(type), reading.Model, reading.Diagnostics.Count > 0);
     }

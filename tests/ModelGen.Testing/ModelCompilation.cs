@@ -40,7 +40,7 @@ public sealed class ModelCompilation
     /// <summary>Runs generator and analyzer over a compilation.</summary>
     public static ModelCompilation Of(CSharpCompilation input)
     {
-        var driver = CSharpGeneratorDriver.Create(new ModelGenerator()).WithUpdatedParseOptions(ParseOptions)
+        var driver = CSharpGeneratorDriver.Create(new ModelGenerator()).WithUpdatedParseOptions((CSharpParseOptions)input.SyntaxTrees[0].Options)
             .RunGeneratorsAndUpdateCompilation(input, out var output, out var fromGenerator);
         var fromAnalyzer = output.WithAnalyzers([new ModelAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
         ImmutableArray<Diagnostic> all = [.. output.GetDiagnostics().Concat(fromGenerator).Concat(fromAnalyzer).Where(d => d.Severity >= DiagnosticSeverity.Warning)];

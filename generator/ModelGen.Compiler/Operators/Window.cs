@@ -5,6 +5,9 @@ namespace ModelGen.Compiler.Operators;
 /// <summary>What everything that slides a window over an image shares: the size rule and its messages.</summary>
 internal static class Window
 {
+    // Far above any use, and low enough that no size worked out from it overflows.
+    private const int Most = 1 << 15;
+
     /// <summary>floor((size - dilation · (kernel - 1) - 1) / stride) + 1, of a padded size; below 1 where the kernel does not fit.</summary>
     public static int OutputSize(int padded, int kernel, int stride, int dilation = 1)
     {
@@ -48,5 +51,6 @@ internal static class Window
     private static void AtLeast(InferContext c, int least, HW size, string argument, string word)
     {
         if (size.H < least || size.W < least) c.Error(Rules.Option, argument, $"The {word} of {c.Layer} must be at least {least}, not {size}.");
+        else if (size.H > Most || size.W > Most) c.Error(Rules.Option, argument, $"The {word} of {c.Layer} must be at most {Most}, not {size}.");
     }
 }

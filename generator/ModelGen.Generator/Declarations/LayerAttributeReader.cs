@@ -34,9 +34,12 @@ internal sealed class LayerAttributeReader
 
     public bool IsLoss => Names.IsLoss(_attribute.AttributeClass);
 
-    /// <summary>Whether C# has nothing against it. Otherwise arguments may be missing or stand for something else than they say.</summary>
+    /// <summary>
+    /// Whether C# has nothing against it. Otherwise arguments may be missing or stand for something else than they say, or
+    /// the attribute itself is one that the user tries to invent.
+    /// </summary>
     public bool IsFinished =>
-        _attribute is { AttributeClass.TypeKind: not TypeKind.Error, AttributeConstructor: not null } && _syntax is { ContainsDiagnostics: false } &&
+        _attribute is { AttributeClass: { TypeKind: not TypeKind.Error, DeclaringSyntaxReferences.Length: 0 }, AttributeConstructor: not null } && _syntax is { ContainsDiagnostics: false } &&
         _attribute.ConstructorArguments.All(IsConstant) && _attribute.NamedArguments.All(pair => IsConstant(pair.Value)) &&
         _attribute.NamedArguments.Length == (_syntax.ArgumentList?.Arguments.Count(a => a.NameEquals is not null) ?? 0);
 
@@ -63,7 +66,7 @@ internal sealed class LayerAttributeReader
 
     /// <summary>The place of a positional argument, such as one of the sizes of an input; null where it has none of its own.</summary>
     public Location? LocationOf(int position) =>
-        _syntax?.ArgumentList?.Arguments is { } arguments && position < arguments.Count && arguments[position] is { NameEquals: null, NameColon: null } argument
+        _syntax?.ArgumentList?.Arguments is { } arguments && position >= 0 && position < arguments.Count && arguments[position] is { NameEquals: null, NameColon: null } argument
             ? argument.Expression.GetLocation()
             : null;
 

@@ -30,6 +30,8 @@ internal static class ModelReader
 
     private static ModelReading ReadType(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
+        // Anywhere else, C# has told already that the attribute cannot stand there.
+        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct)) return new ModelReading(null, []);
         var attribute = ModelAttribute(type)!;
         var findings = new Findings();
         var frame = TypeRules.Check(type, attribute, compilation, findings, cancellation);

@@ -37,8 +37,11 @@ internal static class TypeRules
 
     private static bool CanBeExtended(INamedTypeSymbol type, Compilation compilation, Location where, Findings findings, CancellationToken cancellation)
     {
-        // C# has told already that the attribute cannot stand there.
-        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct)) return false;
+        if (type.Name.Length == 0)
+        {
+            findings.IsUnfinished = true;
+            return false;
+        }
         if (WrongKind(type) is { } kind)
         {
             findings.Add(Descriptors.WrongKind, where, type.Name, kind);
@@ -52,7 +55,7 @@ internal static class TypeRules
         }
         for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
         {
-            if (IsPartial(outer, cancellation) && outer is { IsGenericType: false, IsFileLocal: false }) continue;
+            if (IsPartial(outer, cancellation) && outer is { TypeParameters.Length: 0, IsFileLocal: false, Name.Length: > 0 }) continue;
             findings.Add(Descriptors.OuterNotPartial, where, type.Name, outer.Name);
             return false;
         }
@@ -68,7 +71,7 @@ internal static class TypeRules
     {
         { IsRecord: true } => "a record",
         { TypeKind: TypeKind.Struct } => "a struct",
-        { IsGenericType: true } => "generic",
+        { TypeParameters.Length: > 0 } => "generic",
         { IsStatic: true } => "static",
         { IsAbstract: true } => "abstract",
         { IsFileLocal: true } => "local to its file",

@@ -4,9 +4,12 @@ namespace ModelGen;
 /// A layer of a sequential network: attributes on the class, run in the order of the source. The compiler reads them;
 /// at run time they do nothing.
 /// </summary>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true, Inherited = false)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Method, AllowMultiple = true, Inherited = false)]
 public abstract class LayerAttribute : Attribute
 {
+    // The compiler knows every layer there is; one it does not know would be left out without a word.
+    private protected LayerAttribute() { }
+
     /// <summary>Replaces the layer's path, under which its weights are named: <c>conv1</c> for <c>conv1.weight</c>.</summary>
     public string? Name { get; set; }
 
