@@ -27,7 +27,14 @@ public sealed class LayerArguments(IReadOnlyDictionary<string, object> values, A
 
     public int Int(string name, int otherwise = 0) => values.TryGetValue(name, out var value) ? Convert.ToInt32(value, CultureInfo.InvariantCulture) : otherwise;
 
-    public double Real(string name, double otherwise) => values.TryGetValue(name, out var value) ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : otherwise;
+    public double Real(string name, double otherwise)
+    {
+        if (!values.TryGetValue(name, out var value)) return otherwise;
+        var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
+        if (!double.IsNaN(number) && !double.IsInfinity(number)) return number;
+        error(name, $"{name} must be a finite number, not {number.ToString(CultureInfo.InvariantCulture)}.");
+        return otherwise;
+    }
 
     public bool Bool(string name, bool otherwise) => values.TryGetValue(name, out var value) ? (bool)value : otherwise;
 

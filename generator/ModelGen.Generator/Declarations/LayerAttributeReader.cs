@@ -39,7 +39,7 @@ internal sealed class LayerAttributeReader
     /// the attribute itself is one that the user tries to invent.
     /// </summary>
     public bool IsFinished =>
-        _attribute is { AttributeClass: { TypeKind: not TypeKind.Error, DeclaringSyntaxReferences.Length: 0 }, AttributeConstructor: not null } && _syntax is { ContainsDiagnostics: false } &&
+        _attribute is { AttributeClass.TypeKind: not TypeKind.Error, AttributeConstructor: not null } && !Names.IsInvented(_attribute.AttributeClass) && _syntax is { ContainsDiagnostics: false } &&
         _attribute.ConstructorArguments.All(IsConstant) && _attribute.NamedArguments.All(pair => IsConstant(pair.Value)) &&
         _attribute.NamedArguments.Length == (_syntax.ArgumentList?.Arguments.Count(a => a.NameEquals is not null) ?? 0);
 

@@ -36,6 +36,7 @@ public sealed class LayerRuleTests
     [InlineData("Flatten, Linear({|MG0100:0|})", "'Linear' (layer 1) needs at least one output, not 0.")]
     [InlineData("Dropout({|MG0100:1|})", "The probability of 'Dropout' (layer 0) must be from 0 to below 1, not 1.")]
     [InlineData("Dropout({|MG0100:-0.5|})", "The probability of 'Dropout' (layer 0) must be from 0 to below 1, not -0.5.")]
+    [InlineData("LeakyReLU({|MG0100:double.NaN|})", "negativeSlope must be a finite number, not NaN.")]
     [InlineData("BatchNorm(Eps = {|MG0100:0|})", "The eps of 'BatchNorm' (layer 0) must be above 0, not 0.")]
     public void Options_out_of_range_are_errors_on_their_value(string layers, string message) =>
         Expect.Errors($"[Model(2, 6, 6)] [{layers}] public sealed partial class M;", message);
