@@ -10,8 +10,16 @@ internal static partial class Samples
     {
         foreach (var layer in new[]
         {
-            "Identity", "ReLU", "LeakyReLU", "LeakyReLU(-0.2)", "Tanh", "Sigmoid",
+            "Identity", "ReLU", "LeakyReLU", "LeakyReLU(-0.2)", "Tanh", "Sigmoid", "ReLU6", "ELU", "ELU(0.5)", "ELU(-0.7)",
+            "SELU", "CELU", "CELU(1.5)", "GELU", "GELU(Approximate = GELUForm.Tanh)", "SiLU", "Mish", "HardSwish", "HardSigmoid", "HardTanh", "HardTanh(-0.8, 1.7)",
+            "LogSigmoid", "Softplus", "Softplus(2)", "Softsign",
         }) Add(layer, s_vectors);
+        Add("PReLU", s_vectors);
+        Add("PReLU(7)", [7], [7, 5, 3], [7, 17, 3]);
+        Add("PReLU(293)", [293]);
+        Add("RReLU", s_vectors);
+        Add("GLU", [2], [6], [34], [586], [3, 14]);
+        Add("GLU(0)", [2, 3], [6, 5, 3], [34, 17]);
         foreach (var layer in new[] { "Softmax", "LogSoftmax" })
         {
             Add(layer, [1], [7], [17], [293], [3, 7], [17, 19]);
@@ -41,6 +49,21 @@ internal static partial class Samples
             Add("BatchNorm(Affine = false, Eps = 0.001)", shape);
             Add("BatchNorm(Frozen = true)", shape);
         }
+        Add("LayerNorm", [3], [17], [293], [3, 7], [17, 19], [3, 5, 7]);
+        Add("LayerNorm(7, 5)", [3, 7, 5], [17, 7, 5]);
+        Add("LayerNorm(Bias = false, Eps = 0.01)", [17], [17, 19]);
+        Add("LayerNorm(ElementwiseAffine = false)", [17], [17, 19]);
+        Add("RMSNorm", [3], [17], [293], [3, 7], [17, 19]);
+        Add("RMSNorm(ElementwiseAffine = false, Eps = 0.01)", [1], [17, 19]);
+        Add("GroupNorm(3)", [3, 5], [9, 5, 3], [9, 7, 7], [21]);
+        Add("GroupNorm(1, Affine = false)", [3, 5], [9, 7, 7]);
+        Add("InstanceNorm2d", [1, 1, 3], [3, 7, 1], [7, 5, 3], [17, 7, 3]);
+        Add("InstanceNorm2d(Affine = true)", [3, 5, 1], [17, 7, 3]);
+        Add("LocalResponseNorm(5)", [1, 3, 1], [8, 3, 5], [17, 7, 3]);
+        Add("LocalResponseNorm(2, Alpha = 0.5, Beta = 0.6, K = 2)", [7], [7, 3, 5], [17, 17]);
+        Add("Normalize", [1], [3], [17], [293], [3, 7], [7, 5, 3], [17, 5, 7]);
+        Add("Normalize(-1)", [3, 7], [17, 19]);
+        Add("Normalize(Eps = 100)", [7]);
         Add("BatchNorm", [293], [37, 17]);
         Add("BatchNorm(Affine = false, Frozen = true)", [37], [37, 17]);
         Add("BatchNorm(Trainable = false)", [7], [17, 5, 7]);

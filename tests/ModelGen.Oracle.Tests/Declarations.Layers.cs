@@ -14,6 +14,10 @@ internal static partial class Declarations
             $"AvgPool2d({Kernel(c)}{HW(c, "stride", "Stride", -1)}{HW(c, "padding", "Padding", 0)})");
         s_byOp["global_avg_pool2d"] = c => Sequential(c, "GlobalAvgPool2d");
         s_byOp["batch_norm"] = c => Sequential(c, $"BatchNorm(Eps = {Text(c.Number("eps"))}, Momentum = {Text(c.Number("momentum"))}, Frozen = {Bool(c.Hyper.GetProperty("mode").GetString() == "eval")})");
+        s_byOp["layer_norm"] = c => Sequential(c, $"LayerNorm({string.Join(", ", c.Hyper.GetProperty("normalized_shape").EnumerateArray())}, Eps = {Text(c.Number("eps"))})");
+        s_byOp["instance_norm"] = c => Sequential(c, $"InstanceNorm2d(Eps = {Text(c.Number("eps"))}, Affine = {Bool(c.Flag("affine"))})");
+        s_byOp["group_norm"] = c => Sequential(c, $"GroupNorm({c.Number("num_groups")}, Eps = {Text(c.Number("eps"))})");
+        s_byOp["local_response_norm"] = c => Sequential(c, $"LocalResponseNorm({c.Number("size")}, Alpha = {Text(c.Number("alpha"))}, Beta = {Text(c.Number("beta"))}, K = {Text(c.Number("k"))})");
         s_byOp["softmax"] = c => Sequential(c, $"Softmax({SampleAxis(c)})");
         s_byOp["log_softmax"] = c => Sequential(c, $"LogSoftmax({SampleAxis(c)})");
     }

@@ -42,14 +42,16 @@ public sealed record ChannelMapKernel(Precision Precision, IChannelwise Function
     protected override IReadOnlyList<RowTensor> Tensors =>
         [.. Function.Tensors.Select(name => new RowTensor(name, RowSize)), .. Function.Channels.Select(name => new RowTensor(name, null)), new RowTensor("y", RowSize)];
 
-    /// <summary>The call for a node whose first output is [channels, ...]; <paramref name="values"/> is the count of values behind a batch's statistics.</summary>
-    public static KernelCall Call(LowerContext c, IChannelwise function, Argument? values = null)
+    /// <summary>The call for a node whose tensors are [channels, ...]; <paramref name="values"/> is the count of values behind a batch's statistics.</summary>
+    public static KernelCall Call(LowerContext c, IChannelwise function, Argument? values = null) =>
+        Call(c, function, new ChannelCut(1, c.Output().Shape[0], c.Output().Shape.After(0)), values);
+
+    /// <summary>The call for a node whose tensors are cut into channels in another way.</summary>
+    public static KernelCall Call(LowerContext c, IChannelwise function, ChannelCut cut, Argument? values = null)
     {
-        var shape = c.Output().Shape;
-        int channels = shape[0], after = shape.After(0);
         var pointers = Enumerable.Range(0, function.Tensors.Count + function.Channels.Count).Select(c.In).Append(c.Out()).ToList();
-        return Call(c, baked => new ChannelMapKernel(c.Precision, function, after > 1, values is not null, baked), 1, after > 1 ? [channels, after] : [channels],
-            shape.Elements, pointers, values is null ? [] : [values]);
+        return Call(c, baked => new ChannelMapKernel(c.Precision, function, cut.After > 1, values is not null, baked), cut.Rows, cut.After > 1 ? [cut.Channels, cut.After] : [cut.Channels],
+            c.Output().Elements, pointers, values is null ? [] : [values]);
     }
 
     protected override void EmitRow(CodeWriter w, Width v)

@@ -5,32 +5,32 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
-/// For each channel the sums over the batch of dy and of dy · (x - mean) · inverse: the gradients of a normalisation's
-/// shift and scale. Samples are taken in order; planes are added up in double.
+/// For each channel the sums over the batch of dy and of dy · x, or of dy · (x - mean) · inverse: the gradients of a shift
+/// and a scale. Samples are taken in order; planes are added up in double.
 /// </summary>
-/// <param name="Unrolled">Channels and elements of a plane, baked in and written out for one sample after the other; zero for any.</param>
-public sealed record ChannelSumsKernel(Precision Precision, bool Planes, (int Channels, int After) Unrolled) : KernelSpec(Precision)
+/// <param name="Unrolled">The cut of a sample, baked in and written out for one sample after the other; zero for any.</param>
+public sealed record ChannelSumsKernel(Precision Precision, bool Centered, bool Planes, ChannelCut Unrolled) : KernelSpec(Precision)
 {
     private bool IsUnrolled => Unrolled.Channels > 0;
 
-    public override string Name => "ChannelSums" + (Planes ? "_Planes" : "") + (IsUnrolled ? $"_{Unrolled.Channels}x{Unrolled.After}" : "") + TypeSuffix;
+    public override string Name => "ChannelSums" + (Centered ? "_Centered" : "") + (Planes ? "_Planes" : "") + (IsUnrolled ? $"_{Unrolled.Rows}x{Unrolled.Channels}x{Unrolled.After}" : "") + TypeSuffix;
 
-    public override string Summary => "dshift = Σ dy and dscale = Σ dy · (x - mean) · inverse of each channel over the batch.";
+    public override string Summary => $"dshift = Σ dy and dscale = Σ dy · {(Centered ? "(x - mean) · inverse" : "x")} of each channel over the batch.";
 
-    public override EquatableArray<string> Parameters => new[] { $"{T}* dy", $"{T}* x", $"{T}* mean", $"{T}* inverse", $"{T}* dshift", $"{T}* dscale" }
+    public override EquatableArray<string> Parameters => new[] { $"{T}* dy", $"{T}* x" }.Concat(Centered ? [$"{T}* mean", $"{T}* inverse"] : []).Concat([$"{T}* dshift", $"{T}* dscale"])
         .Concat(IsUnrolled ? ["int sample"] : Planes ? ["int rows", "int channels", "int after", "int part", "int parts"] : ["int rows", "int channels", "int part", "int parts"]).ToEquatable();
 
-    public static KernelCall Call(LowerContext c)
+    public static KernelCall Call(LowerContext c, bool centered, ChannelCut cut)
     {
-        var shape = c.Input(0).Shape;
-        int channels = shape[0], after = shape.After(0);
-        Argument[] pointers = [c.In(0), c.In(1), c.In(2), c.In(3), c.Out(0), c.Out(1)];
-        if (c.Tiny)
-            return c.Call(new ChannelSumsKernel(c.Precision, after > 1, (channels, after)), new Split.InOrder(), shape.Elements, [.. pointers, new Argument.FirstSample()]);
-        var parts = Parts(channels, after);
-        Argument[] sizes = after > 1 ? [channels, after] : [channels];
-        return c.Call(new ChannelSumsKernel(c.Precision, after > 1, default), new Split.Parts(parts), 32 * shape.Elements / parts,
-            [.. pointers, new Argument.BatchCount(), .. sizes, new Argument.Part(), parts]);
+        var isPerSample = c.Input(0).Kind == ValueKind.PerSample;
+        Argument[] pointers = [.. Enumerable.Range(0, centered ? 4 : 2).Select(c.In), c.Out(0), c.Out(1)];
+        var elements = c.Input(0).Elements;
+        if (c.Tiny && isPerSample)
+            return c.Call(new ChannelSumsKernel(c.Precision, centered, cut.After > 1, cut), new Split.InOrder(), elements, [.. pointers, new Argument.FirstSample()]);
+        var parts = Parts(cut.Channels, cut.After);
+        Argument[] sizes = cut.After > 1 ? [cut.Channels, cut.After] : [cut.Channels];
+        return c.Call(new ChannelSumsKernel(c.Precision, centered, cut.After > 1, default), new Split.Parts(parts), 32 * elements / parts,
+            [.. pointers, isPerSample ? new Argument.BatchCount(cut.Rows) : cut.Rows, .. sizes, new Argument.Part(), parts]);
     }
 
     /// <summary>Into how many runs of channels a reduction over the batch is cut.</summary>
@@ -40,14 +40,16 @@ public sealed record ChannelSumsKernel(Precision Precision, bool Planes, (int Ch
     {
         if (IsUnrolled)
         {
-            for (var c = 0; c < Unrolled.Channels; c++)
-                using (w.Block($"// channel {c}"))
-                {
-                    var at = c * Unrolled.After;
-                    EmitPlane(w, v, $"(dy + {at})", $"(x + {at})", c.ToString(), new Extent("", Unrolled.After));
-                    w.Line($"dshift[{c}] = (sample == 0 ? 0 : dshift[{c}]) + shift;");
-                    w.Line($"dscale[{c}] = (sample == 0 ? 0 : dscale[{c}]) + scale * inverse[{c}];");
-                }
+            for (var row = 0; row < Unrolled.Rows; row++)
+                for (var c = 0; c < Unrolled.Channels; c++)
+                    using (w.Block($"// row {row}, channel {c}"))
+                    {
+                        var at = (row * Unrolled.Channels + c) * Unrolled.After;
+                        EmitPlane(w, v, $"(dy + {at})", $"(x + {at})", c.ToString(), new Extent("", Unrolled.After));
+                        var before = row == 0 ? "sample == 0 ? 0 : " : "";
+                        w.Line($"dshift[{c}] = ({before}dshift[{c}]) + shift;");
+                        w.Line($"dscale[{c}] = ({before}dscale[{c}]) + scale{(Centered ? $" * inverse[{c}]" : "")};");
+                    }
             return;
         }
         w.Line("var c = (int)((long)channels * part / parts);");
@@ -72,7 +74,7 @@ public sealed record ChannelSumsKernel(Precision Precision, bool Planes, (int Ch
                 w.Line("xp += (nint)channels * after;");
             }
             w.Line($"dshift[c] = ({T})allShift;");
-            w.Line($"dscale[c] = ({T})(allScale * inverse[c]);");
+            w.Line($"dscale[c] = ({T})(allScale{(Centered ? " * inverse[c]" : "")});");
         }
     }
 
@@ -80,31 +82,32 @@ public sealed record ChannelSumsKernel(Precision Precision, bool Planes, (int Ch
     private void EmitPlane(CodeWriter w, Width v, string dy, string x, string c, Extent after)
     {
         w.Line($"{T} shift = 0, scale = 0;");
-        w.Line($"var center = mean[{c}];");
-        if (!v.IsScalar) w.Line($"{v.Type} shiftV = {v.Zero}, scaleV = {v.Zero}, centerV = {v.Broadcast("center")};");
+        if (Centered) w.Line($"var center = mean[{c}];");
+        if (!v.IsScalar) w.Line($"{v.Type} shiftV = {v.Zero}, scaleV = {v.Zero};");
+        if (Centered && !v.IsScalar) w.Line($"var centerV = {v.Broadcast("center")};");
         w.Lanes(v, after, "i", (k, i) =>
         {
             var (shift, scale, center) = k.IsScalar ? ("shift", "scale", "center") : ("shiftV", "scaleV", "centerV");
             w.Line($"var d = {k.Load($"{dy} + {i}")};");
             w.Line($"{shift} += d;");
-            w.Line($"{scale} = {k.Fma("d", $"({k.Load($"{x} + {i}")} - {center})", scale)};");
+            w.Line($"{scale} = {k.Fma("d", Centered ? $"({k.Load($"{x} + {i}")} - {center})" : k.Load($"{x} + {i}"), scale)};");
         });
         if (v.IsScalar) return;
         w.Line($"shift += {v.Sum("shiftV")};");
         w.Line($"scale += {v.Sum("scaleV")};");
     }
 
-    private static void EmitVectors(CodeWriter w, Width v)
+    private void EmitVectors(CodeWriter w, Width v)
     {
         w.Line($"{v.Type} shift = {v.Zero}, scale = {v.Zero};");
-        w.Line($"var center = {v.Load("mean + c")};");
+        if (Centered) w.Line($"var center = {v.Load("mean + c")};");
         using (w.Block("for (var row = 0; row < rows; row++)"))
         {
             w.Line($"var d = {v.Load("dy + (nint)row * channels + c")};");
             w.Line("shift += d;");
-            w.Line($"scale = {v.Fma("d", $"({v.Load("x + (nint)row * channels + c")} - center)", "scale")};");
+            w.Line($"scale = {v.Fma("d", Centered ? $"({v.Load("x + (nint)row * channels + c")} - center)" : v.Load("x + (nint)row * channels + c"), "scale")};");
         }
         w.Line(v.Store("dshift + c", "shift"));
-        w.Line(v.Store("dscale + c", $"scale * {v.Load("inverse + c")}"));
+        w.Line(v.Store("dscale + c", Centered ? $"scale * {v.Load("inverse + c")}" : "scale"));
     }
 }

@@ -1,5 +1,5 @@
 using ModelGen.Compiler.Graphs;
-using ModelGen.Compiler.Programs;
+using ModelGen.Compiler.Kernels;
 
 namespace ModelGen.Compiler.Operators;
 
@@ -9,7 +9,7 @@ namespace ModelGen.Compiler.Operators;
 /// evaluation, and where it is frozen, the running ones. Weight [c] starts as 1, bias [c] as 0; buffers running_mean
 /// and running_var [c], as torch.nn.BatchNorm1d and 2d.
 /// </summary>
-public sealed record BatchNorm(double Eps, double Momentum, bool Affine, bool Frozen) : Operator
+public sealed record BatchNorm(double Eps, double Momentum, bool Affine, bool Frozen) : CompositeOperator
 {
     public static LayerKind Kind { get; } = new("BatchNorm", "y = (x - mean) / sqrt(variance + eps) · weight + bias for each channel, over the batch", "torch.nn.BatchNorm2d", "BatchNormalization",
         a => new BatchNorm(a.Real("eps", 1e-5), a.Real("momentum", 0.1), a.Bool("affine", true), a.Bool("frozen", false)))
@@ -39,21 +39,19 @@ public sealed record BatchNorm(double Eps, double Momentum, bool Affine, bool Fr
         c.Output(c.Shape);
     }
 
-    public override IReadOnlyList<Value>? Specialize(SpecializeContext s)
+    protected override IReadOnlyList<Value> Expand(SpecializeContext s)
     {
         var x = s.Inputs[0];
         Value[] affine = Affine ? [s.Inputs[1], s.Inputs[2]] : [];
         Value mean = s.Inputs[s.Inputs.Count - 2], variance = s.Inputs[s.Inputs.Count - 1];
         if (!s.Training)
-            return [s.Add(new ChannelAffine(), x, s.Add(new BatchNormScale(Eps, Affine), [variance, .. affine.Take(1)]), s.Add(new BatchNormShift(Eps, Affine), [mean, variance, .. affine]))];
+            return [s.Add(new ChannelAffine(new ChannelCut(1, x.Shape[0], x.Shape.After(0)), Scale: true, Shift: true), x, s.Add(new BatchNormScale(Eps, Affine), [variance, .. affine.Take(1)]), s.Add(new BatchNormShift(Eps, Affine), [mean, variance, .. affine]))];
         if (Frozen) return [s.Add(new BatchNormNormalize(Affine, OfBatch: false), [x, mean, s.Add(new InverseDeviation(Eps), variance), .. affine])];
         var statistics = s.AddAll(new BatchStatistics(Eps, Momentum, x.Shape.After(0) == 1), x, mean, variance);
         s.Update(mean, statistics[2]);
         s.Update(variance, statistics[3]);
         return [s.Add(new BatchNormNormalize(Affine, OfBatch: true), [x, statistics[0], statistics[1], .. affine])];
     }
-
-    public override KernelCall Lower(LowerContext c) => throw new InvalidOperationException("A BatchNorm is specialised before it is run.");
 
     public override string Describe() => "BatchNorm" + (Affine ? "" : " without affine") + (Frozen ? " frozen" : "");
 }

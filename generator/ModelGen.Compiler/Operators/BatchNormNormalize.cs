@@ -54,7 +54,7 @@ public sealed record ChannelSums : Operator
         c.Output(Shape.Of(c.Shape[0]), kind: ValueKind.Shared, suffix: "dscale");
     }
 
-    public override KernelCall Lower(LowerContext c) => ChannelSumsKernel.Call(c);
+    public override KernelCall Lower(LowerContext c) => ChannelSumsKernel.Call(c, centered: true, new ChannelCut(1, c.Input(0).Shape[0], c.Input(0).Shape.After(0)));
 
     public override string Describe() => "sums of each channel";
 }

@@ -8,7 +8,7 @@ namespace ModelGen.Compiler.Operators;
 /// In training each element becomes 0 with probability p, the others x / (1 - p) (Srivastava and others 2014, in the
 /// inverted form); in evaluation nothing happens. The mask is a function of seed, step, layer and element.
 /// </summary>
-public sealed record Dropout(double P) : Operator
+public sealed record Dropout(double P) : CompositeOperator
 {
     public static LayerKind Kind { get; } = new("Dropout", "in training 0 with probability p, else x / (1 - p); in evaluation x", "torch.nn.Dropout", "Dropout", a => new Dropout(a.Real("p", 0.5)));
 
@@ -18,10 +18,8 @@ public sealed record Dropout(double P) : Operator
         c.Output(c.Known ? c.Shape : Shape.Unknown);
     }
 
-    public override IReadOnlyList<Value>? Specialize(SpecializeContext s) =>
+    protected override IReadOnlyList<Value> Expand(SpecializeContext s) =>
         s.Training && P > 0 ? [s.Add(new DropoutMask(P, s.NextRandomLayer()), s.Inputs[0])] : [s.Inputs[0]];
-
-    public override KernelCall Lower(LowerContext c) => throw new InvalidOperationException("A Dropout is specialised before it is run.");
 
     public override string Describe() => $"Dropout {Constants.Text(P)}";
 }

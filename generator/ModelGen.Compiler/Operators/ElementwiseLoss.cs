@@ -8,7 +8,7 @@ namespace ModelGen.Compiler.Operators;
 /// A loss with a term for every element of the output and a target of its shape. The operator of the language stands for
 /// its reduction; <see cref="ElementLossSum"/> and <see cref="ElementLossTerms"/> are what runs.
 /// </summary>
-public abstract record ElementwiseLoss(Reduction Reduction) : Operator, ILoss
+public abstract record ElementwiseLoss(Reduction Reduction) : CompositeOperator, ILoss
 {
     /// <summary>Names the term and its constants within a kernel's name.</summary>
     public virtual string KernelName => Name;
@@ -29,14 +29,12 @@ public abstract record ElementwiseLoss(Reduction Reduction) : Operator, ILoss
         else c.Output(c.Known ? Shape.Scalar : Shape.Unknown, kind: Reduction == Reduction.Sum ? ValueKind.BatchScalar : null);
     }
 
-    public override IReadOnlyList<Value>? Specialize(SpecializeContext s)
+    protected override IReadOnlyList<Value> Expand(SpecializeContext s)
     {
         if (Reduction == Reduction.None) return [s.Add(new ElementLossTerms(this), s.Inputs[0], s.Inputs[1])];
         var sum = s.Add(new ElementLossSum(this, Reduction == Reduction.Mean), s.Inputs[0], s.Inputs[1]);
         return [Reduction == Reduction.Sum && sum.Kind == ValueKind.PerSample ? s.Add(new BatchReduction(Mean: false), sum) : sum];
     }
-
-    public override KernelCall Lower(LowerContext c) => throw new InvalidOperationException("A loss is specialised before it is run.");
 }
 
 /// <summary>The sum, or mean, of a loss's terms over the elements of a sample.</summary>

@@ -1,4 +1,5 @@
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
 using ModelGen.Compiler.Operators;
 
 namespace ModelGen.Compiler.Passes;
@@ -18,7 +19,7 @@ public static class FoldBatchNorm
         var results = new HashSet<int>(graph.Results.Select(r => r.Value));
         var folded = new Dictionary<Node, Node>();
         foreach (var node in graph.Nodes)
-            if (node.Operator is ChannelAffine { Shift: true } && producers.TryGetValue(node.Inputs[0], out var product) && CanScale(graph, product, node)
+            if (node.Operator is ChannelAffine { Scale: true, Shift: true, Cut.Rows: 1 } && producers.TryGetValue(node.Inputs[0], out var product) && CanScale(graph, product, node)
                 && consumers[product.Output].Count() == 1 && !results.Contains(product.Output)) folded.Add(product, node);
         foreach (var node in graph.Nodes)
         {
@@ -44,8 +45,8 @@ public static class FoldBatchNorm
         var inputs = rewriter.Inputs(product);
         Value scale = rewriter.Resolve(affine.Inputs[1]), shift = rewriter.Resolve(affine.Inputs[2]);
         builder.Phase = product.Phase;
-        var weight = builder.Add(new ChannelAffine(Shift: false), product.Path + ".weight", inputs[1], scale);
-        var bias = inputs.Count > 2 ? builder.Add(new ChannelAffine(), product.Path + ".bias", inputs[2], scale, shift) : shift;
+        var weight = builder.Add(new ChannelAffine(Cut(inputs[1]), Scale: true, Shift: false), product.Path + ".weight", inputs[1], scale);
+        var bias = inputs.Count > 2 ? builder.Add(new ChannelAffine(Cut(inputs[2]), Scale: true, Shift: true), product.Path + ".bias", inputs[2], scale, shift) : shift;
         Operator op = product.Operator switch
         {
             Conv2d conv => conv with { Bias = true },
@@ -54,4 +55,6 @@ public static class FoldBatchNorm
         };
         builder.Nodes.Add(product with { Operator = op, Inputs = [inputs[0].Id, weight.Id, bias.Id], Outputs = affine.Outputs });
     }
+
+    private static ChannelCut Cut(Value weight) => new(1, weight.Shape[0], weight.Shape.After(0));
 }

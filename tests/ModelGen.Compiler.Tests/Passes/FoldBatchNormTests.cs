@@ -19,7 +19,7 @@ public sealed class FoldBatchNormTests
         buffer %6 bn.running_var [4] Shared
         %8 bn [4] Shared = scale of BatchNorm(%6, %3)
         %9 bn [4] Shared = shift of BatchNorm(%5, %6, %3, %4)
-        %11 conv.weight [4, 3, 3, 3] Shared = scale channels(%1, %8)
+        %11 conv.weight [4, 3, 3, 3] Shared = scale(%1, %8)
         %10 bn [4, 3, 3] = Conv2d 4 3x3 + bias(%0, %11, %9)
         output 0 = %10
 
@@ -39,8 +39,8 @@ public sealed class FoldBatchNormTests
         buffer %5 bn.running_var [4] Shared
         %7 bn [4] Shared = scale of BatchNorm(%5)
         %8 bn [4] Shared = shift of BatchNorm(%4, %5)
-        %10 fc.weight [4, 5] Shared = scale channels(%1, %7)
-        %11 fc.bias [4] Shared = scale and shift channels(%2, %7, %8)
+        %10 fc.weight [4, 5] Shared = scale(%1, %7)
+        %11 fc.bias [4] Shared = scale and shift(%2, %7, %8)
         %9 bn [4] = Linear 4 + bias(%0, %10, %11)
         output 0 = %9
 
@@ -61,7 +61,7 @@ public sealed class FoldBatchNormTests
     public void Features_of_several_rows_are_no_channels()
     {
         var folded = Fold(builder => builder.Add(s_norm, "bn", builder.Add(new Linear(4), "fc", builder.Input("input", Shape.Of(3, 5)))));
-        Assert.Contains("scale and shift channels(%3", folded);
+        Assert.Contains("scale and shift(%3", folded);
     }
 
     private static string Fold(Func<GraphBuilder, Value> build)

@@ -1,0 +1,65 @@
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>Normalisation by neighbouring channels, or its gradient; vectors lie along the pixels of a channel.</summary>
+public sealed record LocalResponseNormKernel(Precision Precision, bool Gradient, int Window, EquatableArray<int> Baked) : RowKernel(Precision, Baked)
+{
+    protected override string BaseName => $"LocalResponseNorm_{Window}{(Gradient ? "_Gradient" : "")}";
+
+    public override string Summary => Gradient
+        ? "dx = dy / base^beta - 2 · alpha · beta / size · x · Σ terms over the channels whose windows hold this one."
+        : "base = k + alpha / size · Σ x² over neighbouring channels, y = x / base^beta.";
+
+    protected override IReadOnlyList<string> Sizes => ["channels", "after"];
+
+    protected override IReadOnlyList<string> Extras => Gradient ? [$"{T} factor", $"{T} beta"] : [$"{T} k", $"{T} alpha", $"{T} beta"];
+
+    private string RowSize => $"{Size(0)} * {Size(1)}";
+
+    protected override IReadOnlyList<RowTensor> Tensors => Gradient
+        ? [new("dy", RowSize), new("x", RowSize), new("bases", RowSize), new("terms", RowSize), new("dx", RowSize)]
+        : [new("x", RowSize), new("y", RowSize), new("bases", RowSize)];
+
+    public static KernelCall Call(LowerContext c, LocalResponseNorm norm, bool gradient)
+    {
+        var shape = c.Input(0).Shape;
+        Argument[] pointers = gradient ? [c.In(0), c.In(1), c.In(2), c.In(3), c.Out()] : [c.In(0), c.Out(0), c.Out(1)];
+        Argument[] extras = gradient ? [2 * norm.Alpha * norm.Beta / norm.Size, norm.Beta] : [norm.K, norm.Alpha / norm.Size, norm.Beta];
+        return Call(c, baked => new LocalResponseNormKernel(c.Precision, gradient, norm.Size, baked), 1, [shape[0], shape.After(0)], shape.Elements * (norm.Size + 12), pointers, extras);
+    }
+
+    protected override void EmitRow(CodeWriter w, Width v) => w.Each(Size(0), "c", c =>
+    {
+        // Channel c sees Window / 2 before it and (Window - 1) / 2 after it; the channels that see it lie the other way round.
+        int before = Gradient ? (Window - 1) / 2 : Window / 2, after = Window - 1 - before;
+        var first = Size(0).IsUnrolled ? Math.Max(0, int.Parse(c) - before) : 0;
+        var last = Size(0).IsUnrolled ? Math.Min(Size(0).Unrolled - 1, int.Parse(c) + after) : 0;
+        if (!Size(0).IsUnrolled)
+        {
+            w.Line($"var first = Math.Max(0, c - {before});");
+            w.Line($"var last = Math.Min(channels - 1, c + {after});");
+        }
+        w.Lanes(v, Size(1), "i", (k, i) =>
+        {
+            string At(string tensor, string channel) => k.Load($"{tensor} + {channel} * {Size(1)} + {i}");
+            string Term(string channel) => Gradient ? At("terms", channel) : $"{At("x", channel)} * {At("x", channel)}";
+            w.Line($"var sum = {k.Zero};");
+            if (Size(0).IsUnrolled)
+                for (var n = first; n <= last; n++) w.Line($"sum += {Term(n.ToString())};");
+            else w.Line($"for (var n = first; n <= last; n++) sum += {Term("n")};");
+            w.Line(Gradient ? $"var b = {At("bases", c)};" : $"var b = {k.Broadcast("k")} + {k.Broadcast("alpha")} * sum;");
+            w.Line($"var power = {k.Call("Exp", $"-{k.Broadcast("beta")} * {k.Call("Log", "b")}")};");
+            if (Gradient)
+            {
+                w.Line(k.Store($"dx + {c} * {Size(1)} + {i}", $"{At("dy", c)} * power - {k.Broadcast("factor")} * {At("x", c)} * sum"));
+                return;
+            }
+            w.Line(k.Store($"bases + {c} * {Size(1)} + {i}", "b"));
+            w.Line(k.Store($"y + {c} * {Size(1)} + {i}", $"{At("x", c)} * power"));
+        });
+    });
+}

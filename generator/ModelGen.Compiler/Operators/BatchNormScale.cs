@@ -1,0 +1,21 @@
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>scale = weight / sqrt(variance + eps).</summary>
+public sealed record BatchNormScale(double Eps, bool Affine) : Operator, IElementwise
+{
+    public string KernelName => $"BatchNorm_Scale{(Affine ? "" : "_Plain")}_{Operators.Constants.Name(Eps)}";
+
+    public EquatableArray<string> ElementwiseInputs => Affine ? ["variance", "weight"] : ["variance"];
+
+    public string Map(Width v, IReadOnlyList<string> inputs) => $"{(Affine ? inputs[1] : v.Constant(1))} / {v.Sqrt($"{inputs[0]} + {v.Constant(Eps)}")}";
+
+    public override void Infer(InferContext c) => c.Output(c.Shape);
+
+    public override KernelCall Lower(LowerContext c) => MapKernel.Call(c, this);
+
+    public override string Describe() => "scale of BatchNorm";
+}

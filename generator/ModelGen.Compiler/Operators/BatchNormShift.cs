@@ -1,0 +1,25 @@
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>shift = bias - mean · weight / sqrt(variance + eps).</summary>
+public sealed record BatchNormShift(double Eps, bool Affine) : Operator, IElementwise
+{
+    public string KernelName => $"BatchNorm_Shift{(Affine ? "" : "_Plain")}_{Operators.Constants.Name(Eps)}";
+
+    public EquatableArray<string> ElementwiseInputs => Affine ? ["mean", "variance", "weight", "bias"] : ["mean", "variance"];
+
+    public string Map(Width v, IReadOnlyList<string> inputs)
+    {
+        var deviation = v.Sqrt($"{inputs[1]} + {v.Constant(Eps)}");
+        return Affine ? $"{inputs[3]} - {inputs[0]} * {inputs[2]} / {deviation}" : $"-{inputs[0]} / {deviation}";
+    }
+
+    public override void Infer(InferContext c) => c.Output(c.Shape);
+
+    public override KernelCall Lower(LowerContext c) => MapKernel.Call(c, this);
+
+    public override string Describe() => "shift of BatchNorm";
+}

@@ -1,0 +1,4 @@
+namespace ModelGen;
+
+/// <summary>y = x · tanh(log(1 + exp(x))), as torch.nn.Mish.</summary>
+public sealed class MishAttribute : LayerAttribute;
