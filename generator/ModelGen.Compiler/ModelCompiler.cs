@@ -17,7 +17,7 @@ public static class ModelCompiler
 {
     public static CompiledModel Compile(ModelDefinition model)
     {
-        if (model.HasErrors) return new CompiledModel([new SourceFile(model.FullName + ".g.cs", SurfaceEmitter.Emit(model))], []);
+        if (model.HasErrors) return new CompiledModel([new SourceFile(model.FullName + ".g.cs", SurfaceEmitter.Emit(model)), .. LayerMethods(model)], []);
         var programs = Programs.ModelPrograms.Build(model.Graph);
         var kernels = programs.All.SelectMany(p => p.Steps).Select(s => s.Call.Kernel).Distinct().OrderBy(k => k.Name, StringComparer.Ordinal).ToEquatable();
         return new CompiledModel(
@@ -25,9 +25,13 @@ public static class ModelCompiler
                 new SourceFile(model.FullName + ".g.cs", ModelEmitter.Emit(model)),
                 new SourceFile(model.FullName + ".Predictor.g.cs", PredictorEmitter.Emit(model, programs.Predict)),
                 new SourceFile(model.FullName + ".Trainer.g.cs", TrainerEmitter.Emit(model, programs.Train, programs.Evaluate)),
+                .. LayerMethods(model),
             ],
             kernels);
     }
+
+    private static IEnumerable<SourceFile> LayerMethods(ModelDefinition model) =>
+        model.PartialMethods.Count == 0 ? [] : [new SourceFile(LayerMethodsEmitter.FileName(model), LayerMethodsEmitter.Emit(model))];
 
     public static SourceFile EmitKernel(KernelSpec kernel, bool checkedByDefault = false) =>
         new(KernelEmitter.FileName(kernel), KernelEmitter.Emit(kernel, checkedByDefault));

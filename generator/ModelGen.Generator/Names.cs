@@ -29,6 +29,9 @@ internal static class Names
         return null;
     }
 
+    /// <summary>Whether an attribute states the shape of a parameter.</summary>
+    public static bool IsShape(INamedTypeSymbol? type) => Is(type, "ShapeAttribute");
+
     // By name and namespace: this runs for every attribute at every edit, where strings of whole names would be garbage.
     private static bool Is(INamedTypeSymbol? type, string name) =>
         type is { ContainingNamespace: { Name: Namespace, ContainingNamespace.IsGlobalNamespace: true } } && type.Name == name;

@@ -1,9 +1,10 @@
+using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Kernels;
 using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Operators;
 
-/// <summary>y = a + b for tensors of one shape: residual connections, and gradients that meet.</summary>
+/// <summary>y = a + b with broadcasting: residual connections, and gradients that meet.</summary>
 public sealed record Add : Operator, IElementwise, IKeepsZero
 {
     public string KernelName => "Add";
@@ -14,13 +15,13 @@ public sealed record Add : Operator, IElementwise, IKeepsZero
 
     public override bool CanOverwrite(int input) => true;
 
-    public override void Infer(InferContext c) => c.Output(c.Shape);
+    public override void Infer(InferContext c) => Broadcasting.Infer(c, "+");
 
     public override void Differentiate(GradientContext g)
     {
-        if (g.Wants(0)) g.Give(0, g.OutputGradient);
-        if (g.Wants(1)) g.Give(1, g.OutputGradient);
+        for (var i = 0; i < 2; i++)
+            if (g.Wants(i)) g.Give(i, Broadcasting.Reduce(g, g.OutputGradient, g.Input(i)));
     }
 
-    public override KernelCall Lower(LowerContext c) => MapKernel.Call(c, this);
+    public override KernelCall Lower(LowerContext c) => Broadcasting.Lower(c, this);
 }

@@ -7,9 +7,24 @@ namespace ModelGen.Compiler.Operators;
 /// <summary>The mean (or sum) over the batch of one number per sample: the loss of the batch.</summary>
 public sealed record BatchReduction(bool Mean) : Operator
 {
+    public static LayerKind MeanKind { get; } = new("BatchMean", "the mean over the batch of one number per sample", "torch.mean", "ReduceMean", _ => new BatchReduction(Mean: true))
+    {
+        Shapes = "[] to one number for the batch",
+    };
+
+    public static LayerKind SumKind { get; } = new("BatchSum", "the sum over the batch of one number per sample", "torch.sum", "ReduceSum", _ => new BatchReduction(Mean: false))
+    {
+        Shapes = "[] to one number for the batch",
+    };
+
     public override string Name => Mean ? "BatchMean" : "BatchSum";
 
-    public override void Infer(InferContext c) => c.Output(Shape.Scalar, kind: ValueKind.BatchScalar);
+    public override void Infer(InferContext c)
+    {
+        if (c.Known && c.Shape.Elements != 1) c.Error(Rules.Rank, null, $"{c.Layer} takes one number of each sample, but {c.Producer} gives {c.Shape}. Take its Mean or Sum first.");
+        else if (c.Known && c.Inputs[0].Kind != ValueKind.PerSample) c.Error(Rules.Rank, null, $"{c.Layer} takes one number of each sample, but {c.Producer} is one for the whole batch already.");
+        c.Output(c.Known ? Shape.Scalar : Shape.Unknown, kind: ValueKind.BatchScalar);
+    }
 
     public override void Differentiate(GradientContext g) => g.Give(0, g.Add(new SpreadOverBatch(Mean), g.OutputGradient));
 

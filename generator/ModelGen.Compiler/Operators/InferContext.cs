@@ -24,8 +24,9 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
     /// <summary>False after an error here or in what feeds this layer: the outputs' shapes are then unknown.</summary>
     public bool Known => !HasErrors && inputs.All(i => !i.Shape.IsUnknown);
 
-    /// <summary>PerSample as soon as one input is.</summary>
-    public ValueKind Kind => inputs.Any(i => i.Kind == ValueKind.PerSample) ? ValueKind.PerSample : ValueKind.Shared;
+    /// <summary>PerSample as soon as one input is; else one for the batch if an input depends on the batch.</summary>
+    public ValueKind Kind => inputs.Any(i => i.Kind == ValueKind.PerSample) ? ValueKind.PerSample
+        : inputs.Any(i => i.Kind == ValueKind.BatchScalar) ? ValueKind.BatchScalar : ValueKind.Shared;
 
     /// <summary>How messages name the layer, in quotes: <c>'conv1'</c>, or <c>'Conv2d (layer 3)'</c> where it has no name of its own.</summary>
     public string Layer => Quote(path, op.Name);
@@ -40,6 +41,8 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
     public Value Parameter(string suffix, Shape shape, Initializer initializer, bool trainable = true, bool buffer = false)
     {
         var value = builder.Parameter(path.Length == 0 ? suffix : path + "." + suffix, shape, initializer, trainable, buffer);
+        if (value.Shape != shape)
+            Error(Rules.SharedWeights, null, $"{Layer} has one set of weights however often it is called, but its {suffix} is {value.Shape} for one call and {shape} for this one, with {inputs[0].Shape}. Call it with inputs of one shape, or write a layer for each.");
         _parameters.Add(value);
         return value;
     }

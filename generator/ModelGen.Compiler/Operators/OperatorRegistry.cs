@@ -47,7 +47,30 @@ public static class OperatorRegistry
         BCEWithLogitsLoss.Kind,
     ];
 
-    private static readonly Dictionary<string, LayerKind> s_byName = All.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
+    /// <summary>Functions of tensors that only a wired network calls.</summary>
+    public static IReadOnlyList<LayerKind> Functions { get; } =
+    [
+        Concat.Kind,
+        SplitAxis.Kind,
+        Slice.Kind,
+        Reshape.Kind,
+        Transpose.Kind,
+        Permute.Kind,
+        Sum.Kind,
+        Sum.MeanKind,
+        Max.Kind,
+        BatchReduction.MeanKind,
+        BatchReduction.SumKind,
+        Square.Kind,
+        Sqrt.Kind,
+        Exp.Kind,
+        Log.Kind,
+        Abs.Kind,
+        MatMul.Kind,
+        StopGradient.Kind,
+    ];
+
+    private static readonly Dictionary<string, LayerKind> s_byName = All.Concat(Functions).ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     public static bool TryGet(string name, out LayerKind kind) => s_byName.TryGetValue(name, out kind!);
 }

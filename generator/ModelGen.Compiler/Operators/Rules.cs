@@ -26,4 +26,7 @@ public static class Rules
 
     /// <summary>Shapes of several inputs do not go together.</summary>
     public const string ShapeMismatch = "MG0107";
+
+    /// <summary>A layer that is called several times needs weights of several shapes.</summary>
+    public const string SharedWeights = "MG0108";
 }

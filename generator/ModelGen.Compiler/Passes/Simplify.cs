@@ -18,9 +18,9 @@ public static class Simplify
             var input = node.Inputs.Count > 0 ? rewriter.Resolve(node.Inputs[0]) : null;
             var output = rewriter.Builder.Values[node.Output];
             rewriter.Builder.Phase = node.Phase;
-            if (node.Operator is IView && input is not null)
+            if (node.Operator is IView and not IStopsGradient && input is not null)
             {
-                var source = producers.TryGetValue(input.Id, out var before) && before.Operator is IView ? rewriter.Builder.Values[before.Inputs[0]] : input;
+                var source = producers.TryGetValue(input.Id, out var before) && before.Operator is IView and not IStopsGradient ? rewriter.Builder.Values[before.Inputs[0]] : input;
                 if (source.Shape == output.Shape && source.Layout == output.Layout)
                 {
                     rewriter.Replace(node.Output, source);

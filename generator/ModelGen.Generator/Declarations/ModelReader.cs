@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using ModelGen.Compiler;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Generator.Diagnostics;
+using ModelGen.Generator.Evaluation;
 
 namespace ModelGen.Generator.Declarations;
 
@@ -37,8 +38,13 @@ internal static class ModelReader
         var frame = TypeRules.Check(type, attribute, compilation, findings, cancellation);
         var options = ModelOptions.Read(attribute, findings, cancellation);
         var builder = new GraphBuilder(options.Precision);
-        SequentialReader.Read(type, options, builder, findings, cancellation);
-        var model = frame is null ? null : new ModelDefinition(frame.Namespace, frame.ContainingTypes, frame.Name, builder.ToGraph(), findings.HasErrors) { TakenNames = frame.TakenNames };
+        if (WiredReader.IsWired(type)) WiredReader.Read(type, options, builder, findings, compilation, cancellation);
+        else SequentialReader.Read(type, options, builder, findings, cancellation);
+        var model = frame is null ? null : new ModelDefinition(frame.Namespace, frame.ContainingTypes, frame.Name, builder.ToGraph(), findings.HasErrors)
+        {
+            TakenNames = frame.TakenNames,
+            PartialMethods = WiredReader.PartialMethods(type).ToEquatable(),
+        };
         return new ModelReading(model, findings.InOrder());
     }
 

@@ -64,7 +64,8 @@ internal static class SequentialReader
         return output;
     }
 
-    private static void Loss(List<LayerAttributeReader> losses, GraphBuilder builder, Findings findings, Value output)
+    /// <summary>Adds the loss that an attribute states.</summary>
+    internal static void Loss(List<LayerAttributeReader> losses, GraphBuilder builder, Findings findings, Value output)
     {
         foreach (var extra in losses.Skip(1))
             findings.Add(Descriptors.Loss, extra.Location, $"The model has a loss already. Remove {extra.Kind}, or write a Loss method that adds several up.");

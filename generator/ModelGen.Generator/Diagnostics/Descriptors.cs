@@ -28,13 +28,27 @@ public static class Descriptors
     public static readonly DiagnosticDescriptor Rank = Rule(Rules.Rank, "The input has the wrong number of axes", "{0}");
     public static readonly DiagnosticDescriptor LossShape = Rule(Rules.LossShape, "The loss does not fit the output", "{0}");
     public static readonly DiagnosticDescriptor TooLarge = Rule(Rules.TooLarge, "A tensor is too large", "{0}");
+    public static readonly DiagnosticDescriptor SharedWeights = Rule(Rules.SharedWeights, "One set of weights is used for two shapes", "{0}");
     public static readonly DiagnosticDescriptor ShapeMismatch = Rule(Rules.ShapeMismatch, "Shapes do not go together", "{0}");
+
+    public static readonly DiagnosticDescriptor ForwardHead = Rule("MG0200", "Forward is declared wrongly", "{0}");
+    public static readonly DiagnosticDescriptor NotUnderstood = Rule("MG0201", "The compiler does not understand this in a network", "{0}");
+    public static readonly DiagnosticDescriptor TensorBranch = Rule("MG0202", "A network cannot branch on a tensor", "{0}");
+    public static readonly DiagnosticDescriptor Endless = Rule("MG0203", "The network seems endless", "{0}");
+    public static readonly DiagnosticDescriptor MissingTensor = Rule("MG0204", "A tensor is used before there is one", "{0}");
+    public static readonly DiagnosticDescriptor Fails = Rule("MG0205", "The network's own code fails", "{0}");
+    public static readonly DiagnosticDescriptor AnnotatedMethod = Rule("MG0206", "A layer method is declared wrongly", "{0}");
+    public static readonly DiagnosticDescriptor TwoForms = Rule("MG0207", "A network is sequential or wired", "{0}");
+    public static readonly DiagnosticDescriptor WrongName = Rule("MG0208", "A name cannot stand in a path", "{0}");
+    public static readonly DiagnosticDescriptor Apply = Rule("MG0209", "A model cannot be a layer here", "{0}");
+    public static readonly DiagnosticDescriptor LossMethod = Rule("MG0210", "Loss is declared wrongly", "{0}");
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, WrongKind, NoLayers, TwoParts, Clash, UnsafeForbidden, NameTaken, InputShape, Loss, OuterNotPartial, ModelName,
         LanguageVersion, CannotBeMade, Internal,
-        Option, KernelTooLarge, FeatureMismatch, Groups, Rank, LossShape, TooLarge, ShapeMismatch,
+        Option, KernelTooLarge, FeatureMismatch, Groups, Rank, LossShape, TooLarge, ShapeMismatch, SharedWeights,
+        ForwardHead, NotUnderstood, TensorBranch, Endless, MissingTensor, Fails, AnnotatedMethod, TwoForms, WrongName, Apply, LossMethod,
     ];
 
     private static readonly Dictionary<string, DiagnosticDescriptor> s_byId = All.ToDictionary(d => d.Id, StringComparer.Ordinal);

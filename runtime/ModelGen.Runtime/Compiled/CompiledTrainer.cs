@@ -65,13 +65,13 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     }
 
     void ITrainer.CopyOutput(int index, TensorMemory destination) =>
-        Copy(Source().At(_evaluated ? _program.EvaluateOutputOffsets[index] : _program.OutputOffsets[index]), _program.Outputs[index], destination);
+        Copy(Output(index), _program.Outputs[index], destination);
 
     void ITrainer.CopyInputGradient(int index, TensorMemory destination)
     {
         if (_program.InputGradientOffsets.Length == 0)
             throw new InvalidOperationException("The model keeps no gradients of its inputs. Declare it with [Model(..., InputGradients = true)].");
-        Copy(_train.At(_program.InputGradientOffsets[index]), _program.Inputs[index], destination);
+        Copy(At(_train, _program.InputGradientOffsets[index], _program.Inputs[index]), _program.Inputs[index], destination);
     }
 
     /// <summary>Runs a training step: forward, loss, backward.</summary>
@@ -111,22 +111,26 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
         {
             if (_program.OutputGradientOffsets[i] < 0) continue;
             var bytes = (long)_program.Outputs[i].ElementCount * (_program.Outputs[i].Shared ? 1 : count) * sizeof(T);
-            Buffer.MemoryCopy(pointers[i], _train.At(_program.OutputGradientOffsets[i]), bytes, bytes);
+            Buffer.MemoryCopy(pointers[i], At(_train, _program.OutputGradientOffsets[i], _program.Outputs[i]), bytes, bytes);
         }
         _program.Backward(_train);
         _forwardDone = false;
     }
 
     /// <summary>An output of the last step, whatever kind of step it was.</summary>
-    protected ReadOnlySpan<T> OutputSpan(int index)
-    {
-        var workspace = Source();
-        return new ReadOnlySpan<T>(workspace.At(_evaluated ? _program.EvaluateOutputOffsets[index] : _program.OutputOffsets[index]), workspace.Count * _program.Outputs[index].ElementCount);
-    }
+    protected ReadOnlySpan<T> OutputSpan(int index) => new(Output(index), Elements(Source(), _program.Outputs[index]));
 
     /// <summary>The gradient of an input after a training step.</summary>
     protected ReadOnlySpan<T> InputGradientSpan(int index) =>
-        new(_train.At(_program.InputGradientOffsets[index]), _train.Count * _program.Inputs[index].ElementCount);
+        new(At(_train, _program.InputGradientOffsets[index], _program.Inputs[index]), Elements(_train, _program.Inputs[index]));
+
+    private T* Output(int index) =>
+        At(Source(), _evaluated ? _program.EvaluateOutputOffsets[index] : _program.OutputOffsets[index], _program.Outputs[index]);
+
+    // What the batch shares lies in a block of its own.
+    private static T* At(Workspace<T> workspace, int offset, TensorInfo info) => info.Shared ? workspace.Shared + offset : workspace.At(offset);
+
+    private static int Elements(Workspace<T> workspace, TensorInfo info) => (info.Shared ? 1 : workspace.Count) * info.ElementCount;
 
     private Workspace<T> Source() => _evaluated ? _evaluate : _train;
 
@@ -164,7 +168,7 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
 
     private void Copy(T* source, TensorInfo info, TensorMemory destination)
     {
-        var elements = (info.Shared ? 1 : Source().Count) * info.ElementCount;
+        var elements = Elements(Source(), info);
         if (destination.Length != elements) throw new ArgumentException($"'{info.Name}' has {elements} elements, but the destination has {destination.Length}.");
         if (typeof(T) == typeof(float)) new ReadOnlySpan<float>(source, elements).CopyTo(destination.Single);
         else new ReadOnlySpan<double>(source, elements).CopyTo(destination.Double);

@@ -1,0 +1,26 @@
+using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>y = a · b, element by element with broadcasting.</summary>
+public sealed record Mul : Operator, IElementwise, IKeepsZero
+{
+    public string KernelName => "Mul";
+
+    public EquatableArray<string> ElementwiseInputs => ["a", "b"];
+
+    public string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} * {inputs[1]}";
+
+    public override bool CanOverwrite(int input) => true;
+
+    public override void Infer(InferContext c) => Broadcasting.Infer(c, "*");
+
+    public override void Differentiate(GradientContext g)
+    {
+        for (var i = 0; i < 2; i++)
+            if (g.Wants(i)) g.Give(i, Broadcasting.Reduce(g, g.Add(new Mul(), g.OutputGradient, g.Input(1 - i)), g.Input(i)));
+    }
+
+    public override KernelCall Lower(LowerContext c) => Broadcasting.Lower(c, this);
+}

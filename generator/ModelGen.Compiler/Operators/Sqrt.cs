@@ -1,0 +1,13 @@
+using ModelGen.Compiler.Kernels;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>y = √x, y' = 1 / (2 y).</summary>
+public sealed record Sqrt : Activation, IKeepsZero
+{
+    public static LayerKind Kind { get; } = new("Sqrt", "y = √x", "torch.sqrt", "Sqrt", _ => new Sqrt());
+
+    public override string Forward(Width v, string x) => v.Sqrt(x);
+
+    public override string Derivative(Width v, string x, string y) => $"{v.Constant(0.5)} / {y}";
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Generator.Declarations;
+using ModelGen.Generator.Diagnostics;
+
+namespace ModelGen.Generator.Evaluation;
+
+/// <summary>Other models as layers, read from their declarations: a generator never sees what it wrote.</summary>
+internal sealed partial class Evaluator
+{
+    private object? Apply(IInvocationOperation call, Frame frame)
+    {
+        var arguments = new CallArguments(this, call, frame);
+        if (arguments.AreUnknown || call.TargetMethod.TypeArguments is not [INamedTypeSymbol target]) return Result(call.TargetMethod, [UnknownTensor()]);
+        var attribute = ModelReader.ModelAttribute(target);
+        var problem = attribute is null ? $"'{target.Name}' is no model. Apply takes a class with [Model]."
+            : state.Models.Any(m => SymbolEqualityComparer.Default.Equals(m, target)) ? $"'{target.Name}' would contain itself."
+            : target.DeclaringSyntaxReferences.Length == 0 ? $"The source of '{target.Name}' is not in this project, and only that tells its layers."
+            : null;
+        if (problem is not null)
+        {
+            state.Fail(Descriptors.Apply, TypeArgument(call), problem);
+            return Result(call.TargetMethod, [UnknownTensor()]);
+        }
+        var outputs = Evaluate(target, attribute!, ApplyPath(target, arguments), arguments, TypeArgument(call));
+        if (outputs.Count > 1 && !state.Types.IsTensors(call.TargetMethod.ReturnType))
+        {
+            state.Fail(Descriptors.Apply, TypeArgument(call), $"'{target.Name}' has {outputs.Count} outputs. Pass its inputs as an array to get all of them: Apply<{target.Name}>([x]).");
+            outputs = [UnknownTensor()];
+        }
+        return Result(call.TargetMethod, outputs);
+    }
+
+    /// <summary>The outputs of another model for the given inputs.</summary>
+    private IReadOnlyList<Value> Evaluate(INamedTypeSymbol target, AttributeData attribute, string path, CallArguments arguments, Location location)
+    {
+        var trainable = state.Builder.Trainable;
+        if (arguments.Values.TryGetValue("trainable", out var given) && given is false) state.Builder.Trainable = false;
+        var declared = Signature.Inputs(target, attribute, state);
+        if (!CheckInputs(target, declared, arguments, location)) return [UnknownTensor()];
+        state.Models.Push(target);
+        state.Muted++;
+        try
+        {
+            var inner = new NameScope(path + ".", Owner(target, path), state.Owners);
+            if (Signature.Forward(target) is not { } forward) return [Sequential(target, inner, arguments.Inputs[0])];
+            var evaluator = new Evaluator(state, target, inner);
+            evaluator.ReadAnnotated();
+            return evaluator.Run(forward, arguments.Inputs);
+        }
+        finally
+        {
+            state.Muted--;
+            state.Models.Pop();
+            state.Builder.Trainable = trainable;
+        }
+    }
+
+    private bool CheckInputs(INamedTypeSymbol target, IReadOnlyList<DeclaredInput> declared, CallArguments arguments, Location location)
+    {
+        if (declared.Count != arguments.Inputs.Count)
+        {
+            state.Fail(Descriptors.Apply, location, $"'{target.Name}' takes {declared.Count} inputs, but {arguments.Inputs.Count} are passed.");
+            return false;
+        }
+        for (var i = 0; i < declared.Count; i++)
+        {
+            Shape wants = declared[i].Shape, gets = arguments.Inputs[i].Shape;
+            if (wants.IsUnknown || gets.IsUnknown || (wants == gets && declared[i].Type == arguments.Inputs[i].Type)) continue;
+            state.Fail(Descriptors.ShapeMismatch, arguments.LocationOfInput(i),
+                $"The model '{target.Name}' takes {(declared[i].Type == ElementType.Int ? "tokens of " : "")}{wants}, but gets {gets}. Both must be equal.");
+            return false;
+        }
+        return true;
+    }
+
+    private Value Sequential(INamedTypeSymbol target, NameScope inner, Value value)
+    {
+        var layers = WiredReader.Attributes(target, state.Cancellation).Where(a => a.IsLayer).ToList();
+        for (var i = 0; i < layers.Count; i++)
+        {
+            var path = layers[i].Values.TryGetValue("Name", out var name) && name is string { Length: > 0 } given ? given : i.ToString(CultureInfo.InvariantCulture);
+            inner.TryTake(inner.Root + path);
+            value = AddAnnotated(layers[i], inner.Root + path, [value])[0];
+        }
+        return value;
+    }
+
+    private string ApplyPath(INamedTypeSymbol target, CallArguments arguments)
+    {
+        if (!arguments.Values.TryGetValue("name", out var value) || value is not string name) return names.Unnamed(NameScope.Snake(target.Name));
+        var path = names.Prefix + name;
+        if (!LayerNames.IsName(name)) WrongName(name, arguments.LocationOf("name"));
+        else if (!names.TryTake(path, Owner(target, path)))
+            state.Fail(Descriptors.NameTaken, arguments.LocationOf("name"), $"Another layer is called '{path}' already. Give this one another name; the same name shares weights only for the same model.");
+        return path;
+    }
+
+    private static object Owner(INamedTypeSymbol target, string path) => (target.ToDisplayString(), path);
+
+    private static Location TypeArgument(IInvocationOperation call)
+    {
+        var name = call.Syntax is InvocationExpressionSyntax { Expression: var expression } ? expression is MemberAccessExpressionSyntax member ? member.Name : expression : null;
+        return name is GenericNameSyntax { TypeArgumentList.Arguments: [var argument] } ? argument.GetLocation() : NameOf(call);
+    }
+
+    /// <summary>Runs Forward or Loss and returns the tensors it gives: one, or the items of a tuple.</summary>
+    public IReadOnlyList<Value> Run(IMethodSymbol method, IReadOnlyList<Value> arguments)
+    {
+        var byParameter = new Dictionary<ISymbol, object?>(SymbolEqualityComparer.Default);
+        for (var i = 0; i < method.Parameters.Length && i < arguments.Count; i++) byParameter[method.Parameters[i]] = arguments[i];
+        var body = state.Body(method);
+        if (body is null)
+        {
+            state.FailQuietly();
+            return [UnknownTensor()];
+        }
+        var result = Call(method, byParameter, body, null, body);
+        var place = method.Locations[0];
+        return result is TupleValue tuple ? [.. tuple.Items.Select(item => Tensor(item, place))] : [Tensor(result, place)];
+    }
+}

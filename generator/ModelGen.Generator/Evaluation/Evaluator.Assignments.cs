@@ -1,0 +1,141 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
+
+namespace ModelGen.Generator.Evaluation;
+
+internal sealed partial class Evaluator
+{
+    private object? Assign(IOperation target, object? value, Frame frame)
+    {
+        switch (target)
+        {
+            case ILocalReferenceOperation o: frame.Assign(o.Local, value); break;
+            case IParameterReferenceOperation o: frame.Assign(o.Parameter, value); break;
+            case IDiscardOperation: break;
+            case IDeclarationExpressionOperation o: return Assign(o.Expression, value, frame);
+            case IArrayElementReferenceOperation o:
+                if (Evaluate(o.ArrayReference, frame) is ArrayValue array && o.Indices.Length == 1 && Position(Evaluate(o.Indices[0], frame), array.Items.Length, o) is { } at)
+                    array.Items[at] = value;
+                break;
+            case IPropertyReferenceOperation { Property.IsIndexer: true, Arguments.Length: 1 } o:
+                var instance = o.Instance is null ? null : Evaluate(o.Instance, frame);
+                if (instance is List<object?> list && Position(Evaluate(o.Arguments[0].Value, frame), list.Count, o) is { } index) list[index] = value;
+                else if (instance is ArrayValue items && Position(Evaluate(o.Arguments[0].Value, frame), items.Items.Length, o) is { } place) items.Items[place] = value;
+                else if (instance is not Unknown) NotUnderstood(target);
+                break;
+            case ITupleOperation: return Deconstruct(target, value, frame);
+            case IInvalidOperation: return state.FailQuietly();
+            default: return NotUnderstood(target, "Assign to a local, a parameter, or an element of an array or list.");
+        }
+        return value;
+    }
+
+    private object? Deconstruct(IOperation target, object? value, Frame frame)
+    {
+        if (target is IDeclarationExpressionOperation declaration) return Deconstruct(declaration.Expression, value, frame);
+        if (target is not ITupleOperation tuple) return Assign(target, value, frame);
+        if (value is not (TupleValue or Unknown)) return NotUnderstood(target, "Only tuples can be taken apart.");
+        for (var i = 0; i < tuple.Elements.Length; i++)
+            Deconstruct(tuple.Elements[i], value is TupleValue v ? v.Items[i] : Unknown.Instance, frame);
+        return value;
+    }
+
+    private object? CompoundAssign(ICompoundAssignmentOperation operation, Frame frame)
+    {
+        var left = Evaluate(operation.Target, frame);
+        var right = Evaluate(operation.Value, frame);
+        var token = operation.Syntax is AssignmentExpressionSyntax syntax ? syntax.OperatorToken.GetLocation() : Place(operation);
+        object? result;
+        if (IsTensorMath(operation.OperatorMethod)) result = TensorMath(operation.OperatorMethod!.Name, left, right, operation.Target, operation.Value, token);
+        else
+        {
+            // x += 0.5 of an int computes in double and goes back: C# describes both conversions.
+            if (operation.InConversion is { IsNumeric: true } && operation.OperatorMethod is null && operation.Value.Type is { } wide && left is not (null or Unknown) && Numbers.IsNumber(left))
+                left = Numbers.Convert(left, wide.SpecialType) ?? left;
+            result = Constants(operation.OperatorKind, left, right, operation.Type, operation);
+        }
+        if (result is not Unknown && operation.OutConversion.IsNumeric && operation.Target.Type is { } narrow && result is not null) result = Numbers.Convert(result, narrow.SpecialType) ?? result;
+        return Assign(operation.Target, result, frame);
+    }
+
+    private object? Increment(IIncrementOrDecrementOperation operation, Frame frame)
+    {
+        var old = Evaluate(operation.Target, frame);
+        if (old is Unknown or null) return state.FailQuietly();
+        if (!Numbers.IsNumber(old) || operation.Type is null) return NotUnderstood(operation);
+        var kind = operation.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
+        var one = Numbers.Convert(1, operation.Type.SpecialType) ?? 1;
+        var next = Numbers.Binary(kind, old, one);
+        if (next is not null) next = Numbers.Convert(next, operation.Type.SpecialType) ?? next;
+        Assign(operation.Target, next, frame);
+        return operation.IsPostfix ? old : next;
+    }
+
+    private object? Binary(IBinaryOperation operation, Frame frame)
+    {
+        if (IsTensorMath(operation.OperatorMethod))
+        {
+            var token = operation.Syntax is BinaryExpressionSyntax syntax ? syntax.OperatorToken.GetLocation() : Place(operation);
+            return TensorMath(operation.OperatorMethod!.Name, Evaluate(operation.LeftOperand, frame), Evaluate(operation.RightOperand, frame), operation.LeftOperand, operation.RightOperand, token);
+        }
+        var left = Evaluate(operation.LeftOperand, frame);
+        switch (operation.OperatorKind)
+        {
+            case BinaryOperatorKind.ConditionalAnd: return left is true ? Evaluate(operation.RightOperand, frame) : left;
+            case BinaryOperatorKind.ConditionalOr: return left is false ? Evaluate(operation.RightOperand, frame) : left;
+        }
+        return Constants(operation.OperatorKind, left, Evaluate(operation.RightOperand, frame), operation.Type, operation);
+    }
+
+    private object? Unary(IUnaryOperation operation, Frame frame)
+    {
+        var operand = Evaluate(operation.Operand, frame);
+        if (IsTensorMath(operation.OperatorMethod))
+            return AddFunction("Neg", new Affine(-1, 0), [Tensor(operand, operation.Operand.Syntax.GetLocation())], operation.Syntax.GetLocation());
+        if (operand is Unknown) return operand;
+        if (operation.OperatorKind == UnaryOperatorKind.Hat) return operand is int fromEnd ? new IndexValue(fromEnd, FromEnd: true) : Unknown.Instance;
+        return operand is null ? null : Numbers.Unary(operation.OperatorKind, operand) ?? NotUnderstood(operation);
+    }
+
+    /// <summary>An operator between constants: strings, numbers, booleans.</summary>
+    private object? Constants(BinaryOperatorKind kind, object? left, object? right, ITypeSymbol? type, IOperation place)
+    {
+        if (left is Unknown || right is Unknown) return Unknown.Instance;
+        if (kind == BinaryOperatorKind.Add && type?.SpecialType == SpecialType.System_String) return Text(Show(left) + Show(right), place);
+        if (kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && !(Numbers.IsNumber(left) && Numbers.IsNumber(right)))
+            return Same(left, right, place) is { } same ? same == (kind == BinaryOperatorKind.Equals) : Unknown.Instance;
+        // Lifted operators: what is null stays null, and compares as false.
+        if (left is null || right is null) return type?.SpecialType == SpecialType.System_Boolean ? false : null;
+        if (left is Value || right is Value) return TensorBranch(place);
+        try
+        {
+            return Numbers.Binary(kind, left, right) ?? NotUnderstood(place);
+        }
+        catch (DivideByZeroException)
+        {
+            return Fails(place, "This divides by zero.");
+        }
+    }
+
+    private object? Convert(IConversionOperation operation, Frame frame)
+    {
+        var value = Evaluate(operation.Operand, frame);
+        if (value is Unknown or null) return value;
+        if (operation.OperatorMethod is { } method && !state.Types.IsSize(method.ContainingType) && method.ContainingType.Name is not ("Index" or "ReadOnlySpan" or "Span"))
+            return NotUnderstood(operation);
+        return ConvertTo(value, operation.Type);
+    }
+
+    private static object? ConvertTo(object? value, ITypeSymbol? type)
+    {
+        if (value is null || type is null) return value;
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] }) return ConvertTo(value, inner);
+        if (type is INamedTypeSymbol { TypeKind: TypeKind.Enum, EnumUnderlyingType: { } underlying }) return ConvertTo(value, underlying);
+        if (value is TupleValue tuple && type is INamedTypeSymbol { IsTupleType: true } target && target.TupleElements.Length == tuple.Items.Length)
+            return new TupleValue([.. tuple.Items.Zip(target.TupleElements, (item, element) => ConvertTo(item, element.Type))]);
+        return Numbers.IsNumber(value) ? Numbers.Convert(value, type.SpecialType) ?? value : value;
+    }
+}

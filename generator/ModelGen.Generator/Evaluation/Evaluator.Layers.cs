@@ -1,0 +1,204 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
+using ModelGen.Generator.Declarations;
+using ModelGen.Generator.Diagnostics;
+
+namespace ModelGen.Generator.Evaluation;
+
+/// <summary>Calls of the vocabulary: layers and functions of tensors, by their names in the registry.</summary>
+internal sealed partial class Evaluator
+{
+    private object? LayerCall(IInvocationOperation call, Frame frame)
+    {
+        var method = call.TargetMethod;
+        return method.Name switch
+        {
+            "Scope" => OpenScope(call, frame),
+            "Apply" => Apply(call, frame),
+            _ => OperatorRegistry.TryGet(method.Name, out var kind) ? Layer(kind, call, frame) : NotUnderstood(call, "This version of the compiler does not know it yet."),
+        };
+    }
+
+    private object? OpenScope(IInvocationOperation call, Frame frame)
+    {
+        var arguments = new CallArguments(this, call, frame);
+        if (arguments.AreUnknown) return Unknown.Instance;
+        var name = arguments.Values.TryGetValue("name", out var value) ? value as string ?? "" : "";
+        if (!LayerNames.IsName(name)) return WrongName(name, arguments.LocationOf("name"));
+        return new ScopeValue(name, !arguments.Values.TryGetValue("trainable", out var trainable) || trainable is true);
+    }
+
+    private object? Layer(LayerKind kind, IInvocationOperation call, Frame frame)
+    {
+        var arguments = new CallArguments(this, call, frame);
+        var path = Path(kind.Name, arguments);
+        if (arguments.AreUnknown) return Result(call.TargetMethod, [UnknownTensor()]);
+        var op = kind.Create(new LayerArguments(arguments.Values, (argument, message) => state.Fail(Descriptors.Option, arguments.LocationOf(argument), message)));
+        if (op is ILoss loss && arguments.Inputs.Count > 1 && !CheckTarget(loss, path, arguments)) return UnknownTensor();
+        var trainable = state.Builder.Trainable;
+        if (arguments.Values.TryGetValue("trainable", out var given) && given is false) state.Builder.Trainable = false;
+        var outputs = state.Builder.AddAll(op, path, [.. arguments.Inputs]);
+        state.Builder.Trainable = trainable;
+        state.ReportGraph(arguments.LocationOf);
+        return Result(call.TargetMethod, outputs);
+    }
+
+    /// <summary>A loss states the shape of its target; the limit of class indices is checked when a step runs.</summary>
+    private bool CheckTarget(ILoss loss, string path, CallArguments arguments)
+    {
+        var (output, target) = (arguments.Inputs[0], arguments.Inputs[1]);
+        if (output.Shape.IsUnknown || target.Shape.IsUnknown) return true;
+        var (shape, type, classes) = loss.Target(output.Shape);
+        if (shape.IsUnknown) return true;
+        if (shape != target.Shape || type != target.Type)
+        {
+            state.Fail(Descriptors.LossShape, arguments.LocationOfInput(1),
+                $"'{path}' compares {output.Shape} with {(type == ElementType.Int ? "class indices" : "a target")} of {shape}, but the target has {target.Shape}. Give it that shape: [Shape({string.Join(", ", shape.Sizes)})].");
+            return false;
+        }
+        if (classes is { } count && target.Role is ValueRole.Target or ValueRole.Input && state.Builder.IndexLimits.All(l => l.Value != target.Id))
+            state.Builder.IndexLimits.Add(new IndexLimit(target.Id, classes.Value));
+        return true;
+    }
+
+    private string Path(string kind, CallArguments arguments)
+    {
+        if (!arguments.Values.TryGetValue("name", out var value) || value is not string name) return names.Unnamed(kind);
+        var path = names.Prefix + name;
+        if (!LayerNames.IsName(name)) WrongName(name, arguments.LocationOf("name"));
+        else if (!names.TryTake(path))
+            state.Fail(Descriptors.NameTaken, arguments.LocationOf("name"),
+                $"Another layer is called '{path}' already. Give this one another name, or open a scope around it: using (Scope(\"...\")). To share weights, make it an annotated partial method.");
+        return path;
+    }
+
+    private Unknown WrongName(string name, Location location) =>
+        state.Fail(Descriptors.WrongName, location, $"'{name}' cannot be a name in a path. Use letters, digits, '_', '-' and '.' between them.");
+
+    /// <summary>A function of tensors that has no call of its own: an operator.</summary>
+    private object AddFunction(string kind, Operator op, Value[] inputs, Location location)
+    {
+        var output = state.Builder.Add(op, names.Unnamed(kind), inputs);
+        state.ReportGraph(_ => location);
+        return output;
+    }
+
+    private bool IsTensorMath(IMethodSymbol? method) => method is not null && state.Types.IsTensor(method.ContainingType);
+
+    private object TensorMath(string method, object? left, object? right, IOperation leftPlace, IOperation rightPlace, Location token)
+    {
+        if (left is Value or null or Unknown && right is Value or null or Unknown && !(left is Unknown && right is Unknown))
+        {
+            var name = method.Substring("op_".Length);
+            Operator pair = name switch
+            {
+                "Addition" => new Add(),
+                "Subtraction" => new Sub(),
+                "Multiply" => new Mul(),
+                _ => new Div(),
+            };
+            return AddFunction(pair.Name, pair, [Tensor(left, leftPlace.Syntax.GetLocation()), Tensor(right, rightPlace.Syntax.GetLocation())], token);
+        }
+        if (left is Unknown || right is Unknown) return UnknownTensor();
+        var scalarIsLeft = left is not Value;
+        var c = Numbers.Real((scalarIsLeft ? left : right)!);
+        var tensor = (Value)(scalarIsLeft ? right : left)!;
+        var (kind, op) = (method, scalarIsLeft) switch
+        {
+            ("op_Addition", _) => ("Add", new Affine(1, c)),
+            ("op_Subtraction", true) => ("Sub", new Affine(-1, c)),
+            ("op_Subtraction", false) => ("Sub", new Affine(1, -c)),
+            ("op_Multiply", _) => ("Mul", new Affine(c, 0)),
+            ("op_Division", true) => ("Div", new Reciprocal(c)),
+            _ => ("Div", (Operator)new Affine(1 / c, 0)),
+        };
+        if (method == "op_Division" && !scalarIsLeft && c == 0) return state.Fail(Descriptors.Fails, rightPlace.Syntax.GetLocation(), "This divides by zero.");
+        return AddFunction(kind, op, [tensor], token);
+    }
+
+    private Value UnknownTensor() => state.Builder.NewValue("?", Shape.Unknown, ElementType.Real, ValueKind.PerSample);
+
+    /// <summary>Outputs as the method returns them: one tensor, a tuple or an array.</summary>
+    private object? Result(IMethodSymbol method, IReadOnlyList<Value> outputs)
+    {
+        if (method.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple)
+            return new TupleValue([.. tuple.TupleElements.Select((_, i) => (object?)(i < outputs.Count ? outputs[i] : UnknownTensor()))]);
+        if (!state.Types.IsTensors(method.ReturnType)) return outputs[0];
+        // After an error nobody knows how many there would be.
+        return outputs is [{ Shape.IsUnknown: true }] ? Unknown.Instance : new ArrayValue([.. outputs]);
+    }
+
+    /// <summary>The arguments of a call of the vocabulary: tensors are inputs, everything else is an argument by name.</summary>
+    private sealed class CallArguments
+    {
+        private readonly IInvocationOperation _call;
+        private readonly List<Location> _inputs = [];
+
+        public CallArguments(Evaluator evaluator, IInvocationOperation call, Frame frame)
+        {
+            _call = call;
+            foreach (var argument in call.Arguments)
+            {
+                if (argument.ArgumentKind == ArgumentKind.DefaultValue || argument.Parameter is not { } parameter) continue;
+                Add(evaluator, parameter, argument.Value, evaluator.Evaluate(argument.Value, frame));
+            }
+        }
+
+        public List<Value> Inputs { get; } = [];
+
+        public Dictionary<string, object> Values { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+        /// <summary>Whether an argument could not be evaluated.</summary>
+        public bool AreUnknown { get; private set; }
+
+        public Location LocationOfInput(int index) => index < _inputs.Count ? _inputs[index] : NameOf(_call);
+
+        /// <summary>The smallest place that shows an argument: its value, else the name of what is called.</summary>
+        public Location LocationOf(string? name)
+        {
+            foreach (var argument in _call.Arguments)
+                if (argument.ArgumentKind != ArgumentKind.DefaultValue && argument.Parameter is { } parameter && Matches(parameter.Name, name))
+                    return (argument.Syntax as ArgumentSyntax)?.Expression.GetLocation() ?? argument.Value.Syntax.GetLocation();
+            return NameOf(_call);
+        }
+
+        private static bool Matches(string parameter, string? name) =>
+            string.Equals(parameter, name, StringComparison.OrdinalIgnoreCase) || string.Equals(parameter + "HW", name, StringComparison.OrdinalIgnoreCase);
+
+        private void Add(Evaluator evaluator, IParameterSymbol parameter, IOperation source, object? value)
+        {
+            var types = evaluator.Types;
+            var location = source.Syntax.GetLocation();
+            if (types.IsSymbolic(parameter.Type))
+            {
+                if (value is null && parameter.HasExplicitDefaultValue) return;
+                AddInput(evaluator.Tensor(value, location), location);
+            }
+            else if (types.IsTensors(parameter.Type))
+            {
+                if (evaluator.Items(value, source) is { } items)
+                    foreach (var item in items) AddInput(evaluator.Tensor(item, location), location);
+                else AreUnknown = true;
+            }
+            else if (value is Unknown) AreUnknown = true;
+            else if (Plain(value, parameter.Type, types) is { } plain) Values[parameter.Name] = plain;
+        }
+
+        private void AddInput(Value tensor, Location location)
+        {
+            Inputs.Add(tensor);
+            _inputs.Add(location);
+        }
+
+        /// <summary>A value as operators take it: enums by the name of their member, sequences of ints as arrays.</summary>
+        private static object? Plain(object? value, ITypeSymbol type, KnownTypes types) => value switch
+        {
+            ArrayValue or List<object?> when value is ArrayValue { Items: var items } && items.All(i => i is int) => items.Cast<int>().ToArray(),
+            List<object?> list when list.All(i => i is int) => list.Cast<int>().ToArray(),
+            _ => EnumName(value, type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : type) ?? value,
+        };
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.CodeAnalysis;
+
+namespace ModelGen.Generator.Evaluation;
+
+/// <summary>The runtime's types that the evaluator gives a meaning to.</summary>
+internal sealed class KnownTypes(Compilation compilation)
+{
+    private readonly INamedTypeSymbol? _tensor = compilation.GetTypeByMetadataName("ModelGen.Tensor");
+    private readonly INamedTypeSymbol? _tokens = compilation.GetTypeByMetadataName("ModelGen.Tokens");
+    private readonly INamedTypeSymbol? _size = compilation.GetTypeByMetadataName("ModelGen.Size");
+    private readonly INamedTypeSymbol? _layers = compilation.GetTypeByMetadataName("ModelGen.Layers");
+
+    public bool IsTensor(ITypeSymbol? type) => Same(type, _tensor);
+
+    public bool IsTokens(ITypeSymbol? type) => Same(type, _tokens);
+
+    public bool IsSymbolic(ITypeSymbol? type) => IsTensor(type) || IsTokens(type);
+
+    public bool IsSize(ITypeSymbol? type) => Same(type, _size);
+
+    public bool IsLayers(ITypeSymbol? type) => Same(type, _layers);
+
+    /// <summary>An array or other sequence of tensors.</summary>
+    public bool IsTensors(ITypeSymbol? type) => type switch
+    {
+        IArrayTypeSymbol array => IsTensor(array.ElementType),
+        INamedTypeSymbol { TypeArguments: [var item] } => IsTensor(item),
+        _ => false,
+    };
+
+    private static bool Same(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type, known);
+}

@@ -1,0 +1,76 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ModelGen.Compiler.Graphs;
+
+namespace ModelGen.Generator.Evaluation;
+
+// What expressions of a declaration evaluate to, besides the constants of C# themselves and tensors, which are the
+// graph's own Value.
+
+/// <summary>What came of something that has been reported: whatever follows from it stays silent.</summary>
+internal sealed class Unknown
+{
+    public static Unknown Instance { get; } = new();
+
+    private Unknown() { }
+}
+
+/// <summary>A tuple. Its items never change, so it may be shared where C# copies.</summary>
+internal sealed class TupleValue(object?[] items)
+{
+    public object?[] Items { get; } = items;
+}
+
+/// <summary>An array, shared by reference as in C#.</summary>
+internal sealed class ArrayValue(object?[] items)
+{
+    public object?[] Items { get; } = items;
+}
+
+/// <summary>A position in a collection, from the start or from the end.</summary>
+internal sealed record IndexValue(int Value, bool FromEnd)
+{
+    public int Of(int length) => FromEnd ? length - Value : Value;
+}
+
+/// <summary>A run of positions.</summary>
+internal sealed record RangeValue(IndexValue Start, IndexValue End);
+
+/// <summary>A local function or lambda with the variables it sees, or a method passed by name.</summary>
+internal sealed record FunctionValue(IMethodSymbol Method, IBlockOperation? Body, Frame? Closure);
+
+/// <summary>What <c>Scope</c> returns, waiting for its using.</summary>
+internal sealed record ScopeValue(string Name, bool Trainable);
+
+/// <summary>The variables of one call of a method.</summary>
+internal sealed class Frame(Frame? outer)
+{
+    private readonly Dictionary<ISymbol, object?> _variables = new(SymbolEqualityComparer.Default);
+
+    /// <summary>What the method returns; null until it does.</summary>
+    public object? Result { get; set; }
+
+    public void Declare(ISymbol variable, object? value) => _variables[variable] = value;
+
+    public bool TryRead(ISymbol variable, out object? value)
+    {
+        for (var frame = this; frame is not null; frame = frame.Outer)
+            if (frame._variables.TryGetValue(variable, out value)) return true;
+        value = null;
+        return false;
+    }
+
+    /// <summary>Assigns where the variable was declared, or declares it here.</summary>
+    public void Assign(ISymbol variable, object? value)
+    {
+        for (var frame = this; frame is not null; frame = frame.Outer)
+        {
+            if (!frame._variables.ContainsKey(variable)) continue;
+            frame._variables[variable] = value;
+            return;
+        }
+        _variables[variable] = value;
+    }
+
+    private Frame? Outer { get; } = outer;
+}
