@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using ModelGen.Compiler;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Programs;
+using ModelGen.Runtime;
+
+namespace ModelGen.Benchmarks;
+
+/// <summary>
+/// Runs every step of a program by itself, on one thread and memory of its own, and tells how long it takes: the best
+/// of many short runs, so that neighbours on the machine disturb little.
+/// </summary>
+internal sealed unsafe class StepProfile
+{
+    private readonly CompiledProgram _program;
+    private readonly int _batch;
+    private readonly Type _driver;
+    private readonly Dictionary<int, AlignedBlock<float>> _memory = [];
+
+    public StepProfile(CompiledProgram program, int batch)
+    {
+        (_program, _batch) = (program, batch);
+        var sources = program.Steps.Select(s => s.Call.Kernel).Distinct().Select(k => ModelCompiler.EmitKernel(k).Text).Append(Driver());
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(p) == "ModelGen.Runtime.dll")
+            .Select(p => MetadataReference.CreateFromFile(p));
+        var compilation = CSharpCompilation.Create("Steps", sources.Select(t => CSharpSyntaxTree.ParseText(t)), references,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, optimizationLevel: OptimizationLevel.Release));
+        using var stream = new MemoryStream();
+        var result = compilation.Emit(stream);
+        if (!result.Success) throw new InvalidOperationException(string.Join("\n", result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
+        stream.Position = 0;
+        _driver = new AssemblyLoadContext("Steps").LoadFromStream(stream).GetType("ModelGen.Generated.Steps")!;
+        var random = new Random(1);
+        foreach (var value in program.Values)
+        {
+            var block = new AlignedBlock<float>(checked((int)value.Elements * (value.Kind == ValueKind.PerSample ? batch : 1)) + 16);
+            if (value.Type == ElementType.Real)
+                foreach (ref var x in block.Span) x = (float)(random.NextDouble() - 0.5);
+            _memory[value.Id] = block;
+        }
+    }
+
+    public IEnumerable<(Step Step, double Nanoseconds, double Flops)> Run(double secondsPerStep)
+    {
+        var all = new float*[_program.Values.Count];
+        for (var i = 0; i < all.Length; i++) all[i] = _memory[i].Pointer;
+        var results = new List<(Step, double, double)>();
+        fixed (float** values = all)
+            for (var s = 0; s < _program.Steps.Count; s++)
+            {
+                var run = (delegate*<float**, void>)_driver.GetMethod("Step" + s, BindingFlags.Public | BindingFlags.Static)!.MethodHandle.GetFunctionPointer();
+                run(values);
+                run(values);
+                var best = double.MaxValue;
+                var until = Stopwatch.GetTimestamp() + (long)(secondsPerStep * Stopwatch.Frequency);
+                var repeat = 1;
+                while (Stopwatch.GetTimestamp() < until)
+                {
+                    var start = Stopwatch.GetTimestamp();
+                    for (var i = 0; i < repeat; i++) run(values);
+                    var time = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+                    best = Math.Min(best, time / repeat);
+                    if (time < 50_000) repeat *= 2;
+                }
+                results.Add((_program.Steps[s], best, 2.0 * _program.Steps[s].Node.Operator.MultiplyAdds(_program.Graph, _program.Steps[s].Node) * _batch));
+            }
+        return results;
+    }
+
+    private string Driver()
+    {
+        var text = new StringBuilder("using System;\nnamespace ModelGen.Generated;\npublic static unsafe class Steps\n{\n");
+        for (var s = 0; s < _program.Steps.Count; s++)
+        {
+            var call = _program.Steps[s].Call;
+            text.Append($"    public static void Step{s}(float** v)\n    {{\n");
+            text.Append(call.Split switch
+            {
+                Split.Samples p => $"        for (var first = 0; first < {_batch}; first += {p.PerItem}) for (var part = 0; part < {p.Pieces}; part++) {{ var count = Math.Min({p.PerItem}, {_batch} - first);",
+                Split.Parts p => $"        for (var part = 0; part < {p.Count}; part++) {{ var first = 0;",
+                Split.Flat f => $"        for (var first = 0; first < {f.PerSample * _batch}; first += {f.Block}) {{ var part = 0; var count = Math.Min({f.Block}, {f.PerSample * _batch} - first);",
+                _ => $"        for (var first = 0; first < {_batch}; first++) {{ var part = 0;",
+            });
+            text.Append($" Kernels.{call.Kernel.Name}({string.Join(", ", call.Arguments.Select((a, i) => Show(call, a, call.Kernel.Parameters[i])))}); }}\n    }}\n");
+        }
+        return text.Append("}\n").ToString();
+    }
+
+    private string Show(KernelCall call, Argument argument, string parameter)
+    {
+        switch (argument)
+        {
+            case Argument.Pointer p:
+                var value = _program.Values[p.Value];
+                var type = parameter.Split(' ')[0];
+                var step = value.Kind != ValueKind.PerSample ? "0" : call.Split switch
+                {
+                    Split.Flat => "first",
+                    Split.Parts => "0",
+                    _ => $"first * (nint){value.Elements}",
+                };
+                return $"({type})v[{p.Value}] + {step}";
+            case Argument.Base b: return $"({parameter.Split(' ')[0]})v[{b.Value}]";
+            case Argument.Int i: return i.Value.ToString(CultureInfo.InvariantCulture);
+            case Argument.Real r: return r.Value.ToString("G9", CultureInfo.InvariantCulture) + "f";
+            case Argument.Count c: return call.Split is Split.Parts ? $"{_batch} * {c.Times}" : $"count * {c.Times}";
+            case Argument.BatchCount b: return $"{_batch * b.Times}";
+            case Argument.Part: return "part";
+            case Argument.FirstSample: return "first";
+            default: return "0";
+        }
+    }
+}
