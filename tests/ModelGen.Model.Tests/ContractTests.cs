@@ -89,7 +89,7 @@ public sealed class ContractTests
         var tooMany = Assert.Throws<ArgumentException>(() => trainer.ForwardBackward(batch));
         Assert.Contains("5", tooMany.Message);
         Assert.Contains("4", tooMany.Message);
-        var wrongClass = Assert.Throws<ArgumentException>(() => trainer.ForwardBackward([Network.Batch(trainer, 1)[0], new[] { 99 }]));
+        var wrongClass = Assert.Throws<ArgumentException>(() => trainer.ForwardBackward([Network.Batch(trainer, 2)[0], new[] { 0, 99 }]));
         Assert.Contains("99", wrongClass.Message);
     }
 

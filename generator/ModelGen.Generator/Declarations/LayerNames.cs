@@ -15,8 +15,10 @@ internal static class LayerNames
             if (IsName((string)name)) path = (string)name;
             else findings.Add(Descriptors.NameTaken, layer.LocationOf("Name"), $"'{name}' cannot name weights. Use letters, digits, '_', '-', and '.' between parts: block1.conv.");
         }
-        if (!taken.Add(path)) findings.Add(Descriptors.NameTaken, layer.LocationOf("Name"), $"Another layer is called '{path}' already. Give this one another Name.");
-        return path;
+        if (taken.Add(path)) return path;
+        findings.Add(Descriptors.NameTaken, layer.LocationOf("Name"), $"Another layer is called '{path}' already. Give this one another Name.");
+        // A path that nothing else has: its weights are not the other layer's, so that the rest is checked without more noise.
+        return $"{path} ({position})";
     }
 
     /// <summary>Whether a path can stand in a file of weights and in generated code: parts of letters, digits, '_' and '-', dotted.</summary>

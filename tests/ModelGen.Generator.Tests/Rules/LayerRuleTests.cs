@@ -120,7 +120,7 @@ public sealed class LayerRuleTests
         "The 8 output channels of 'Conv2d' (layer 0) do not divide into 3 groups. Make them a multiple of 3.",
         "The stride of 'MaxPool2d' (layer 2) must be at least 1, not 0.",
         "'a' needs at least one output, not -4.",
-        "The probability of 'a' must be from 0 to below 1, not 2.",
+        "The probability of 'a (5)' must be from 0 to below 1, not 2.",
         "Another layer is called 'a' already. Give this one another Name.",
         "The model has a loss already. Remove MSELoss, or write a Loss method that adds several up.",
         "This constructor of the model 'M' makes no weights. Let it call the generated one: ': this(seed)' or ': this()'.",
