@@ -3,14 +3,14 @@ namespace ModelGen;
 /// <summary>How a predictor runs.</summary>
 public sealed record PredictorOptions
 {
-    /// <summary>How many threads one call may use; 0 means all processors. The result does not depend on it.</summary>
+    /// <summary>How many threads one call may use, at most one for each processor; 0 means all. The result does not depend on it.</summary>
     public int Threads { get; init; }
 }
 
 /// <summary>How a trainer runs.</summary>
 public sealed record TrainerOptions
 {
-    /// <summary>How many threads one step may use; 0 means all processors. The result does not depend on it.</summary>
+    /// <summary>How many threads one step may use, at most one for each processor; 0 means all. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
     /// <summary>The seed of dropout and of whatever else the model draws while it trains.</summary>

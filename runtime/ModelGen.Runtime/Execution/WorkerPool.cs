@@ -9,8 +9,6 @@ namespace ModelGen.Runtime;
 /// </summary>
 internal static unsafe class WorkerPool
 {
-    private static readonly int MostThreads = Math.Max(Environment.ProcessorCount, 64);
-
     private static int s_taken;
     private static Worker[] s_workers = [];
 
@@ -24,6 +22,16 @@ internal static unsafe class WorkerPool
     // The first item not handed out yet.
     private static PaddedInt64 s_next;
 
+    /// <summary>How many threads a job may have; more than there are processors would only wait for each other.</summary>
+    internal static int MostThreads { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>The threads that a job gets for the number in its options, of which 0 means all processors.</summary>
+    public static int Threads(int requested)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(requested, nameof(Threads));
+        return requested == 0 ? MostThreads : Math.Min(requested, MostThreads);
+    }
+
     /// <summary>
     /// Calls <paramref name="body"/> for the items 0 to <paramref name="items"/> - 1, in any order, on this thread and
     /// up to <paramref name="threads"/> - 1 workers, and returns when all are done. The first exception of an item
@@ -36,7 +44,7 @@ internal static unsafe class WorkerPool
     /// <param name="state">Handed to the body.</param>
     public static void Run(int items, int block, int threads, delegate*<void*, int, void> body, void* state)
     {
-        threads = Math.Min(Math.Min(threads, MostThreads), (items + block - 1) / block);
+        threads = Math.Min(threads, (items + block - 1) / block);
         if (threads <= 1 || Interlocked.CompareExchange(ref s_taken, 1, 0) != 0)
         {
             for (var item = 0; item < items; item++) body(state, item);

@@ -24,15 +24,14 @@ public unsafe class Workspace<T> where T : unmanaged
     /// <param name="shared">Elements that do not depend on the batch.</param>
     /// <param name="capacity">The most samples a run may hold.</param>
     /// <param name="inputs">The number of pointers to the caller's memory.</param>
-    /// <param name="threads">How many threads a run may use; 0 means all processors.</param>
+    /// <param name="threads">How many threads a run may use, at most one for each processor; 0 means all.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A batch of that size needs more memory than an array can hold, or <paramref name="threads"/> is negative.
     /// </exception>
     public Workspace(long perSample, long shared, int capacity, int inputs, int threads)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
         Capacity = capacity;
-        Threads = threads > 0 ? threads : Environment.ProcessorCount;
+        Threads = WorkerPool.Threads(threads);
         _samples = Allocate(perSample * capacity, capacity);
         _shared = Allocate(shared, capacity);
         Samples = _samples.Pointer;

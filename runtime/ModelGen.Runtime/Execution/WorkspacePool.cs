@@ -18,12 +18,12 @@ internal sealed class WorkspacePool<T> where T : unmanaged
 
     /// <summary>Makes an empty pool.</summary>
     /// <param name="capacity">The most samples that a workspace holds.</param>
-    /// <param name="threads">How many threads one call may use; 0 means all processors.</param>
+    /// <param name="threads">How many threads one call may use, at most one for each processor; 0 means all.</param>
     /// <param name="create">Makes a workspace of that capacity.</param>
     public WorkspacePool(int capacity, int threads, Func<Workspace<T>> create)
     {
         Capacity = capacity;
-        Threads = threads > 0 ? threads : Environment.ProcessorCount;
+        Threads = WorkerPool.Threads(threads);
         _create = create;
     }
 

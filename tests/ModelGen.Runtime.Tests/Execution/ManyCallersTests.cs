@@ -23,7 +23,7 @@ public class ManyCallersTests
         {
             var outputs = expected.Select(values => new float[values.Length]).ToArray();
             long allocated = 0;
-            for (var call = 0; Stopwatch.GetTimestamp() < until; call++)
+            for (var call = 0; call < 3 * samples.Length || Stopwatch.GetTimestamp() < until; call++)
             {
                 var i = (call + caller) % samples.Length;
                 var allocation = new Allocation();
@@ -35,11 +35,10 @@ public class ManyCallersTests
             }
         })).ToArray();
         foreach (var caller in callers) caller.Start();
-        foreach (var caller in callers) Assert.True(caller.Join(TimeSpan.FromSeconds(seconds + 30)), "A caller hangs.");
+        foreach (var caller in callers) Assert.True(caller.Join(TimeSpan.FromSeconds(seconds + 60)), "A caller hangs.");
 
         Assert.All(outcomes, outcome =>
         {
-            Assert.True(outcome.Calls > samples.Length);
             Assert.Equal(0, outcome.Wrong);
             Assert.Equal(0, outcome.Allocated);
         });

@@ -100,7 +100,7 @@ public unsafe class WorkspaceRunTests
         Assert.Equal(0u, (nuint)workspace.Samples % 64);
         Assert.Equal(0u, (nuint)workspace.Shared % 64);
         for (var i = 0; i < 35; i++) Assert.Equal(0.0, workspace.Samples[i]);
-        Assert.Equal(Environment.ProcessorCount, workspace.Threads);
+        Assert.Equal(WorkerPool.MostThreads, workspace.Threads);
         Assert.Equal(2, workspace.External.Length);
     }
 
@@ -113,7 +113,7 @@ public unsafe class WorkspaceRunTests
 
     [Fact]
     public void A_negative_number_of_threads_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>("threads", () => new Workspace<float>(1, 0, 1, 0, -1));
+        Assert.Throws<ArgumentOutOfRangeException>("Threads", () => new Workspace<float>(1, 0, 1, 0, -1));
 
     private static void CountItem(Workspace<float> w, int item) => w.Samples[item]++;
 
