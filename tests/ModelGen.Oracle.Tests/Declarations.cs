@@ -17,6 +17,7 @@ internal static partial class Declarations
         AddActivations();
         AddLosses();
         AddNetworks();
+        AddSequences();
     }
 
     /// <summary>The name of the class that is declared for a case.</summary>

@@ -52,7 +52,8 @@ internal static class ModelFile
     public static string Info(Graph graph, Tensor tensor)
     {
         var type = tensor.Value.Type == ElementType.Int ? "Int32" : graph.Precision == Precision.Single ? "Single" : "Double";
-        return $"new({Quote(tensor.Name)}, TensorType.{type}, [{string.Join(", ", tensor.Value.Shape.Sizes)}]{(tensor.IsShared ? ", Shared: true" : "")})";
+        return $"new({Quote(tensor.Name)}, TensorType.{type}, [{string.Join(", ", tensor.Value.Shape.Sizes)}]{(tensor.IsShared ? ", Shared: true" : "")}" +
+            (graph.IndexLimits.FirstOrDefault(l => l.Value == tensor.Value.Id) is { } limit ? $", Classes: {limit.Classes})" : ")");
     }
 
     private static readonly HashSet<string> Keywords = new(

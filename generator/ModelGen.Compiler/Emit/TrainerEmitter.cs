@@ -135,7 +135,6 @@ public static class TrainerEmitter
             w.Line("Inputs = Inputs,");
             w.Line("Targets = Targets,");
             w.Line("Outputs = Outputs,");
-            w.Line($"TargetClasses = [{string.Join(", ", graph.Targets.Select(t => graph.IndexLimits.FirstOrDefault(l => l.Value == t.Id)?.Classes ?? 0))}],");
             w.Line("Forward = &Forward,");
             w.Line("Loss = &Loss,");
             w.Line("Backward = &Backward,");

@@ -9,6 +9,9 @@ public sealed record Initializer(string Method, EquatableArray<double> Arguments
 
     public static Initializer Normal(double mean, double deviation) => new("Normal", [mean, deviation]);
 
+    /// <summary>PyTorch's default for embeddings: N(0, 1), the row of the padding token (where it is not -1) zeros.</summary>
+    public static Initializer Embedding(int paddingIdx) => new("Embedding", [paddingIdx]);
+
     /// <summary>
     /// PyTorch's default for convolutions and linear layers, weight and bias alike: uniform within 1/sqrt(fan in),
     /// which is what <c>kaiming_uniform_(a = sqrt(5))</c> comes to.

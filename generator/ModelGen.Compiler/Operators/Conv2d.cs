@@ -23,6 +23,9 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     /// <summary>The kernel it runs through.</summary>
     public ConvAlgorithm Algorithm { get; init; }
 
+    /// <summary>All padding of a row stands before it, as much as keeps its length: what a causal Conv1d runs as.</summary>
+    public bool Causal { get; init; }
+
     public Operator WithActivation(Activation activation) => this with { Activation = activation };
 
     public override void Infer(InferContext c)
@@ -49,7 +52,7 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     public ConvGeometry Geometry(Shape input)
     {
         var (padTop, padBottom) = Same ? SamePadding(Kernel.H, Dilation.H) : (Padding.H, Padding.H);
-        var (padLeft, padRight) = Same ? SamePadding(Kernel.W, Dilation.W) : (Padding.W, Padding.W);
+        var (padLeft, padRight) = Causal ? (Dilation.W * (Kernel.W - 1), 0) : Same ? SamePadding(Kernel.W, Dilation.W) : (Padding.W, Padding.W);
         return new ConvGeometry(input[0], OutChannels, input[1], input[2], Kernel, Stride, Dilation, Groups, padTop, padBottom, padLeft, padRight);
     }
 

@@ -10,6 +10,9 @@ public sealed record LayerKind(string Name, string Summary, string Torch, string
     /// <summary>Whether it is a loss: the last thing on a class, with a target beside the output.</summary>
     public bool IsLoss { get; init; }
 
+    /// <summary>Whether it takes indices: as the first layer of a sequential model it makes the input one of ints.</summary>
+    public bool TakesTokens { get; init; }
+
     /// <summary>Input and output shapes in words, for the docs.</summary>
     public string Shapes { get; init; } = "any shape, unchanged";
 }

@@ -5,7 +5,9 @@ public static class OperatorRegistry
 {
     public static IReadOnlyList<LayerKind> All { get; } =
     [
+        Conv1d.Kind,
         Conv2d.Kind,
+        Embedding.Kind,
         Linear.Kind,
         BatchNorm.Kind,
         LayerNorm.Kind,

@@ -29,4 +29,7 @@ public static class Rules
 
     /// <summary>A layer that is called several times needs weights of several shapes.</summary>
     public const string SharedWeights = "MG0108";
+
+    /// <summary>Tokens where numbers are needed, or numbers where tokens are.</summary>
+    public const string ElementType = "MG0109";
 }

@@ -18,6 +18,18 @@ public sealed class SpecializeContext(GraphBuilder builder, Node node, IReadOnly
 
     public IReadOnlyList<Value> AddAll(Operator op, params Value[] values) => builder.AddAll(op, node.Path, values);
 
+    /// <summary>
+    /// Adds a node whose inputs are all given, weights included: the operator's own shape rule, which would declare
+    /// weights, is not asked.
+    /// </summary>
+    public Value AddBound(Operator op, Shape output, params Value[] values)
+    {
+        var kind = values.Any(v => v.Kind == ValueKind.PerSample) ? ValueKind.PerSample : ValueKind.Shared;
+        var value = builder.NewValue(node.Path.Length > 0 ? node.Path : op.Name, output, ElementType.Real, kind);
+        builder.Nodes.Add(new Node(op, values.Select(v => v.Id).ToEquatable(), [value.Id], node.Path, builder.Phase));
+        return value;
+    }
+
     /// <summary>States that a buffer takes a new content at the end of the forward pass.</summary>
     public void Update(Value buffer, Value content) => builder.Results.Add(new Result(ResultKind.BufferUpdate, buffer.Id, content.Id));
 }

@@ -16,9 +16,17 @@ public static class FuseEpilogues
             if (nodes[i].Operator is not IFusable { Activation: null } fusable) continue;
             var output = nodes[i].Output;
             if (results.Contains(output) || consumers[output].Count() != 1) continue;
+            var last = i;
             var at = nodes.FindIndex(i + 1, n => n.Inputs.Contains(output));
+            // An activation sees elements alone, so it may move in front of views.
+            while (at >= 0 && nodes[at].Operator is IView && consumers[nodes[at].Output].Count() == 1 && !results.Contains(nodes[at].Output))
+            {
+                last = at;
+                at = nodes.FindIndex(at + 1, n => n.Inputs.Contains(nodes[last].Output));
+            }
             if (at < 0 || nodes[at].Operator is not Activation activation) continue;
-            nodes[i] = nodes[i] with { Operator = fusable.WithActivation(activation), Outputs = nodes[at].Outputs };
+            nodes[i] = nodes[i] with { Operator = fusable.WithActivation(activation) };
+            nodes[last] = nodes[last] with { Outputs = nodes[at].Outputs };
             nodes.RemoveAt(at);
         }
         return graph with { Nodes = nodes.ToEquatable() };

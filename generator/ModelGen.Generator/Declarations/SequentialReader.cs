@@ -27,7 +27,8 @@ internal static class SequentialReader
         }
         if (layers.Count == 0) findings.Add(Descriptors.NoLayers, TypeRules.NameLocation(type), type.Name);
         var inOrder = !StandOnTwoParts(type, layers, findings);
-        var value = Input(type, options, builder, findings);
+        var takesTokens = layers.Count > 0 && OperatorRegistry.TryGet(layers[0].Kind, out var first) && first.TakesTokens;
+        var value = Input(type, options, takesTokens, builder, findings);
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < layers.Count && inOrder; i++)
         {
@@ -82,7 +83,7 @@ internal static class SequentialReader
         builder.Results.Add(new Result(ResultKind.Loss, 0, value.Id));
     }
 
-    private static Value Input(INamedTypeSymbol type, ModelOptions options, GraphBuilder builder, Findings findings)
+    private static Value Input(INamedTypeSymbol type, ModelOptions options, bool tokens, GraphBuilder builder, Findings findings)
     {
         var shape = Shape.Of(options.InputShape);
         if (!options.Attribute.IsFinished) shape = Shape.Unknown;
@@ -91,7 +92,9 @@ internal static class SequentialReader
             findings.Add(Descriptors.InputShape, options.Attribute.LocationOf(position) ?? options.Attribute.LocationOf(null), problem);
             shape = Shape.Unknown;
         }
-        var input = builder.Input(options.InputShape.Length == 3 ? "image" : "input", shape) with { Trainable = options.InputGradients };
+        var input = tokens
+            ? builder.Input("tokens", shape, ElementType.Int)
+            : builder.Input(options.InputShape.Length == 3 ? "image" : "input", shape) with { Trainable = options.InputGradients };
         builder.Values[input.Id] = input;
         return input;
     }

@@ -57,6 +57,7 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
     /// <param name="pointers">The inputs, then the outputs.</param>
     protected void Run(int count, void** pointers)
     {
+        for (var i = 0; i < _inputs.Length; i++) TensorPins.CheckIndices(_inputs[i], pointers[i], count);
         Chunks.Run(count == 1 ? _single : _chunks, count, pointers, _strides, _run);
     }
 

@@ -160,10 +160,11 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
         batch.AtMost(BatchSize);
         workspace.Count = batch.Count;
         var inputs = _program.Inputs.Length;
-        for (var i = 0; i < inputs + (withTargets ? _program.Targets.Length : 0); i++) workspace.External[i] = pointers[i];
-        for (var i = 0; withTargets && i < _program.Targets.Length; i++)
-            if (_program.TargetClasses[i] > 0)
-                Batch.Indices(_program.Targets[i].Name, new ReadOnlySpan<int>(pointers[inputs + i], batch.Count * _program.Targets[i].ElementCount), _program.TargetClasses[i]);
+        for (var i = 0; i < inputs + (withTargets ? _program.Targets.Length : 0); i++)
+        {
+            TensorPins.CheckIndices(i < inputs ? _program.Inputs[i] : _program.Targets[i - inputs], pointers[i], batch.Count);
+            workspace.External[i] = pointers[i];
+        }
     }
 
     private void Copy(T* source, TensorInfo info, TensorMemory destination)

@@ -28,6 +28,12 @@ internal static unsafe class TensorPins
         _ => MemoryMarshal.AsBytes(tensor.Int32),
     };
 
+    /// <summary>Checks that the indices in a pinned tensor are within their range.</summary>
+    public static void CheckIndices(TensorInfo info, void* pointer, int samples)
+    {
+        if (info.Classes > 0) Batch.Indices(info.Name, new ReadOnlySpan<int>(pointer, (info.Shared ? 1 : samples) * info.ElementCount), info.Classes);
+    }
+
     /// <summary>Checks tensors against what a model declares, and against a batch that others have given already.</summary>
     /// <returns>The batch.</returns>
     public static Batch Check(IReadOnlyList<TensorInfo> infos, ReadOnlySpan<TensorMemory> tensors, string what, Batch? batch)

@@ -19,9 +19,6 @@ public sealed unsafe class TrainerProgram<T> where T : unmanaged
     /// <summary>The outputs in the order of the declaration.</summary>
     public required TensorInfo[] Outputs { get; init; }
 
-    /// <summary>For each target, how many classes its indices may name; 0 where it is not an index.</summary>
-    public required int[] TargetClasses { get; init; }
-
     /// <summary>Runs the model in training mode.</summary>
     public delegate*<Workspace<T>, void> Forward { get; init; }
 

@@ -1,0 +1,102 @@
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>
+/// Cross-correlation of a sequence with learned kernels, as torch.nn.Conv1d:
+/// y[o, t] = b[o] + Σ over i, s of weight[o, i, s] · x[i, t·stride + s·dilation - padding].
+/// Weight [out, in / groups, kernel] and bias [out], both U(±1/sqrt(in / groups · kernel)). It runs as a convolution
+/// over images of height 1.
+/// </summary>
+/// <param name="Causal">All padding stands before the sequence, so that no output sees a later input and the length stays.</param>
+public sealed record Conv1d(int OutChannels, int KernelSize, int Stride, int Padding, bool Same, bool Causal, int Dilation, int Groups, bool Bias) : Operator
+{
+    public static LayerKind Kind { get; } = new("Conv1d", "cross-correlation of a sequence with learned kernels", "torch.nn.Conv1d", "Conv",
+        a => new Conv1d(a.Int("outChannels"), a.Int("kernelSize", 1), a.Int("stride", 1), a.IsSame("padding") ? 0 : a.Int("padding"), a.IsSame("padding"),
+            a.Bool("causal", false), a.Int("dilation", 1), a.Int("groups", 1), a.Bool("bias", true)))
+    {
+        Shapes = "[in, length] to [out, (length + 2·padding - dilation·(kernel - 1) - 1) / stride + 1]",
+    };
+
+    public override void Infer(InferContext c)
+    {
+        CheckOptions(c);
+        if (!IsSequence(c)) return;
+        if (Groups >= 1 && c.Shape[0] % Groups != 0)
+            c.Error(Rules.Groups, "groups", $"{c.Layer} cuts its input into {Groups} groups, but {c.Producer} gives {c.Shape[0]} channels ({c.Shape}), which {Groups} does not divide.");
+        if (c.HasErrors || !Fits(c) || Weights.TooMany(c, (long)OutChannels * (c.Shape[0] / Groups) * KernelSize))
+        {
+            c.Output(Shape.Unknown);
+            return;
+        }
+        var inPerGroup = c.Shape[0] / Groups;
+        var fanIn = (long)inPerGroup * KernelSize;
+        c.Parameter("weight", Shape.Of(OutChannels, inPerGroup, KernelSize), Initializer.FanIn(fanIn));
+        if (Bias) c.Parameter("bias", Shape.Of(OutChannels), Initializer.FanIn(fanIn));
+        c.Output(Shape.Of(OutChannels, Geometry(c.Shape).OutW));
+    }
+
+    public override long MultiplyAdds(Graph graph, Node node) => Geometry(graph.Values[node.Inputs[0]].Shape).MultiplyAdds;
+
+    public override IReadOnlyList<Value>? Specialize(SpecializeContext s)
+    {
+        var geometry = Geometry(s.Inputs[0].Shape);
+        var image = s.Add(new View(Shape.Of(geometry.InChannels, 1, geometry.InW)), s.Inputs[0]);
+        var weight = s.Add(new View(Shape.Of(OutChannels, geometry.InPerGroup, 1, KernelSize)), s.Inputs[1]);
+        var y = s.AddBound(AsConv2d(), Shape.Of(OutChannels, 1, geometry.OutW), Bias ? [image, weight, s.Inputs[2]] : [image, weight]);
+        return [s.Add(new View(Shape.Of(OutChannels, geometry.OutW)), y)];
+    }
+
+    public override KernelCall Lower(LowerContext c) => throw new InvalidOperationException("A Conv1d runs as a Conv2d.");
+
+    public override string Describe() =>
+        $"Conv1d {OutChannels} {KernelSize}" + (Stride == 1 ? "" : $" stride {Stride}") + (Causal ? " causal" : Same ? " same" : Padding == 0 ? "" : $" padding {Padding}") +
+        (Dilation == 1 ? "" : $" dilation {Dilation}") + (Groups == 1 ? "" : $" groups {Groups}");
+
+    /// <summary>The same over images of height 1.</summary>
+    public ConvGeometry Geometry(Shape input) => AsConv2d().Geometry(Shape.Of(input[0], 1, input[1]));
+
+    private Conv2d AsConv2d() => new(OutChannels, new HW(1, KernelSize), new HW(1, Stride), new HW(0, Padding), Same, new HW(1, Dilation), Groups, Bias) { Causal = Causal };
+
+    private void CheckOptions(InferContext c)
+    {
+        if (OutChannels < 1) c.Error(Rules.Option, "outChannels", $"{c.Layer} needs at least one output channel, not {OutChannels}.");
+        AtLeast(c, 1, KernelSize, "kernelSize", "kernel");
+        AtLeast(c, 1, Stride, "stride", "stride");
+        AtLeast(c, 0, Padding, "padding", "padding");
+        AtLeast(c, 1, Dilation, "dilation", "dilation");
+        if (Same && Stride != 1) c.Error(Rules.Option, "stride", $"{c.Layer} has Padding = Same, which keeps the length, so its stride must be 1, not {Stride}. Write the padding as a number.");
+        if (Causal && (Same || Padding != 0))
+            c.Error(Rules.Option, "padding", $"{c.Layer} is causal, which sets the padding: {Dilation * (KernelSize - 1)} before the sequence, none after it. Remove Padding or Causal.");
+        if (Groups < 1) c.Error(Rules.Groups, "groups", $"{c.Layer} needs at least one group, not {Groups}.");
+        else if (OutChannels >= 1 && OutChannels % Groups != 0)
+            c.Error(Rules.Groups, "groups", $"The {OutChannels} output channels of {c.Layer} do not divide into {Groups} groups. Make them a multiple of {Groups}.");
+    }
+
+    private static void AtLeast(InferContext c, int least, int size, string argument, string word)
+    {
+        if (size < least) c.Error(Rules.Option, argument, $"The {word} of {c.Layer} must be at least {least}, not {size}.");
+    }
+
+    private static bool IsSequence(InferContext c)
+    {
+        if (c.Known && c.Shape.Rank != 2)
+            c.Error(Rules.Rank, null, $"{c.Layer} needs a sequence [channels, length], but {c.Producer} gives {c.Shape}." +
+                (c.Shape.Rank == 3 ? " For images use Conv2d." : ""));
+        if (c.Known) return true;
+        c.Output(Shape.Unknown);
+        return false;
+    }
+
+    private bool Fits(InferContext c)
+    {
+        var geometry = Geometry(c.Shape);
+        if (geometry.OutW >= 1) return true;
+        var reach = Dilation * (KernelSize - 1) + 1;
+        c.Error(Rules.KernelTooLarge, "kernelSize",
+            $"The kernel of {c.Layer} reaches over {reach} steps, but {c.Producer} gives {c.Shape}" +
+            (Padding == 0 ? "" : $", {c.Shape[1] + 2 * Padding} steps with its padding") + ". Use a smaller kernel or dilation, or more Padding.");
+        return false;
+    }
+}
