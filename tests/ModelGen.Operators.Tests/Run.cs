@@ -20,7 +20,9 @@ internal sealed class Run
         _trainer = _model.CreateTrainer(batch);
         _tensors =
         [
-            .. _trainer.Inputs.Select((info, i) => Tensor(info, Data.Inputs(info.ElementCount * batch, i))),
+            .. _trainer.Inputs.Select((info, i) => info.Type == TensorType.Int32
+                ? Data.Indices(info.ElementCount * batch, info.Classes)
+                : Tensor(info, Data.Inputs(info.ElementCount * batch, i))),
             .. _trainer.Targets.Select((info, i) => info.Type == TensorType.Int32
                 ? Data.Indices(info.ElementCount * batch, Classes(sample))
                 : Tensor(info, Data.Targets(info.ElementCount * batch, sample.Operator))),

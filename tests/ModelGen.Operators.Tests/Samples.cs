@@ -19,6 +19,7 @@ internal static partial class Samples
         AddNormalisations();
         AddPoolings();
         AddLosses();
+        AddSequences();
     }
 
     public static IReadOnlyList<Sample> All => s_all;

@@ -28,7 +28,7 @@ internal static partial class Declarations
 
     /// <summary>A sequential model over the first input of a case.</summary>
     private static string Sequential(OracleCase source, params string[] attributes) =>
-        $"[Model({string.Join(", ", SampleShape(source, Inputs(source).First()))}, InputGradients = {(HasInputGradient(source) ? "true" : "false")})]\n" +
+        $"[Model({string.Join(", ", SampleMajor.SampleShape(source, Inputs(source).First()))}, InputGradients = {(HasInputGradient(source) ? "true" : "false")})]\n" +
         string.Concat(attributes.Select(a => $"[{a}]\n")) + $"public sealed partial class {ClassName(source)};";
 
     /// <summary>The inputs of a case that are no targets.</summary>
@@ -36,8 +36,6 @@ internal static partial class Declarations
         source.Tensors.Tensors.Select(t => t.Name).Where(n => n.StartsWith("in.", StringComparison.Ordinal) && n is not ("in.target" or "in.class_weight"));
 
     private static bool HasInputGradient(OracleCase source) => source.Tensors.Tensors.Any(t => t.Name.StartsWith("grad_in.", StringComparison.Ordinal));
-
-    private static IEnumerable<int> SampleShape(OracleCase source, string tensor) => source.Tensors[tensor].Shape.Skip(1).Select(size => (int)size);
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

@@ -16,7 +16,7 @@ internal static class ModelCases
         }
         Load(source, model);
         var outputs = Prefixed(source, "out.").Where(n => n != "out.loss").ToList();
-        var batch = (int)source.Tensors[Declarations.Inputs(source).First()].Shape[0];
+        var batch = SampleMajor.Batch(source, Declarations.Inputs(source).First());
         if (SameInEvaluation(source)) Predict(source, model, outputs);
         Train(source, model, outputs, batch);
     }
@@ -31,9 +31,9 @@ internal static class ModelCases
         if (outputs.Count == 0) return;
         var predictor = model.CreatePredictor();
         var inputs = predictor.Inputs.Select((info, i) => Input(source, info, i)).ToArray();
-        var results = outputs.Select(name => new float[source.Tensors[name].ToSingles().Length]).ToArray();
+        var results = outputs.Select(name => new float[SampleMajor.Singles(source, name).Length]).ToArray();
         predictor.Predict(inputs, [.. results.Select(r => (TensorMemory)r)]);
-        for (var i = 0; i < results.Length; i++) OracleBound.Check("predicted " + outputs[i], results[i], source.Tensors[outputs[i]].ToSingles());
+        for (var i = 0; i < results.Length; i++) OracleBound.Check("predicted " + outputs[i], results[i], SampleMajor.Singles(source, outputs[i]));
     }
 
     private static void Train(OracleCase source, CompiledModel model, List<string> outputs, int batch)
@@ -54,11 +54,11 @@ internal static class ModelCases
             trainer.Forward(inputs);
             for (var i = 0; i < outputs.Count; i++)
             {
-                var actual = new float[source.Tensors[outputs[i]].ToSingles().Length];
+                var actual = new float[SampleMajor.Singles(source, outputs[i]).Length];
                 trainer.CopyOutput(i, actual);
-                OracleBound.Check(outputs[i], actual, source.Tensors[outputs[i]].ToSingles());
+                OracleBound.Check(outputs[i], actual, SampleMajor.Singles(source, outputs[i]));
             }
-            trainer.Backward([.. outputs.Select(name => (TensorMemory)source.Tensors["grad_" + name].ToSingles())]);
+            trainer.Backward([.. outputs.Select(name => (TensorMemory)SampleMajor.Singles(source, "grad_" + name))]);
             sums.Add(trainer);
         }
         sums.Check(source);
@@ -83,7 +83,7 @@ internal static class ModelCases
             optimizer.Step();
         }
         foreach (var name in Prefixed(source, $"step{steps}.param."))
-            OracleBound.Check(name, Find(trainer.Parameters, name[$"step{steps}.param.".Length..])!.Memory.Single, source.Tensors[name].ToSingles());
+            OracleBound.Check(name, Find(trainer.Parameters, name[$"step{steps}.param.".Length..])!.Memory.Single, SampleMajor.Singles(source, name));
     }
 
     private static void Load(OracleCase source, CompiledModel model)
@@ -112,7 +112,7 @@ internal static class ModelCases
     }
 
     private static TensorMemory Tensor(OracleCase source, string name, TensorType type) =>
-        type == TensorType.Int32 ? source.Tensors[name].ToInt32s() : source.Tensors[name].ToSingles();
+        type == TensorType.Int32 ? SampleMajor.Int32s(source, name) : SampleMajor.Singles(source, name);
 
     /// <summary>The gradients of the loss and those from given output gradients, added up as the fixtures have them.</summary>
     private sealed class Gradients(ITrainer trainer)
@@ -133,13 +133,13 @@ internal static class ModelCases
             {
                 var key = _sums.Keys.FirstOrDefault(k => Matches(k, name["grad_param.".Length..]));
                 Assert.True(key is not null, $"There is no gradient for {name}.");
-                OracleBound.Check(name, _sums[key], source.Tensors[name].ToSingles());
+                OracleBound.Check(name, _sums[key], SampleMajor.Singles(source, name));
             }
             var inputs = Declarations.Inputs(source).ToList();
             for (var i = 0; i < _inputs.Count; i++)
             {
                 var name = "grad_" + inputs[i];
-                if (source.Tensors.Tensors.Any(t => t.Name == name)) OracleBound.Check(name, _inputs[i], source.Tensors[name].ToSingles());
+                if (source.Tensors.Tensors.Any(t => t.Name == name)) OracleBound.Check(name, _inputs[i], SampleMajor.Singles(source, name));
             }
         }
 

@@ -54,7 +54,7 @@ public abstract record Recurrent(RecurrentOptions Options) : Operator
         for (var layer = 0; layer < Options.NumLayers; layer++)
         {
             var outputs = new List<Value>();
-            if (layer > 0 && Options.Dropout > 0 && s.Training) x = s.AddAll(new Dropout(Options.Dropout), x)[0];
+            if (layer > 0 && Options.Dropout > 0 && s.Training) x = s.Add(new DropoutMask(Options.Dropout, s.NextRandomLayer()), x);
             for (var direction = 0; direction < Directions; direction++)
             {
                 var number = layer * Directions + direction;

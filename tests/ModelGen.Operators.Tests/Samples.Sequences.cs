@@ -1,0 +1,23 @@
+namespace ModelGen.Operators.Tests;
+
+internal static partial class Samples
+{
+    private static void AddSequences()
+    {
+        Add("Conv1d(3, 3)", [1, 3], [3, 17], [17, 31]);
+        Add("Conv1d(4, 3, Stride = 2, Padding = 2, Dilation = 3, Groups = 2, Bias = false)", [2, 7], [6, 61]);
+        Add("Conv1d(7, 2, Causal = true, Dilation = 4)", [3, 1], [7, 41]);
+        Add("Conv1d(3, 4, Padding = Same)", [1, 7], [17, 31]);
+        Add("Embedding(7, 3)", [1], [17], [3, 5]);
+        Add("Embedding(3, 37, PaddingIdx = 1)", [17]);
+        foreach (var layer in new[] { "RNN", "GRU", "LSTM" })
+        {
+            Add(layer + "(1)", [1, 1], [3, 1]);
+            Add(layer + "(3)", [7, 5]);
+            Add(layer + "(17)", [3, 7]);
+            Add(layer + "(16, Bias = false)", [3, 17]);
+            Add(layer + "(5, NumLayers = 3, Bidirectional = true, Dropout = 0.3)", [3, 7]);
+            Add(layer + "(7, Bidirectional = true, Last = true)", [5, 3]);
+        }
+    }
+}
