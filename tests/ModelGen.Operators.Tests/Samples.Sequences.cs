@@ -9,7 +9,7 @@ internal static partial class Samples
         Add("Conv1d(7, 2, Causal = true, Dilation = 4)", [3, 1], [7, 41]);
         Add("Conv1d(3, 4, Padding = Same)", [1, 7], [17, 31]);
         Add("Embedding(7, 3)", [1], [17], [3, 5]);
-        Add("Embedding(3, 37, PaddingIdx = 1)", [17]);
+        Add("Embedding(3, 37)", [17]);
         foreach (var layer in new[] { "RNN", "GRU", "LSTM" })
         {
             Add(layer + "(1)", [1, 1], [3, 1]);

@@ -119,7 +119,7 @@ public sealed record RecurrentKernel(Precision Precision, RecurrentCell Cell, bo
                 w.Line($"var q = {Gate("qt", 2)} + {Gate("bt", 2)};");
                 w.Line($"var n = {v.Call("Tanh", v.Fma("r", "q", Gate("pt", 2)))};");
                 Keep("r", "z", "n", "q");
-                w.Line($"var state = {v.Fma("z", $"{v.Load($"ht + {unit}")} - n", "n")};");
+                w.Line($"var state = {v.Fma("z", $"({v.Load($"ht + {unit}")} - n)", "n")};");
                 break;
             case RecurrentCell.Tanh:
                 w.Line($"var state = {v.Call("Tanh", Sum(0))};");
