@@ -144,9 +144,9 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
 
     private void RunForward(Batch batch, void** pointers, bool withTargets)
     {
+        Bind(_train, batch, pointers, withTargets);
         if (_program.NeedsSeveralSamples && batch.Count == 1)
             throw new ArgumentException("A BatchNorm in training needs more than one value per channel, but the batch has a single sample. Use a larger batch.");
-        Bind(_train, batch, pointers, withTargets);
         _evaluated = false;
         // The workspace keeps the number of the step it is in: the backward pass draws the same random bits again.
         _train.Step = Step++;
