@@ -9,7 +9,8 @@ internal static class Data
 
     public static double[] Targets(int count, string loss) => loss switch
     {
-        _ when loss.StartsWith("BCE", StringComparison.Ordinal) => Spread(count, 0, 1, 7),
+        "HingeLoss" or "SquaredHingeLoss" => [.. Spread(count, -1, 1, 7).Select(t => t < 0 ? -1.0 : 1.0)],
+        "BCELoss" or "BCEWithLogitsLoss" or "BinaryFocalLoss" or "DiceLoss" or "KLDivLoss" or "CrossEntropyLoss" => Spread(count, 0, 1, 7),
         _ => Spread(count, -2.1, 2.3, 7),
     };
 

@@ -15,7 +15,13 @@ public sealed record Sample(string Operator, string Layer, params int[] Shape)
     /// <summary>The whole declaration.</summary>
     public string Declaration(Precision precision)
     {
-        var layers = Layer.Contains("Loss", StringComparison.Ordinal) ? "Identity, " + Layer : Layer;
+        var layers = Operator switch
+        {
+            "BCELoss" or "DiceLoss" => "Sigmoid, " + Layer,
+            "KLDivLoss" or "NLLLoss" => "LogSoftmax(0), " + Layer,
+            _ when Operator.EndsWith("Loss", StringComparison.Ordinal) => "Identity, " + Layer,
+            _ => Layer,
+        };
         return $"[Model({string.Join(", ", Shape)}, InputGradients = true, Precision = Precision.{precision})]\n[{layers}]\npublic sealed partial class {ClassName(precision)};\n";
     }
 

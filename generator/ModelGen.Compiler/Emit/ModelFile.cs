@@ -53,7 +53,9 @@ internal static class ModelFile
     {
         var type = tensor.Value.Type == ElementType.Int ? "Int32" : graph.Precision == Precision.Single ? "Single" : "Double";
         return $"new({Quote(tensor.Name)}, TensorType.{type}, [{string.Join(", ", tensor.Value.Shape.Sizes)}]{(tensor.IsShared ? ", Shared: true" : "")}" +
-            (graph.IndexLimits.FirstOrDefault(l => l.Value == tensor.Value.Id) is { } limit ? $", Classes: {limit.Classes})" : ")");
+            (graph.IndexLimits.FirstOrDefault(l => l.Value == tensor.Value.Id) is { } limit
+                ? $", Classes: {limit.Classes}{(limit.Ignored is { } ignored ? ", Ignored: " + ignored.ToString(System.Globalization.CultureInfo.InvariantCulture) : "")})"
+                : ")");
     }
 
     private static readonly HashSet<string> Keywords = new(

@@ -24,8 +24,8 @@ public enum ResultKind
 /// <summary>A value that leaves the graph.</summary>
 public sealed record Result(ResultKind Kind, int Target, int Value);
 
-/// <summary>The indices in a value go from 0 to <paramref name="Classes"/> - 1.</summary>
-public sealed record IndexLimit(int Value, int Classes);
+/// <summary>The indices in a value go from 0 to <paramref name="Classes"/> - 1, or are <paramref name="Ignored"/>.</summary>
+public sealed record IndexLimit(int Value, int Classes, int? Ignored = null);
 
 /// <summary>
 /// A network: values, the nodes that compute them in an order that respects their dependencies, and the results they

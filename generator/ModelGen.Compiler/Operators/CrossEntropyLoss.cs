@@ -1,47 +1,51 @@
 using ModelGen.Compiler.Graphs;
-using ModelGen.Compiler.Kernels;
-using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>
-/// -log softmax(logits)[target], fused with its softmax so that no logit is too large; averaged over the batch.
-/// Logits [classes], target one class index per sample, as torch.nn.CrossEntropyLoss.
+/// -log softmax(logits)[target], as torch.nn.CrossEntropyLoss with all its options: weights of classes, an index that is
+/// ignored, label smoothing (Szegedy and others 2016), targets for every place of [classes, ...], and probabilities for
+/// targets. Its plain form is fused with the softmax.
 /// </summary>
-public sealed record CrossEntropyLoss : Operator, ILoss
+public sealed record CrossEntropyLoss(ClassLossOptions Options, bool SoftTargets) : CompositeOperator, ILoss
 {
-    public static LayerKind Kind { get; } = new("CrossEntropyLoss", "-log softmax(logits)[target], averaged over the batch", "torch.nn.CrossEntropyLoss", "SoftmaxCrossEntropyLoss", _ => new CrossEntropyLoss())
+    public static LayerKind Kind { get; } = new("CrossEntropyLoss", "-log softmax(logits)[target], averaged over the batch", "torch.nn.CrossEntropyLoss", "SoftmaxCrossEntropyLoss",
+        a => new CrossEntropyLoss(ClassLossOptions.Read(a), a.Bool("softTargets", false)))
     {
         IsLoss = true,
-        Shapes = "logits [classes], target one class index",
+        Shapes = "logits [classes, ...], target one class index for every place [...]; soft targets [classes, ...]",
     };
 
-    public (Shape Shape, ElementType Type, int? Classes) Target(Shape output) => (Shape.Scalar, ElementType.Int, output.IsUnknown ? null : output[0]);
+    public (Shape Shape, ElementType Type, int? Classes) Target(Shape output) => SoftTargets
+        ? (output, ElementType.Real, null)
+        : (ClassLossOptions.TargetShape(output), ElementType.Int, output.IsUnknown || output.Rank == 0 ? null : output[0]);
+
+    public int? IgnoredIndex => Options.IgnoreIndex == ClassLossOptions.NoIndex ? null : Options.IgnoreIndex;
 
     public override void Infer(InferContext c)
     {
-        if (c.Known && c.Shape.Rank != 1)
-            c.Error(Rules.LossShape, null, $"{c.Layer} needs one logit per class, a vector, but {c.Producer} gives {c.Shape}. Add Flatten or a Linear layer before it.");
-        c.Output(c.Known ? Shape.Scalar : Shape.Unknown);
+        if (SoftTargets && IgnoredIndex is not null) c.Error(Rules.Option, "ignoreIndex", $"{c.Layer} takes probabilities for targets, which have no index to ignore.");
+        Options.Infer(c, SoftTargets);
     }
 
-    public override void Differentiate(GradientContext g) =>
-        g.Give(0, g.Add(new CrossEntropyLossGradient(), g.Input(0), g.Input(1), g.OutputGradient));
-
-    public override KernelCall Lower(LowerContext c)
+    protected override IReadOnlyList<Value> Expand(SpecializeContext s)
     {
-        var classes = c.Input(0).Shape[0];
-        return CrossEntropyKernel.Call(c, gradient: false, classes, c.In(0), c.In(1), c.Out());
+        Value logits = s.Inputs[0], target = s.Inputs[1];
+        if (SoftTargets) return [Soft(s, s.Add(new LogSoftmax(0), logits), target)];
+        if (!Options.ArePlain || logits.Shape.Rank != 1 || Options.Reduction == Reduction.None)
+            return [Options.Reduce(s, s.Add(new LogSoftmax(0), logits), target)];
+        var loss = s.Add(new CrossEntropy(), logits, target);
+        return [Options.Reduction == Reduction.Sum ? s.Add(new BatchReduction(Mean: false), loss) : loss];
     }
-}
 
-/// <summary>d logits = (softmax(logits) - one-hot(target)) · dloss.</summary>
-public sealed record CrossEntropyLossGradient : Operator
-{
-    public override void Infer(InferContext c) => c.Output(c.Shape);
-
-    public override KernelCall Lower(LowerContext c) =>
-        CrossEntropyKernel.Call(c, gradient: true, c.Input(0).Shape[0], c.In(0), c.In(1), c.In(2), c.Out());
-
-    public override string Describe() => "gradient of CrossEntropyLoss";
+    private Value Soft(SpecializeContext s, Value logarithms, Value target)
+    {
+        var places = logarithms.Shape.After(0);
+        var scale = Options.Reduction == Reduction.Mean ? 1.0 / places : 1;
+        var weights = s.Add(new ConstantVector(Options.ClassWeights.Count > 0 ? Options.ClassWeights : Enumerable.Repeat(1.0, logarithms.Shape[0]).ToEquatable()));
+        var shares = s.Add(new SoftTargetShares((1 - Options.LabelSmoothing) * scale, Options.LabelSmoothing * scale / logarithms.Shape[0]), target, weights);
+        if (Options.Reduction == Reduction.None) return s.Add(new ClassDot(), logarithms, shares);
+        var loss = s.Add(new ElementLossSum(new NegativeProduct(), Mean: false), logarithms, shares);
+        return Options.Reduction == Reduction.Sum ? s.Add(new BatchReduction(Mean: false), loss) : loss;
+    }
 }

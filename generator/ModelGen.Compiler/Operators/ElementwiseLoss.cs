@@ -21,6 +21,8 @@ public abstract record ElementwiseLoss(Reduction Reduction) : CompositeOperator,
 
     public (Shape Shape, ElementType Type, int? Classes) Target(Shape output) => (output, ElementType.Real, null);
 
+    public int? IgnoredIndex => null;
+
     public override void Infer(InferContext c)
     {
         if (c.Known && c.Inputs[1].Shape != c.Shape)

@@ -7,4 +7,7 @@ public interface ILoss
 {
     /// <summary>The shape and type of one sample's target; for class indices, how many classes there are.</summary>
     (Shape Shape, ElementType Type, int? Classes) Target(Shape output);
+
+    /// <summary>An index outside of the classes that a target may hold all the same.</summary>
+    int? IgnoredIndex { get; }
 }

@@ -46,6 +46,14 @@ public sealed class LayerArguments(IReadOnlyDictionary<string, object> values, A
 
     public int[]? Ints(string name) => values.TryGetValue(name, out var value) ? value as int[] : null;
 
+    /// <summary>Several numbers.</summary>
+    public double[]? Reals(string name) => values.TryGetValue(name, out var value) ? value switch
+    {
+        double[] reals => reals,
+        int[] whole => [.. whole.Select(i => (double)i)],
+        _ => null,
+    } : null;
+
     /// <summary>One number for both directions, or two; also under <c>NameHW</c>. Both at once is an error.</summary>
     public HW Size(string name, HW otherwise)
     {

@@ -13,6 +13,9 @@ public sealed record LayerKind(string Name, string Summary, string Torch, string
     /// <summary>Whether it takes indices: as the first layer of a sequential model it makes the input one of ints.</summary>
     public bool TakesTokens { get; init; }
 
+    /// <summary>How many tensors it takes; one with several has a call and no attribute.</summary>
+    public int Inputs { get; init; } = 1;
+
     /// <summary>Input and output shapes in words, for the docs.</summary>
     public string Shapes { get; init; } = "any shape, unchanged";
 }

@@ -48,8 +48,19 @@ public static class OperatorRegistry
         Identity.Kind,
         Dropout.Kind,
         CrossEntropyLoss.Kind,
+        NLLLoss.Kind,
+        FocalLoss.Kind,
         MSELoss.Kind,
         BCEWithLogitsLoss.Kind,
+        L1Loss.Kind,
+        SmoothL1Loss.Kind,
+        HuberLoss.Kind,
+        LogCoshLoss.Kind,
+        BCELoss.Kind,
+        HingeLoss.Kind,
+        SquaredHingeLoss.Kind,
+        KLDivLoss.Kind,
+        BinaryFocalLoss.Kind,
     ];
 
     /// <summary>Functions of tensors that only a wired network calls.</summary>

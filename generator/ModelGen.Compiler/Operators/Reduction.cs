@@ -11,4 +11,7 @@ public enum Reduction
 
     /// <summary>The terms themselves.</summary>
     None,
+
+    /// <summary>The sum over elements, averaged over the samples.</summary>
+    BatchMean,
 }

@@ -75,7 +75,7 @@ internal static class SequentialReader
         if (Kind(reader).Create(Arguments(reader, new Findings())) is not ILoss loss) throw new InvalidOperationException($"'{reader.Kind}' is registered as a loss, but is none.");
         var (shape, type, classes) = loss.Target(output.Shape);
         var target = builder.Target("target", shape, type);
-        if (classes is { } count) builder.IndexLimits.Add(new IndexLimit(target.Id, count));
+        if (classes is { } count) builder.IndexLimits.Add(new IndexLimit(target.Id, count, loss.IgnoredIndex));
         builder.Phase = Phase.Loss;
         var value = Add(reader, "", builder, findings, output, target);
         if (value.Kind != ValueKind.BatchScalar) value = builder.Add(new BatchReduction(Mean: true), "loss", value);

@@ -57,12 +57,16 @@ public readonly struct Batch
     }
 
     /// <summary>Requires that class indices and tokens lie within their range.</summary>
+    /// <param name="name">What messages call the tensor.</param>
+    /// <param name="indices">The indices.</param>
+    /// <param name="classes">How many there are to choose from.</param>
+    /// <param name="ignored">An index that is allowed besides, where there is one.</param>
     /// <exception cref="ArgumentException">One does not; the message says which.</exception>
-    public static void Indices(string name, ReadOnlySpan<int> indices, int classes)
+    public static void Indices(string name, ReadOnlySpan<int> indices, int classes, int? ignored = null)
     {
         for (var i = 0; i < indices.Length; i++)
-            if ((uint)indices[i] >= (uint)classes)
-                Throw(name, $"'{name}' holds {indices[i]} at position {i}, but indices go from 0 to {classes - 1}.");
+            if ((uint)indices[i] >= (uint)classes && indices[i] != ignored)
+                Throw(name, $"'{name}' holds {indices[i]} at position {i}, but indices go from 0 to {classes - 1}{(ignored is null ? "" : $", or are {ignored}")}.");
     }
 
     private static int Samples(string name, int length, int perSample)

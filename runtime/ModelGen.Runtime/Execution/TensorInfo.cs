@@ -6,7 +6,8 @@ namespace ModelGen;
 /// <param name="Shape">The shape of one sample; the batch is never part of it.</param>
 /// <param name="Shared">True where one tensor serves the whole batch rather than one per sample.</param>
 /// <param name="Classes">For class indices and tokens, how many there are: they go from 0 to one less. 0 for everything else.</param>
-public sealed record TensorInfo(string Name, TensorType Type, IReadOnlyList<int> Shape, bool Shared = false, int Classes = 0)
+/// <param name="Ignored">An index that is allowed besides and counts for nothing, where the loss has one.</param>
+public sealed record TensorInfo(string Name, TensorType Type, IReadOnlyList<int> Shape, bool Shared = false, int Classes = 0, int? Ignored = null)
 {
     /// <summary>The number of elements of one sample.</summary>
     public int ElementCount

@@ -11,4 +11,7 @@ public enum Reduction
 
     /// <summary>The terms themselves, for a <c>Loss</c> method to go on with.</summary>
     None,
+
+    /// <summary>The sum over elements, averaged over the samples: what a KLDivLoss should use to be a divergence.</summary>
+    BatchMean,
 }

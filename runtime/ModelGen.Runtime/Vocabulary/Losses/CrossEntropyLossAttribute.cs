@@ -1,7 +1,24 @@
 namespace ModelGen;
 
 /// <summary>
-/// -log softmax(logits)[target], averaged over the batch, as torch.nn.CrossEntropyLoss. The output holds one logit per
-/// class, not probabilities: the softmax is part of the loss. The target is one class index per sample.
+/// -log softmax(logits)[target], as torch.nn.CrossEntropyLoss. The output holds one logit per class, not probabilities:
+/// the softmax is part of the loss. The target is one class index per sample; for an output [classes, ...], one for every
+/// place [...].
 /// </summary>
-public sealed class CrossEntropyLossAttribute : LossAttribute;
+public sealed class CrossEntropyLossAttribute : LossAttribute
+{
+    /// <summary>Mean (unless set) or sum over samples and places; a mean with weights or an ignored index is divided by the weights that count.</summary>
+    public Reduction Reduction { get; set; }
+
+    /// <summary>A weight for each class, not below 0; all 1 unless set.</summary>
+    public double[]? ClassWeights { get; set; }
+
+    /// <summary>Targets of this index play no part; -100, which no class has, unless set.</summary>
+    public int IgnoreIndex { get; set; } = -100;
+
+    /// <summary>How much of a target's probability is spread over all classes, from 0 to below 1; 0 unless set.</summary>
+    public double LabelSmoothing { get; set; }
+
+    /// <summary>Whether the target holds probabilities, in the shape of the output, instead of indices.</summary>
+    public bool SoftTargets { get; set; }
+}

@@ -1,0 +1,23 @@
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>Σ a / Σ w over the samples, added up in order; or its gradient by a.</summary>
+public sealed record BatchRatioKernel(Precision Precision, bool Gradient) : KernelSpec(Precision)
+{
+    public override string Name => "BatchRatio" + (Gradient ? "_Gradient" : "") + TypeSuffix;
+
+    public override string Summary => Gradient ? "da = dy / Σ w, for every sample." : "y = Σ a / Σ w over the samples.";
+
+    public override bool IsVectorized => false;
+
+    public override EquatableArray<string> Parameters => Gradient ? [$"{T}* w", $"{T}* dy", $"{T}* da", "int count"] : [$"{T}* a", $"{T}* w", $"{T}* y", "int count"];
+
+    // The loops stand in the runtime, so that a small network's own code is straight lines throughout.
+    public override void Emit(CodeWriter w, Width v)
+    {
+        var total = $"BatchSums.InOrder(new ReadOnlySpan<{T}>(w, count))";
+        w.Line(Gradient ? $"new Span<{T}>(da, count).Fill(*dy / {total});" : $"*y = BatchSums.InOrder(new ReadOnlySpan<{T}>(a, count)) / {total};");
+    }
+}

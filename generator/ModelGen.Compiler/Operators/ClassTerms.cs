@@ -1,0 +1,40 @@
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>
+/// From log-probabilities [classes, ...], class indices [...] and maybe weights [classes]:
+/// (1 - s) · w[t] · (1 - p[t])^gamma · -log p[t] + s / classes · Σ w[c] · -log p[c] for every place. Outputs: the terms, or
+/// their sum or mean over the places of a sample; and the sum of w[t] over the places that count.
+/// </summary>
+public sealed record ClassTerms(bool Mean, bool Each, double Smoothing, int IgnoreIndex, bool Weighted, double Gamma) : Operator
+{
+    public override void Infer(InferContext c)
+    {
+        c.Output(Each ? c.Inputs[1].Shape : Shape.Scalar);
+        c.Output(Shape.Scalar, suffix: "weight");
+    }
+
+    public override void Differentiate(GradientContext g)
+    {
+        if (!g.Wants(0)) return;
+        Value[] weights = Weighted ? [g.Input(2)] : [];
+        g.Give(0, g.Add(new ClassTermsGradient(this), [g.Input(0), g.Input(1), g.OutputGradient, .. weights]));
+    }
+
+    public override KernelCall Lower(LowerContext c) => ClassTermsKernel.Call(c, this, gradient: false);
+
+    public override string Describe() => "terms of each class";
+}
+
+/// <summary>The gradient of <see cref="ClassTerms"/> by the log-probabilities.</summary>
+public sealed record ClassTermsGradient(ClassTerms Forward) : Operator
+{
+    public override void Infer(InferContext c) => c.Output(c.Shape);
+
+    public override KernelCall Lower(LowerContext c) => ClassTermsKernel.Call(c, Forward, gradient: true);
+
+    public override string Describe() => "gradient of the terms of each class";
+}

@@ -1,0 +1,30 @@
+using ModelGen.Compiler.Graphs;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>
+/// -(1 - p)^gamma log p of the target's probability p = softmax(logits)[target] (Lin and others 2017); with weights of
+/// classes and an index that is ignored.
+/// </summary>
+public sealed record FocalLoss(ClassLossOptions Options, double Gamma) : CompositeOperator, ILoss
+{
+    public static LayerKind Kind { get; } = new("FocalLoss", "-(1 - p)^gamma · log p of the target's probability p = softmax(logits)[target]", "cross_entropy(reduction=none), weighted by (1 - p)^gamma", "",
+        a => new FocalLoss(ClassLossOptions.Read(a), a.Real("gamma", 2)))
+    {
+        IsLoss = true,
+        Shapes = "logits [classes, ...], target one class index for every place [...]",
+    };
+
+    public (Shape Shape, ElementType Type, int? Classes) Target(Shape output) =>
+        (ClassLossOptions.TargetShape(output), ElementType.Int, output.IsUnknown || output.Rank == 0 ? null : output[0]);
+
+    public int? IgnoredIndex => Options.IgnoreIndex == ClassLossOptions.NoIndex ? null : Options.IgnoreIndex;
+
+    public override void Infer(InferContext c)
+    {
+        if (!(Gamma >= 0)) c.Error(Rules.Option, "gamma", $"The gamma of {c.Layer} must not be below 0, but is {Constants.Text(Gamma)}.");
+        Options.Infer(c);
+    }
+
+    protected override IReadOnlyList<Value> Expand(SpecializeContext s) => [Options.Reduce(s, s.Add(new LogSoftmax(0), s.Inputs[0]), s.Inputs[1], Gamma)];
+}

@@ -1,0 +1,22 @@
+using ModelGen.Compiler.Graphs;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>-x[target] of log-probabilities x, with weights of classes and an index that is ignored, as torch.nn.NLLLoss.</summary>
+public sealed record NLLLoss(ClassLossOptions Options) : CompositeOperator, ILoss
+{
+    public static LayerKind Kind { get; } = new("NLLLoss", "-x[target] of log-probabilities x", "torch.nn.NLLLoss", "NegativeLogLikelihoodLoss", a => new NLLLoss(ClassLossOptions.Read(a)))
+    {
+        IsLoss = true,
+        Shapes = "log-probabilities [classes, ...], target one class index for every place [...]",
+    };
+
+    public (Shape Shape, ElementType Type, int? Classes) Target(Shape output) =>
+        (ClassLossOptions.TargetShape(output), ElementType.Int, output.IsUnknown || output.Rank == 0 ? null : output[0]);
+
+    public int? IgnoredIndex => Options.IgnoreIndex == ClassLossOptions.NoIndex ? null : Options.IgnoreIndex;
+
+    public override void Infer(InferContext c) => Options.Infer(c);
+
+    protected override IReadOnlyList<Value> Expand(SpecializeContext s) => [Options.Reduce(s, s.Inputs[0], s.Inputs[1])];
+}

@@ -1,0 +1,59 @@
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Operators;
+
+/// <summary>(scale · target + offset) · weight of the class: what each log-probability counts, targets being probabilities [classes, ...].</summary>
+public sealed record SoftTargetShares(double Scale, double Offset) : Operator, IChannelwise, IStopsGradient
+{
+    public string KernelName => $"SoftTargetShares_{Operators.Constants.Name(Scale)}_{Operators.Constants.Name(Offset)}";
+
+    public EquatableArray<string> Tensors => ["target"];
+
+    public EquatableArray<string> Channels => ["weight"];
+
+    public EquatableArray<string> Constants(Width v, IReadOnlyList<string> channels) => channels.ToEquatable();
+
+    public string Map(Width v, IReadOnlyList<string> tensors, IReadOnlyList<string> constants) =>
+        $"({v.Constant(Scale)} * {tensors[0]} + {v.Constant(Offset)}) * {constants[0]}";
+
+    public override void Infer(InferContext c) => c.Output(c.Shape);
+
+    public override KernelCall Lower(LowerContext c) => ChannelMapKernel.Call(c, this);
+
+    public override string Describe() => "shares of soft targets";
+}
+
+/// <summary>-Σ x · t over a sample.</summary>
+public sealed record NegativeProduct() : ElementwiseLoss(Reduction.Sum)
+{
+    public override string Term(Width v, string x, string t) => $"-{x} * {t}";
+
+    public override string Derivative(Width v, string x, string t) => "-" + t;
+}
+
+/// <summary>-Σ x · t over the first axis of [classes, ...]: a number for every place.</summary>
+public sealed record ClassDot : Operator
+{
+    public override void Infer(InferContext c) => c.Output(ClassLossOptions.TargetShape(c.Shape));
+
+    public override void Differentiate(GradientContext g)
+    {
+        if (g.Wants(0)) g.Give(0, g.Add(new ClassDotGradient(), g.Input(1), g.OutputGradient));
+    }
+
+    public override KernelCall Lower(LowerContext c) => ClassDotKernel.Call(c, gradient: false);
+
+    public override string Describe() => "products summed over classes";
+}
+
+/// <summary>dx = -t · dy, the same dy for all classes of a place.</summary>
+public sealed record ClassDotGradient : Operator
+{
+    public override void Infer(InferContext c) => c.Output(c.Shape);
+
+    public override KernelCall Lower(LowerContext c) => ClassDotKernel.Call(c, gradient: true);
+
+    public override string Describe() => "gradient of products summed over classes";
+}

@@ -1,0 +1,8 @@
+namespace ModelGen;
+
+/// <summary>max(0, 1 - target · output) for targets of 1 and -1, as (1 - target * output).clamp(min=0); the target has the output's shape.</summary>
+public sealed class HingeLossAttribute : LossAttribute
+{
+    /// <summary>Mean (unless set) or sum over samples and elements.</summary>
+    public Reduction Reduction { get; set; }
+}

@@ -1,0 +1,17 @@
+namespace ModelGen;
+
+/// <summary>
+/// -x[target] of log-probabilities x, as torch.nn.NLLLoss: what belongs behind a LogSoftmax. The target is one class index
+/// per sample; for an output [classes, ...], one for every place [...].
+/// </summary>
+public sealed class NLLLossAttribute : LossAttribute
+{
+    /// <summary>Mean (unless set) or sum over samples and places; a mean with weights or an ignored index is divided by the weights that count.</summary>
+    public Reduction Reduction { get; set; }
+
+    /// <summary>A weight for each class, not below 0; all 1 unless set.</summary>
+    public double[]? ClassWeights { get; set; }
+
+    /// <summary>Targets of this index play no part; -100, which no class has, unless set.</summary>
+    public int IgnoreIndex { get; set; } = -100;
+}
