@@ -20,7 +20,7 @@ internal sealed record NetworkCase(string Name, int Channels, int Height, int Wi
         foreach (var layer in Layers)
         {
             var x = activations[^1];
-            weights.Add((Draw(layer.Weights(x.Channels)), Draw(layer.Biases)));
+            weights.Add((Draw(layer.Weights(x.Channels)), Draw(layer.Biases(x.Channels))));
             activations.Add(layer.Forward(x, weights[^1].Weight, weights[^1].Bias));
         }
         for (var i = 0; i < Layers.Length; i++)
@@ -30,15 +30,17 @@ internal sealed record NetworkCase(string Name, int Channels, int Height, int Wi
             Fill(model.Parameters.Items.Single(p => p.Name == $"{i}.bias").Memory, weights[i].Bias);
         }
 
+        var evaluated = activations[0];
+        for (var i = 0; i < Layers.Length; i++) evaluated = Layers[i].Predict(evaluated, weights[i].Weight, weights[i].Bias);
+        var predicted = Memory(new double[evaluated.Data.Length]);
+        model.CreatePredictor(threads).Predict([Memory(activations[0].Data)], [predicted]);
+        Compare("prediction", predicted, evaluated.Data);
+
         var trainer = model.CreateTrainer(batch, threads);
         trainer.Forward([Memory(activations[0].Data)]);
         var output = Memory(new double[activations[^1].Data.Length]);
         trainer.CopyOutput(0, output);
         Compare("output", output, activations[^1].Data);
-
-        var predicted = Memory(new double[activations[^1].Data.Length]);
-        model.CreatePredictor(threads).Predict([Memory(activations[0].Data)], [predicted]);
-        Compare("prediction", predicted, activations[^1].Data);
 
         var dy = activations[^1].Empty();
         Draw(dy.Data.Length).CopyTo(dy.Data, 0);

@@ -41,6 +41,9 @@ internal static class NetworkCases
         yield return Case("Pools", 3, 15, 17, Conv(17, 3, padding: 1), Pool(true, 3, 2, 1), Conv(20, 3, padding: 1), Pool(false, 3, 2, 1), Conv(8, 1), Pool(true, 3, 1), Conv(4, 2, padding: 1));
         yield return Case("SigmoidIntoPadding", 2, 6, 7, Conv(19, 3), MapLayer.Sigmoid, Conv(4, 3, padding: 2), MapLayer.Sigmoid, Pool(true, 2, 2), Conv(3, 3, padding: 1));
         yield return Case("LargeKernel", 2, 13, 14, Conv(5, 11, padding: 5), relu, Conv(18, [9, 5]));
+        yield return Case("Normalised", 3, 9, 8, Conv(17, 3, padding: 1), new BatchNormLayer(), relu, Conv(20, 3, 2, 1), new BatchNormLayer(), Conv(34, 1), new BatchNormLayer(), relu, new GlobalPoolLayer());
+        yield return Case("GlobalPoolBetween", 3, 6, 5, Conv(18, 3, padding: 1), new GlobalPoolLayer(), Conv(5, 1), relu);
+        yield return Case("NormalisedInDouble", 2, 7, 5, isDouble: true, Conv(18, 3), new BatchNormLayer(), MapLayer.Tanh, Conv(3, 3, padding: 2), new BatchNormLayer(), new GlobalPoolLayer());
         yield return Case("InDouble", 3, 9, 11, isDouble: true, Conv(17, 3, padding: 1), MapLayer.Tanh, Pool(true, 2, 2), Conv(6, 3, 2, 1), Conv(35, 2, padding: 1));
         yield return Case("InDoubleGrouped", 6, 8, 7, isDouble: true, Conv(10, 3, padding: 1, groups: 2), relu, Pool(false, 3, 2, 1), Conv(16, 1), Conv(32, 3, dilation: 2, padding: 2, groups: 16));
     }

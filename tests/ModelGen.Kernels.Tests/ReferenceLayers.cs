@@ -34,7 +34,10 @@ internal abstract record ReferenceLayer
 
     public virtual int Weights(int channels) => 0;
 
-    public virtual int Biases => 0;
+    public virtual int Biases(int channels) => 0;
+
+    /// <summary>The layer in evaluation, where that differs.</summary>
+    public virtual Images Predict(Images x, double[] weight, double[] bias) => Forward(x, weight, bias);
 
     public virtual int OutChannels(int channels) => channels;
 
@@ -56,7 +59,7 @@ internal sealed record ConvLayer(int Out, int[] Kernel) : ReferenceLayer
 
     public override int Weights(int channels) => Out * (channels / Groups) * Kernel[0] * Kernel[1];
 
-    public override int Biases => Out;
+    public override int Biases(int channels) => Out;
 
     public override int OutChannels(int channels) => Out;
 
@@ -175,4 +178,76 @@ internal sealed record PoolLayer(bool Max, int[] Kernel, int[] Stride, int[] Pad
     }
 
     private int Size(int size, int axis) => (size + 2 * Padding[axis] - Kernel[axis]) / Stride[axis] + 1;
+}
+
+/// <summary>Normalised by the batch; in evaluation by mean 0 and variance 1, the running statistics of a new model.</summary>
+internal sealed record BatchNormLayer : ReferenceLayer
+{
+    private const double Eps = 1e-5;
+
+    public override string Attribute => "BatchNorm";
+
+    public override int Weights(int channels) => channels;
+
+    public override int Biases(int channels) => channels;
+
+    public override Images Forward(Images x, double[] weight, double[] bias)
+    {
+        var all = Enumerable.Range(0, x.Channels).Select(c => Statistics(x, c)).ToArray();
+        return Map(x, (c, n, h, w) => (x[n, c, h, w] - all[c].Mean) * all[c].Inverse * weight[c] + bias[c]);
+    }
+
+    public override Images Predict(Images x, double[] weight, double[] bias) => Map(x, (c, n, h, w) => x[n, c, h, w] / Math.Sqrt(1 + Eps) * weight[c] + bias[c]);
+
+    public override Images Backward(Images x, Images y, Images dy, double[] weight, double[] dWeight, double[] dBias)
+    {
+        var sums = Enumerable.Range(0, x.Channels).Select(c =>
+        {
+            var (mean, inverse) = Statistics(x, c);
+            foreach (var (n, h, w) in Places(x))
+            {
+                dBias[c] += dy[n, c, h, w];
+                dWeight[c] += dy[n, c, h, w] * (x[n, c, h, w] - mean) * inverse;
+            }
+            return (mean, inverse);
+        }).ToArray();
+        double values = x.Count * x.Height * x.Width;
+        return Map(x, (c, n, h, w) => weight[c] * sums[c].inverse * (dy[n, c, h, w] - dBias[c] / values - (x[n, c, h, w] - sums[c].mean) * sums[c].inverse * dWeight[c] / values));
+    }
+
+    private static (double Mean, double Inverse) Statistics(Images x, int c)
+    {
+        var mean = Places(x).Average(p => x[p.N, c, p.H, p.W]);
+        return (mean, 1 / Math.Sqrt(Places(x).Average(p => (x[p.N, c, p.H, p.W] - mean) * (x[p.N, c, p.H, p.W] - mean)) + Eps));
+    }
+
+    private static Images Map(Images x, Func<int, int, int, int, double> value)
+    {
+        var y = x.Empty();
+        for (var c = 0; c < x.Channels; c++)
+            foreach (var (n, h, w) in Places(x)) y[n, c, h, w] = value(c, n, h, w);
+        return y;
+    }
+
+    private static IEnumerable<(int N, int H, int W)> Places(Images x) =>
+        from n in Enumerable.Range(0, x.Count) from h in Enumerable.Range(0, x.Height) from w in Enumerable.Range(0, x.Width) select (n, h, w);
+}
+
+internal sealed record GlobalPoolLayer : ReferenceLayer
+{
+    public override string Attribute => "GlobalAvgPool2d";
+
+    public override Images Forward(Images x, double[] weight, double[] bias)
+    {
+        var y = new Images(x.Count, x.Channels, 1, 1);
+        for (var i = 0; i < x.Data.Length; i++) y.Data[i / (x.Height * x.Width)] += x.Data[i] / (x.Height * x.Width);
+        return y;
+    }
+
+    public override Images Backward(Images x, Images y, Images dy, double[] weight, double[] dWeight, double[] dBias)
+    {
+        var dx = x.Empty();
+        for (var i = 0; i < x.Data.Length; i++) dx.Data[i] = dy.Data[i / (x.Height * x.Width)] / (x.Height * x.Width);
+        return dx;
+    }
 }

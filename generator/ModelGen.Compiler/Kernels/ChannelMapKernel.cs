@@ -16,6 +16,9 @@ public interface IChannelwise
     /// <summary>The names of the vectors of one number per channel, the node's inputs after the tensors.</summary>
     EquatableArray<string> Channels { get; }
 
+    /// <summary>Whether the channels of tensors of this shape are its first axis, each with a number of its own.</summary>
+    bool AreFirstAxis(Shape shape);
+
     /// <summary>What is worked out once for each channel, as expressions of the channel's numbers.</summary>
     EquatableArray<string> Constants(Width v, IReadOnlyList<string> channels);
 
@@ -49,6 +52,7 @@ public sealed record ChannelMapKernel(Precision Precision, IChannelwise Function
     /// <summary>The call for a node whose tensors are cut into channels in another way.</summary>
     public static KernelCall Call(LowerContext c, IChannelwise function, ChannelCut cut, Argument? values = null)
     {
+        if (c.Output().Layout is ImageLayout) return ChannelMapImageKernel.Call(c, function, values);
         var pointers = Enumerable.Range(0, function.Tensors.Count + function.Channels.Count).Select(c.In).Append(c.Out()).ToList();
         return Call(c, baked => new ChannelMapKernel(c.Precision, function, cut.After > 1, values is not null, baked), cut.Rows, cut.After > 1 ? [cut.Channels, cut.After] : [cut.Channels],
             c.Output().Elements, pointers, values is null ? [] : [values]);

@@ -22,6 +22,7 @@ public sealed record ChannelSumsKernel(Precision Precision, bool Centered, bool 
 
     public static KernelCall Call(LowerContext c, bool centered, ChannelCut cut)
     {
+        if (c.Input(0).Layout is ImageLayout) return ImageSumsKernel.Call(c);
         var isPerSample = c.Input(0).Kind == ValueKind.PerSample;
         Argument[] pointers = [.. Enumerable.Range(0, centered ? 4 : 2).Select(c.In), c.Out(0), c.Out(1)];
         var elements = c.Input(0).Elements;

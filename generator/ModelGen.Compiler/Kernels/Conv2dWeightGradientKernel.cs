@@ -29,7 +29,7 @@ public sealed record Conv2dWeightGradientKernel(
 
     public override EquatableArray<string> Parameters => new[] { $"{T}* x", $"{T}* dy", $"{T}* dw" }
         .Concat(("ins outs inPerGroup outPerGroup kernelHeight kernelWidth xStart xSample xPlane xRow tapRow tapColumn strideRow " +
-            "dyStart dySample dyBlock dyRow height width").Split(' ').Select(name => "int " + name))
+            "dyStart dySample dyBlock dyRow height width tapRows together").Split(' ').Select(name => "int " + name))
         .Concat(["int count", "int part", "int parts"])
         .ToEquatable();
 
@@ -41,20 +41,24 @@ public sealed record Conv2dWeightGradientKernel(
         var pairs = sums.PairsShare && dy.Planes > 1;
         var tapped = channels < 8;
         var spec = new Conv2dWeightGradientKernel(c.Precision, !x.IsBlocked, g.Stride.W, channels,
-            tapped && !x.IsBlocked ? g.Kernel.H : 1, tapped ? g.Kernel.W : 1, tapped ? g.Dilation.W : 1, pairs, !pairs || dy.Planes % 2 == 1);
-        var units = (dy.Planes + 1) / 2 * ((g.InPerGroup + 7) / 8) * (spec.TapsHigh > 1 ? 1 : g.Kernel.H);
-        var parts = Math.Max(1, Math.Min(units, 64));
+            tapped && !x.IsBlocked && g.Kernel.H * g.Kernel.W <= 256 ? g.Kernel.H : 1, tapped ? g.Kernel.W : 1, tapped ? g.Dilation.W : 1, pairs, !pairs || dy.Planes % 2 == 1);
+        // All taps of some channels are written at once, unless that leaves too little to share between threads.
+        var tiles = (dy.Planes + 1) / 2 * ((g.InPerGroup + 7) / 8);
+        var tapRows = tiles >= 8 && g.Kernel.H * g.Kernel.W <= 25 || spec.TapsHigh > 1 ? g.Kernel.H : 1;
+        var parts = Math.Max(1, Math.Min(tiles * (g.Kernel.H / tapRows), 64));
+        // Sums leave the registers every few hundred pixels: often enough to round well, seldom enough to cost nothing.
+        var together = Math.Max(1, 256 / (g.OutH * g.OutW));
         return c.Call(spec, new Split.Parts(parts), 8 * g.MultiplyAdds / parts,
             c.In(0), c.In(1), c.Out(), g.InChannels, g.OutChannels, g.InPerGroup, g.OutPerGroup, g.Kernel.H, g.Kernel.W,
             x.At(-g.Top, -g.Left), new Argument.Int(x.Size), x.Plane, x.Row, g.Dilation.H * x.Row, g.Dilation.W * x.Pixel, g.Stride.H * x.Row,
-            dy.Start, new Argument.Int(dy.Size), dy.Plane, dy.Row, g.OutH, g.OutW, new Argument.BatchCount(), new Argument.Part(), parts);
+            dy.Start, new Argument.Int(dy.Size), dy.Plane, dy.Row, g.OutH, g.OutW, tapRows, together, new Argument.BatchCount(), new Argument.Part(), parts);
     }
 
     public override void Emit(CodeWriter w, Width v)
     {
         var pairs = Pairs && ConvTile.Pairs(v);
         w.Line($"var blocks = (outs + {Lanes - 1}) / {Lanes};");
-        w.Line($"var sums = stackalloc {T}[{Math.Max(SumsOf(v, 1), pairs ? SumsOf(v, 2) : 0)}];");
+        w.Line($"var sums = stackalloc {T}[tapRows * kernelWidth * {Math.Max(SumsOf(v, 1), pairs ? SumsOf(v, 2) : 0)}];");
         if (pairs)
         {
             EmitUnits(w, v, 2, "blocks / 2", "0");
@@ -63,11 +67,11 @@ public sealed record Conv2dWeightGradientKernel(
         else EmitUnits(w, v, 1, "blocks", "0");
     }
 
+    /// <summary>Sums of one tap.</summary>
     private int SumsOf(Width v, int blocks)
     {
         var tile = ConvTile.For(v, blocks);
-        var (high, wide, channels) = Rows(tile);
-        return high * wide * channels * OutsOf(tile);
+        return Rows(tile).Channels * OutsOf(tile);
     }
 
     /// <summary>Output channels of a tile.</summary>
@@ -98,15 +102,14 @@ public sealed record Conv2dWeightGradientKernel(
         using (w.Block(""))
         {
             w.Line($"var channelTiles = (inPerGroup + {channels - 1}) / {channels};");
-            w.Line($"var tapTiles = (kernelHeight + {high - 1}) / {high};");
-            w.Line($"var units = {blockTiles} * channelTiles * tapTiles;");
+            w.Line("var tapUnits = kernelHeight / tapRows;");
+            w.Line($"var units = {blockTiles} * channelTiles * tapUnits;");
             w.Line("var lastUnit = (int)((long)units * (part + 1) / parts);");
             using (w.Block("for (var unit = (int)((long)units * part / parts); unit < lastUnit; unit++)"))
             {
-                // The last tile of taps starts earlier rather than reach beyond the kernel; both give the same sums.
-                w.Line($"var r = Math.Min(unit % tapTiles * {high}, kernelHeight - {high});");
-                w.Line($"var channel = unit / tapTiles % channelTiles * {channels};");
-                w.Line($"var block = unit / tapTiles / channelTiles * {blocks} + {start};");
+                w.Line("var r0 = unit % tapUnits * tapRows;");
+                w.Line($"var channel = unit / tapUnits % channelTiles * {channels};");
+                w.Line($"var block = unit / tapUnits / channelTiles * {blocks} + {start};");
                 w.Line($"var o0 = block * {Lanes};");
                 EmitGroups(w, tile, high, wide, channels);
             }
@@ -132,7 +135,10 @@ public sealed record Conv2dWeightGradientKernel(
                     w.Line(Planes ? "var xChannel = x + xStart + (nint)i0 * xPlane;" : $"var lane0 = Math.Min(i0 % {Lanes}, {Lanes - channels});");
                     if (!Planes) w.Line($"var xChannel = x + xStart + (nint)(i0 / {Lanes}) * xPlane + lane0;");
                     if (channels > 1) w.Line($"var skip = i0 % {Lanes} - lane0;");
-                    using (w.Block($"for (var t = 0; t < kernelWidth; t += {wide})")) EmitTile(w, tile, high, wide, channels, outs);
+                    w.Line($"new Span<{T}>(sums, tapRows * kernelWidth * {channels * outs}).Clear();");
+                    using (w.Block($"for (var tr = 0; tr < tapRows; tr += {high})"))
+                    using (w.Block($"for (var tc = 0; tc < kernelWidth; tc += {wide})")) EmitTile(w, tile, high, wide, channels, outs);
+                    EmitWrite(w, channels, outs);
                     w.Line("i0 = iEnd;");
                 }
             }
@@ -143,15 +149,17 @@ public sealed record Conv2dWeightGradientKernel(
     {
         var v = tile.V;
         var rows = high * wide * channels;
-        w.Line($"var c = Math.Min(t, kernelWidth - {wide});");
-        w.Line($"new Span<{T}>(sums, {rows * outs}).Clear();");
-        using (w.Block("for (var sample = 0; sample < count; sample++)"))
+        // The last tile of taps starts earlier rather than reach beyond the kernel, and drops what it has twice.
+        w.Line($"var r = Math.Min(tr, tapRows - {high});");
+        w.Line($"var c = Math.Min(tc, kernelWidth - {wide});");
+        using (w.Block("for (var sample = 0; sample < count;)"))
         {
             tile.EmitOperands(w);
             tile.EmitZero(w, rows);
+            using (w.Block("for (var next = Math.Min(count, sample + together); sample < next; sample++)"))
             using (w.Block("for (var row = 0; row < height; row++)"))
             {
-                w.Line("var xp0 = xChannel + (nint)sample * xSample + (nint)row * strideRow + r * tapRow + c * tapColumn;");
+                w.Line("var xp0 = xChannel + (nint)sample * xSample + (nint)row * strideRow + (r0 + r) * tapRow + c * tapColumn;");
                 for (var h = 1; h < high; h++) w.Line($"var xp{h} = xp0 + {h} * tapRow;");
                 w.Line($"var dyp = dy + (nint)sample * dySample + dyStart + (nint)block * dyBlock + (nint)row * dyRow{(tile.Pieces == 1 ? "" : " + lane")};");
                 using (w.Block("for (var u = 0; u < width; u++)"))
@@ -161,20 +169,33 @@ public sealed record Conv2dWeightGradientKernel(
                     for (var h = 0; h < high; h++) w.Line($"xp{h} += {Stride * Pixel};");
                 }
             }
-            tile.Each(rows, (row, b, k) =>
-            {
-                var at = Conv2dDirectKernel.Offset("sums", row * outs + b * Lanes + k * v.Lanes);
-                w.Line(v.Store(at, $"{v.Load(at)} + {ConvTile.Sum(row, b, k)}"));
-            });
+            for (var down = 0; down < high; down++)
+                for (var across = 0; across < wide; across++)
+                {
+                    var guards = new[] { down < high - 1 && TapsHigh % high != 0 ? $"r + {down} >= tr" : null, across < wide - 1 && TapsWide % wide != 0 ? $"c + {across} >= tc" : null }.Where(g => g is not null).ToList();
+                    using (w.Block(guards.Count == 0 ? "" : $"if ({string.Join(" && ", guards)})"))
+                    {
+                        w.Line($"var to = sums + ((r + {down}) * kernelWidth + c + {across}) * {channels * outs};");
+                        tile.Each(channels, (channel, b, k) =>
+                        {
+                            var at = Conv2dDirectKernel.Offset("to", channel * outs + b * Lanes + k * v.Lanes);
+                            w.Line(v.Store(at, $"{v.Load(at)} + {ConvTile.Sum((down * wide + across) * channels + channel, b, k)}"));
+                        });
+                    }
+                }
         }
+    }
+
+    /// <summary>Turns the sums [taps][channels][outputs] round into the gradient, output by output.</summary>
+    private static void EmitWrite(CodeWriter w, int channels, int outs)
+    {
+        w.Line("var taps = tapRows * kernelWidth;");
         using (w.Block("for (var o = Math.Max(first, group * outPerGroup); o < Math.Min(last, (group + 1) * outPerGroup); o++)"))
         using (w.Block("for (var i = i0; i < iEnd; i++)"))
         {
-            w.Line("var to = dw + ((nint)o * inPerGroup + i - group * inPerGroup) * kernelHeight * kernelWidth;");
-            var row = $"{(channels == 1 ? "" : "i - i0 + skip")}";
-            using (w.Block($"for (var h = 0; h < {high}; h++)"))
-            using (w.Block($"for (var u = 0; u < {wide}; u++)"))
-                w.Line($"to[(r + h) * kernelWidth + c + u] = sums[((h * {wide} + u) * {channels}{(row.Length == 0 ? "" : " + " + row)}) * {outs} + o - first];");
+            w.Line("var to = dw + (((nint)o * inPerGroup + i - group * inPerGroup) * kernelHeight + r0) * kernelWidth;");
+            w.Line($"var from = sums + {(channels == 1 ? "" : $"(i - i0 + skip) * {outs} + ")}o - first;");
+            w.Line($"for (var tap = 0; tap < taps; tap++) to[tap] = from[tap * {channels * outs}];");
         }
     }
 

@@ -32,8 +32,9 @@ public sealed record PackConvWeightsKernel(Precision Precision, bool Transposed,
         w.Line("new Span<" + T + ">(packed, channels * taps * 16).Clear();");
         w.Line("var mine = Math.Min(channels, ins - start);");
         w.Line("var end = Math.Min(block * 16 + 16, outs);");
-        using (w.Block("for (var o = block * 16; o < end; o++)"))
+        // Sixteen by sixteen, so that the lines of the weight are still in cache when the next output reads on in them.
         using (w.Block("for (var first = 0; first < mine; first += 16)"))
+        using (w.Block("for (var o = block * 16; o < end; o++)"))
         {
             w.Line("var to = packed + (nint)first * taps * 16 + o % 16;");
             w.Line("var many = Math.Min(16, mine - first);");

@@ -26,36 +26,15 @@ public sealed record SumPixelsKernel(Precision Precision) : KernelSpec(Precision
     public override void Emit(CodeWriter w, Width v)
     {
         var vectors = Lanes / v.Lanes;
-        // Enough sums side by side to hide the latency of an addition.
-        var pixels = vectors == 1 ? 4 : 1;
         w.Line("x += start + (nint)part * block;");
-        w.Line($"var total = stackalloc {T}[{Lanes}];");
+        w.Line($"var total = stackalloc {T}[{2 * Lanes}];");
         w.Line($"new Span<{T}>(total, {Lanes}).Clear();");
+        w.Line($"var sums = total + {Lanes};");
         using (w.Block("for (var sample = 0; sample < count; sample++)"))
         {
-            for (var p = 0; p < pixels; p++)
-                for (var k = 0; k < vectors; k++) w.Line($"var a{p}_{k} = {v.Zero};");
-            using (w.Block("for (var h = 0; h < height; h++)"))
-            {
-                w.Line("var p = x + (nint)sample * sampleStep + (nint)h * row;");
-                w.Line("var u = 0;");
-                if (pixels > 1)
-                    using (w.Block($"for (; u + {pixels} <= width; u += {pixels})"))
-                    {
-                        for (var p = 0; p < pixels; p++) w.Line($"a{p}_0 += {v.Load($"p + {p * Lanes}")};");
-                        w.Line($"p += {pixels * Lanes};");
-                    }
-                using (w.Block("for (; u < width; u++)"))
-                {
-                    for (var k = 0; k < vectors; k++) w.Line($"a0_{k} += {v.Load($"p + {k * v.Lanes}")};");
-                    w.Line($"p += {Lanes};");
-                }
-            }
-            for (var k = 0; k < vectors; k++)
-            {
-                var all = string.Join(" + ", Enumerable.Range(0, pixels).Select(p => $"a{p}_{k}"));
-                w.Line(v.Store($"total + {k * v.Lanes}", $"{v.Load($"total + {k * v.Lanes}")} + ({all})"));
-            }
+            w.Line("var from = x + (nint)sample * sampleStep;");
+            PixelSum.Emit(w, v, "from", "sums", (_, value) => value, "");
+            for (var k = 0; k < vectors; k++) w.Line(v.Store($"total + {k * v.Lanes}", $"{v.Load($"total + {k * v.Lanes}")} + {v.Load($"sums + {k * v.Lanes}")}"));
         }
         w.Line($"for (var c = part * {Lanes}; c < Math.Min(channels, part * {Lanes} + {Lanes}); c++) sum[c] = total[c % {Lanes}];");
     }

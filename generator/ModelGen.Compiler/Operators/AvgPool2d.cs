@@ -9,7 +9,7 @@ public sealed record AvgPool2d(HW Kernel, HW Stride, HW Padding) : Operator, IIm
 {
     public bool GivesImage => true;
 
-    public BlockedUse Use(Graph graph, Node node) => Pool2d.Use(graph);
+    public BlockedUse Use(Graph graph, Node node) => ImageUse.OfImages(graph, node, node.Inputs.Count);
 
     public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
 
@@ -38,7 +38,7 @@ public sealed record AvgPool2dGradient(PoolGeometry Geometry) : Operator, IImage
 {
     public bool GivesImage => true;
 
-    public BlockedUse Use(Graph graph, Node node) => Pool2d.Use(graph);
+    public BlockedUse Use(Graph graph, Node node) => ImageUse.OfImages(graph, node, node.Inputs.Count);
 
     public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
 

@@ -16,6 +16,8 @@ public sealed record BatchNormNormalize(bool Affine, bool OfBatch) : Operator, I
 
     public EquatableArray<string> Channels => Affine ? ["mean", "inverse", "weight", "bias"] : ["mean", "inverse"];
 
+    public bool AreFirstAxis(Shape shape) => true;
+
     public EquatableArray<string> Constants(Width v, IReadOnlyList<string> channels) =>
         Affine ? [channels[0], $"{channels[1]} * {channels[2]}", channels[3]] : [channels[0], channels[1]];
 
@@ -46,8 +48,14 @@ public sealed record BatchNormNormalize(bool Affine, bool OfBatch) : Operator, I
 }
 
 /// <summary>For each channel Σ dy and Σ dy · (x - mean) · inverse over the batch.</summary>
-public sealed record ChannelSums : Operator
+public sealed record ChannelSums : Operator, IImageOperator
 {
+    public bool GivesImage => false;
+
+    public BlockedUse Use(Graph graph, Node node) => ImageUse.OfImages(graph, node, 2);
+
+    public ImageLayout? ImageInput(Graph graph, Node node, int input) => input < 2 ? ImageLayout.Blocks(Border.None) : null;
+
     public override void Infer(InferContext c)
     {
         c.Output(Shape.Of(c.Shape[0]), kind: ValueKind.Shared, suffix: "dshift");
@@ -67,6 +75,8 @@ public sealed record BatchNormInputGradient(bool Affine) : Operator, IChannelwis
     public EquatableArray<string> Tensors => ["dy", "x"];
 
     public EquatableArray<string> Channels => Affine ? ["mean", "inverse", "dshift", "dscale", "weight"] : ["mean", "inverse", "dshift", "dscale"];
+
+    public bool AreFirstAxis(Shape shape) => true;
 
     public EquatableArray<string> Constants(Width v, IReadOnlyList<string> channels)
     {
@@ -94,6 +104,8 @@ public sealed record FrozenNormInputGradient(bool Affine) : Operator, IChannelwi
     public EquatableArray<string> Tensors => ["dy"];
 
     public EquatableArray<string> Channels => Affine ? ["inverse", "weight"] : ["inverse"];
+
+    public bool AreFirstAxis(Shape shape) => true;
 
     public EquatableArray<string> Constants(Width v, IReadOnlyList<string> channels) => [Affine ? $"{channels[0]} * {channels[1]}" : channels[0]];
 

@@ -9,8 +9,14 @@ namespace ModelGen.Compiler.Operators;
 /// running statistics moved towards them. No gradient flows through here: <see cref="BatchNormNormalize"/> has the whole
 /// of it.
 /// </summary>
-public sealed record BatchStatistics(double Eps, double Momentum, bool OneValuePerSample) : Operator, IStopsGradient, INeedsSeveralSamples
+public sealed record BatchStatistics(double Eps, double Momentum, bool OneValuePerSample) : Operator, IStopsGradient, INeedsSeveralSamples, IImageOperator
 {
+    public bool GivesImage => false;
+
+    public BlockedUse Use(Graph graph, Node node) => ImageUse.OfImages(graph, node, 1);
+
+    public ImageLayout? ImageInput(Graph graph, Node node, int input) => input == 0 ? ImageLayout.Blocks(Border.None) : null;
+
     public bool NeedsSeveralSamples => OneValuePerSample;
 
     public override void Infer(InferContext c)
@@ -22,6 +28,8 @@ public sealed record BatchStatistics(double Eps, double Momentum, bool OneValueP
     public override KernelCall Lower(LowerContext c)
     {
         var shape = c.Input(0).Shape;
+        if (c.Input(0).Layout is ImageLayout)
+            return ImageStatisticsKernel.Call(c, c.In(0), c.In(1), c.In(2), c.Out(0), c.Out(1), c.Out(2), c.Out(3), Eps, Momentum, new Argument.BatchCount());
         int channels = shape[0], after = shape.After(0);
         Argument[] arguments = [c.In(0), c.In(1), c.In(2), c.Out(0), c.Out(1), c.Out(2), c.Out(3), Eps, Momentum, new Argument.BatchCount()];
         if (c.Tiny)

@@ -13,6 +13,8 @@ public sealed record ChannelAffine(ChannelCut Cut, bool Scale, bool Shift) : Ope
 
     public EquatableArray<string> Channels => Scale ? Shift ? ["scale", "shift"] : ["scale"] : ["shift"];
 
+    public bool AreFirstAxis(Shape shape) => Cut.Rows == 1 && Cut.Channels == shape[0];
+
     public EquatableArray<string> Constants(Width v, IReadOnlyList<string> channels) => channels.ToEquatable();
 
     public string Map(Width v, IReadOnlyList<string> tensors, IReadOnlyList<string> constants) => Scale

@@ -22,6 +22,8 @@ public sealed record PReLU(int NumParameters, double Start) : Operator, IChannel
 
     public EquatableArray<string> Channels => ["slope"];
 
+    public bool AreFirstAxis(Shape shape) => NumParameters == shape[0];
+
     public EquatableArray<string> Constants(Width v, IReadOnlyList<string> channels) => channels.ToEquatable();
 
     public string Map(Width v, IReadOnlyList<string> tensors, IReadOnlyList<string> constants) =>
@@ -60,6 +62,8 @@ public sealed record PReLUInputGradient(int NumParameters) : Operator, IChannelw
     public EquatableArray<string> Tensors => ["dy", "x"];
 
     public EquatableArray<string> Channels => ["slope"];
+
+    public bool AreFirstAxis(Shape shape) => NumParameters == shape[0];
 
     public EquatableArray<string> Constants(Width v, IReadOnlyList<string> channels) => channels.ToEquatable();
 

@@ -17,8 +17,6 @@ internal static class Pool2d
         c.Output(Window.Fits(c, kernel, dilation, g.OutH, g.OutW, g.InH + 2 * padding.H, g.InW + 2 * padding.W) ? Shape.Of(g.Channels, g.OutH, g.OutW) : Shape.Unknown);
     }
 
-    public static BlockedUse Use(Graph graph) => graph.IsTiny() ? BlockedUse.Never : BlockedUse.Follows;
-
     public static KernelCall Lower(LowerContext c, PoolPass pass, PoolGeometry g, params Argument[] pointers)
     {
         if (c.Input(0).Layout is ImageLayout) return Pool2dBlockedKernel.Call(c, pass, g);

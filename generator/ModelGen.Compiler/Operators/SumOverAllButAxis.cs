@@ -10,7 +10,7 @@ public sealed record SumOverAllButAxis(int Axis) : Operator, IImageOperator
     public bool GivesImage => false;
 
     public BlockedUse Use(Graph graph, Node node) =>
-        Axis == 0 && graph.Values[node.Inputs[0]] is { Shape.Rank: 3, Kind: ValueKind.PerSample } ? BlockedUse.Follows : BlockedUse.Never;
+        Axis == 0 ? ImageUse.OfImages(graph, node, 1) : BlockedUse.Never;
 
     public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
 

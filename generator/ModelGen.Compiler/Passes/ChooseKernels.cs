@@ -14,15 +14,15 @@ public static class ChooseKernels
 
         Node Choose(Node node) => node.Operator switch
         {
-            Conv2d conv => node with { Operator = conv with { Algorithm = Forward(node.Inputs[0], conv.Groups) } },
+            Conv2d conv => node with { Operator = conv with { Algorithm = Forward(node.Inputs[0], conv.Groups, conv.Kernel) } },
             Conv2dInputGradient gradient => node with { Operator = gradient with { Algorithm = PerSample(node.Inputs[0]) ? ConvAlgorithm.Direct : ConvAlgorithm.Plain } },
-            Conv2dWeightGradient gradient => node with { Operator = gradient with { Algorithm = Forward(node.Inputs[0], gradient.Geometry.Groups) } },
+            Conv2dWeightGradient gradient => node with { Operator = gradient with { Algorithm = Forward(node.Inputs[0], gradient.Geometry.Groups, gradient.Geometry.Kernel) } },
             _ => node,
         };
 
-        // The image that comes in is in planes; with few channels, nothing is gained by moving it into blocks.
-        ConvAlgorithm Forward(int image, int groups) =>
-            !PerSample(image) ? ConvAlgorithm.Plain
+        // A row of taps of a weight's gradient is kept on the stack. The image that comes in is in planes; with few channels, nothing is gained by moving it into blocks.
+        ConvAlgorithm Forward(int image, int groups, HW kernel) =>
+            !PerSample(image) || kernel.W > 64 ? ConvAlgorithm.Plain
             : groups == 1 && graph.Values[image].Shape[0] < ImageLayout.Lanes && (!producers.TryGetValue(image, out var producer) || producer.Operator is Copy) ? ConvAlgorithm.DirectFromPlanes
             : ConvAlgorithm.Direct;
 

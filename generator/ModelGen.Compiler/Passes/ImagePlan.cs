@@ -93,7 +93,8 @@ internal sealed class ImagePlan
     private BlockedUse Use(Node node) => node.Operator switch
     {
         IImageOperator image => image.Use(_graph, node),
-        IElementwise => IsImageMap(node) ? BlockedUse.Follows : BlockedUse.Never,
+        IElementwise => IsImageMap(node, node.Inputs.Count) ? BlockedUse.Follows : BlockedUse.Never,
+        IChannelwise map => IsImageMap(node, map.Tensors.Count) && map.AreFirstAxis(_graph.Values[node.Output].Shape) ? BlockedUse.Follows : BlockedUse.Never,
         _ => BlockedUse.Never,
     };
 
@@ -101,15 +102,16 @@ internal sealed class ImagePlan
     {
         IImageOperator image => image.ImageInput(_graph, node, input),
         IElementwise => ImageLayout.Blocks(Border.None),
+        IChannelwise map => input < map.Tensors.Count ? ImageLayout.Blocks(Border.None) : null,
         _ => null,
     };
 
-    private static bool GivesImage(Node node) => node.Operator is IImageOperator image ? image.GivesImage : node.Operator is IElementwise;
+    private static bool GivesImage(Node node) => node.Operator is IImageOperator image ? image.GivesImage : node.Operator is IElementwise or IChannelwise;
 
-    private bool IsImageMap(Node node)
+    private bool IsImageMap(Node node, int images)
     {
         var output = _graph.Values[node.Output];
         return output is { Shape.Rank: 3, Kind: ValueKind.PerSample, Type: ElementType.Real } && node.Outputs.Count == 1 &&
-            node.Inputs.All(i => _graph.Values[i] is { Kind: ValueKind.PerSample, Type: ElementType.Real } value && value.Shape == output.Shape);
+            node.Inputs.Take(images).All(i => _graph.Values[i] is { Kind: ValueKind.PerSample, Type: ElementType.Real } value && value.Shape == output.Shape);
     }
 }

@@ -1,0 +1,145 @@
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>
+/// <see cref="BatchStatisticsKernel"/> over images in blocks of channels: mean and squared deviations of every sample's
+/// block are taken while it is in cache and merged in double; one block an item.
+/// </summary>
+public sealed record ImageStatisticsKernel(Precision Precision) : KernelSpec(Precision)
+{
+    private const int Lanes = ImageLayout.Lanes;
+
+    public override string Name => "BatchStatistics_Blocks" + TypeSuffix;
+
+    public override string Summary => "mean, 1 / sqrt(variance + eps) and new running statistics of a block of channels over the batch.";
+
+    public override EquatableArray<string> Parameters =>
+    [
+        $"{T}* x", $"{T}* runningMean", $"{T}* runningVariance", $"{T}* mean", $"{T}* inverse", $"{T}* newMean", $"{T}* newVariance", $"{T} eps", $"{T} momentum",
+        "int rows", "int channels", "int start", "int sampleStep", "int block", "int row", "int height", "int width", "int part",
+    ];
+
+    public static KernelCall Call(LowerContext c, params Argument[] arguments)
+    {
+        var x = new ImageMemory(c.Input(0));
+        return c.Call(new ImageStatisticsKernel(c.Precision), new Split.Parts(x.Planes), 16L * x.Height * x.Width * Lanes,
+            [.. arguments, x.Channels, x.Start, new Argument.Int(x.Size), x.Plane, x.Row, x.Height, x.Width, new Argument.Part()]);
+    }
+
+    public override void Emit(CodeWriter w, Width v)
+    {
+        var vectors = Lanes / v.Lanes;
+        w.Line("x += start + (nint)part * block;");
+        w.Line($"var average = stackalloc double[{2 * Lanes}];");
+        w.Line($"new Span<double>(average, {2 * Lanes}).Clear();");
+        w.Line($"var squares = average + {Lanes};");
+        w.Line($"var plane = stackalloc {T}[{2 * Lanes}];");
+        w.Line($"var spread = plane + {Lanes};");
+        w.Line("var pixels = height * width;");
+        using (w.Block("for (var sample = 0; sample < rows; sample++)"))
+        {
+            w.Line("var from = x + (nint)sample * sampleStep;");
+            PixelSum.Emit(w, v, "from", "plane", (_, value) => value, "");
+            for (var k = 0; k < vectors; k++) w.Line(v.Store($"plane + {k * v.Lanes}", $"{v.Load($"plane + {k * v.Lanes}")} * {v.Broadcast($"(1 / ({T})pixels)")}"));
+            PixelSum.Emit(w, v, "from", "spread", (k, value) => $"({value} - center{k}) * ({value} - center{k})",
+                string.Join(" ", Enumerable.Range(0, vectors).Select(k => $"var center{k} = {v.Load($"plane + {k * v.Lanes}")};")));
+            using (w.Block($"for (var c = 0; c < {Lanes}; c++)"))
+            {
+                w.Line("var change = plane[c] - average[c];");
+                w.Line("average[c] += change / (sample + 1);");
+                w.Line("squares[c] += spread[c] + change * change * pixels * sample / (sample + 1);");
+            }
+        }
+        using (w.Block($"for (var c = 0; c < Math.Min({Lanes}, channels - part * {Lanes}); c++)"))
+        {
+            w.Line($"var at = part * {Lanes} + c;");
+            w.Line("var values = (double)rows * pixels;");
+            w.Line($"mean[at] = ({T})average[c];");
+            w.Line($"inverse[at] = ({T})(1 / Math.Sqrt(squares[c] / values + eps));");
+            w.Line($"newMean[at] = (1 - momentum) * runningMean[at] + momentum * ({T})average[c];");
+            w.Line($"newVariance[at] = (1 - momentum) * runningVariance[at] + momentum * ({T})(squares[c] / (values - 1));");
+        }
+    }
+}
+
+/// <summary>
+/// <see cref="ChannelSumsKernel"/> over images in blocks of channels: Σ dy and Σ dy · (x - mean) · inverse; one block an
+/// item, samples in order.
+/// </summary>
+public sealed record ImageSumsKernel(Precision Precision) : KernelSpec(Precision)
+{
+    private const int Lanes = ImageLayout.Lanes;
+
+    public override string Name => "ChannelSums_Blocks" + TypeSuffix;
+
+    public override string Summary => "dshift = Σ dy and dscale = Σ dy · (x - mean) · inverse of a block of channels over the batch.";
+
+    public override EquatableArray<string> Parameters =>
+    [
+        $"{T}* dy", $"{T}* x", $"{T}* mean", $"{T}* inverse", $"{T}* dshift", $"{T}* dscale", "int rows", "int channels",
+        "int dyStart", "int dySample", "int dyBlock", "int dyRow", "int xStart", "int xSample", "int xBlock", "int xRow", "int height", "int width", "int part",
+    ];
+
+    public static KernelCall Call(LowerContext c)
+    {
+        ImageMemory dy = new(c.Input(0)), x = new(c.Input(1));
+        return c.Call(new ImageSumsKernel(c.Precision), new Split.Parts(x.Planes), 16L * x.Height * x.Width * Lanes,
+            c.In(0), c.In(1), c.In(2), c.In(3), c.Out(0), c.Out(1), new Argument.BatchCount(), x.Channels,
+            dy.Start, new Argument.Int(dy.Size), dy.Plane, dy.Row, x.Start, new Argument.Int(x.Size), x.Plane, x.Row, x.Height, x.Width, new Argument.Part());
+    }
+
+    public override void Emit(CodeWriter w, Width v)
+    {
+        // A part of the lanes at a time where a block takes many registers.
+        var vectors = Math.Min(Lanes / v.Lanes, 2);
+        var lanes = vectors * v.Lanes;
+        w.Line("dy += dyStart + (nint)part * dyBlock;");
+        w.Line("x += xStart + (nint)part * xBlock;");
+        w.Line($"var totals = stackalloc double[{2 * Lanes}];");
+        w.Line($"new Span<double>(totals, {2 * Lanes}).Clear();");
+        w.Line($"var sums = stackalloc {T}[{2 * Lanes}];");
+        using (w.Block("for (var sample = 0; sample < rows; sample++)"))
+        using (w.Block($"for (var lane = 0; lane < {Lanes}; lane += {lanes})"))
+        {
+            for (var k = 0; k < vectors; k++)
+            {
+                w.Line($"{v.Type} shift{k} = {v.Zero}, scale{k} = {v.Zero};");
+                w.Line($"var center{k} = {v.Load($"mean + part * {Lanes} + lane + {k * v.Lanes}")};");
+            }
+            using (w.Block("for (var h = 0; h < height; h++)"))
+            {
+                w.Line("var d = dy + (nint)sample * dySample + (nint)h * dyRow + lane;");
+                w.Line("var p = x + (nint)sample * xSample + (nint)h * xRow + lane;");
+                using (w.Block("for (var u = 0; u < width; u++)"))
+                {
+                    for (var k = 0; k < vectors; k++)
+                    {
+                        w.Line($"var g{k} = {v.Load($"d + {k * v.Lanes}")};");
+                        w.Line($"shift{k} += g{k};");
+                        w.Line($"scale{k} = {v.Fma($"g{k}", $"({v.Load($"p + {k * v.Lanes}")} - center{k})", $"scale{k}")};");
+                    }
+                    w.Line($"d += {Lanes};");
+                    w.Line($"p += {Lanes};");
+                }
+            }
+            for (var k = 0; k < vectors; k++)
+            {
+                w.Line(v.Store($"sums + lane + {k * v.Lanes}", $"shift{k}"));
+                w.Line(v.Store($"sums + {Lanes} + lane + {k * v.Lanes}", $"scale{k}"));
+            }
+            using (w.Block($"for (var c = lane; c < lane + {lanes}; c++)"))
+            {
+                w.Line("totals[c] += sums[c];");
+                w.Line($"totals[{Lanes} + c] += sums[{Lanes} + c];");
+            }
+        }
+        using (w.Block($"for (var c = 0; c < Math.Min({Lanes}, channels - part * {Lanes}); c++)"))
+        {
+            w.Line($"dshift[part * {Lanes} + c] = ({T})totals[c];");
+            w.Line($"dscale[part * {Lanes} + c] = ({T})(totals[{Lanes} + c] * inverse[part * {Lanes} + c]);");
+        }
+    }
+}
