@@ -13,6 +13,8 @@ public sealed record SoftTargetShares(double Scale, double Offset) : Operator, I
 
     public EquatableArray<string> Channels => ["weight"];
 
+    public bool AreFirstAxis(Shape shape) => true;
+
     public EquatableArray<string> Constants(Width v, IReadOnlyList<string> channels) => channels.ToEquatable();
 
     public string Map(Width v, IReadOnlyList<string> tensors, IReadOnlyList<string> constants) =>
