@@ -73,10 +73,10 @@ internal sealed class EvaluationState(Compilation compilation, GraphBuilder buil
         if (++_steps % 1024 == 0) cancellation.ThrowIfCancellationRequested();
         if (_steps > MostSteps)
             throw new EvaluationStoppedException(Loops.Count > 0 ? Loops.Peek() : operation.Syntax.GetLocation(),
-                $"The evaluation of the network takes more than {MostSteps:N0} steps, so it seems endless. Give the loop a constant bound.");
+                FormattableString.Invariant($"The evaluation of the network takes more than {MostSteps:N0} steps, so it seems endless. Give the loop a constant bound."));
         if (builder.Nodes.Count > MostNodes)
             throw new EvaluationStoppedException(Loops.Count > 0 ? Loops.Peek() : operation.Syntax.GetLocation(),
-                $"The network has more than {MostNodes:N0} operations, so the loop around them seems endless. Give it a constant bound.");
+                FormattableString.Invariant($"The network has more than {MostNodes:N0} operations, so the loop around them seems endless. Give it a constant bound."));
     }
 
     /// <summary>The body of a method as operations; null where it has no source.</summary>

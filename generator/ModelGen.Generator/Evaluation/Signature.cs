@@ -57,7 +57,7 @@ internal static class Signature
         var shared = attribute.NamedArguments.Any(pair => pair.Key == "Shared" && pair.Value.Value is true);
         var shape = Shape.Of(sizes);
         var problem = sizes.Any(size => size < 1) ? $"Every size must be at least 1, but the shape of '{parameter.Name}' is {shape}."
-            : shape.Elements > MostElements ? $"One sample of '{parameter.Name}' would have {shape.Elements:N0} elements; at most {MostElements:N0} can be addressed." : null;
+            : shape.Elements > MostElements ? FormattableString.Invariant($"One sample of '{parameter.Name}' would have {shape.Elements:N0} elements; at most {MostElements:N0} can be addressed.") : null;
         return (new DeclaredInput(parameter.Name, problem is null ? shape : Shape.Unknown, type, shared), problem);
     }
 
