@@ -18,6 +18,7 @@ internal static partial class Declarations
         AddLosses();
         AddNetworks();
         AddSequences();
+        AddWired();
     }
 
     /// <summary>The name of the class that is declared for a case.</summary>

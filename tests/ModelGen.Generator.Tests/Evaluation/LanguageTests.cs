@@ -1,0 +1,113 @@
+using ModelGen.Testing;
+
+namespace ModelGen.Generator.Tests.Evaluation;
+
+/// <summary>The C# that a network may be written in, seen by the weights it comes to.</summary>
+public sealed class LanguageTests
+{
+    /// <summary>The names and shapes of the weights of a network whose Forward has a vector x of 4.</summary>
+    private static string Weights(string body, string members = "") =>
+        Parameters($"[Model] public sealed partial class M {{ {members} static Tensor Forward([Shape(4)] Tensor x) {{ {body} }} }}");
+
+    private static string Parameters(string source)
+    {
+        var compilation = ModelCompilation.Of("using System; using System.Linq; using System.Collections.Generic; using ModelGen; using static ModelGen.Layers;\n" + source);
+        Assert.Empty(compilation.Diagnostics);
+        return string.Join(" ", compilation.Model("M").Parameters.Items.Where(p => p.Name.EndsWith("weight", StringComparison.Ordinal)).Select(p => $"{p.Name[..^7]}:{string.Join("x", p.Shape)}"));
+    }
+
+    [Theory]
+    [InlineData("for (var i = 1; i <= 3; i++) x = Linear(x, i); return x;", "linear_1:1x4 linear_2:2x1 linear_3:3x2")]
+    [InlineData("for (var i = 0; ; i++) { if (i == 1) continue; if (i > 2) break; x = Linear(x, 3 + i); } return x;", "linear_1:3x4 linear_2:5x3")]
+    [InlineData("var i = 3; while (i > 1) x = Linear(x, i--); return x;", "linear_1:3x4 linear_2:2x3")]
+    [InlineData("var i = 3; do { x = Linear(x, i); i -= 2; } while (i > 0); return x;", "linear_1:3x4 linear_2:1x3")]
+    [InlineData("foreach (var size in new[] { 5, 6 }) x = Linear(x, size); return x;", "linear_1:5x4 linear_2:6x5")]
+    [InlineData("foreach (var (size, twice) in new[] { (5, true), (6, false) }) x = Linear(x, twice ? 2 * size : size); return x;", "linear_1:10x4 linear_2:6x10")]
+    [InlineData("int[] sizes = [7, .. new[] { 2, 3 }]; return Linear(Linear(x, sizes[^1]), sizes[1..].Length);", "linear_1:3x4 linear_2:2x3")]
+    [InlineData("var list = new List<Tensor> { x }; list.Add(Linear(x, 2)); list.Insert(0, x); return Linear(Concat(list), list.Count);", "linear_1:2x4 linear_2:3x10")]
+    [InlineData("var (a, b) = (2, 3); (a, b) = (b, a); return Linear(Linear(x, a), b);", "linear_1:3x4 linear_2:2x3")]
+    [InlineData("(int Width, string Name) stage = (5, \"wide\"); return Linear(x, stage.Width, name: stage.Name);", "wide:5x4")]
+    [InlineData("var kind = 2; switch (kind) { case 1: x = Linear(x, 1); break; case 2 when kind > 1: x = Linear(x, 2); break; default: x = Linear(x, 3); break; } return x;", "linear_1:2x4")]
+    [InlineData("for (var i = 0; i < 4; i++) x = Linear(x, i switch { 0 => 2, > 0 and < 3 => 5, _ => 7 }); return x;", "linear_1:2x4 linear_2:5x2 linear_3:5x5 linear_4:7x5")]
+    [InlineData("Tensor? skip = null; skip ??= Linear(x, 2); return skip is { } y ? y : x;", "linear_1:2x4")]
+    [InlineData("var width = 8; width >>= 1; width |= 3; width ^= 1; return Linear(x, width % 4 == 2 && !(width < 6) ? width : 1);", "linear_1:6x4")]
+    [InlineData("return Linear(x, (int)(4 * 0.75f + Math.Sqrt(9)) + Math.Max(1, 2));", "linear_1:8x4")]
+    [InlineData("for (var i = 0; i < 2; i++) x = Linear(x, 3, name: $\"block{i + 1:00}.fc\"); return x;", "block01.fc:3x4 block02.fc:3x3")]
+    [InlineData("using (Scope(\"a\")) { x = Linear(x, 3, name: \"fc\"); using var inner = Scope(\"b\"); x = Linear(x, 3); x = Linear(x, 3); } return Linear(x, 2);", "a.fc:3x4 a.b.linear_1:3x3 a.b.linear_2:3x3 linear_1:2x3")]
+    [InlineData("Tensor Twice(Tensor t, int size = 3) => Linear(Linear(t, size), size + 1); return Twice(Twice(x), size: 2);", "linear_1:3x4 linear_2:4x3 linear_3:2x4 linear_4:3x2")]
+    [InlineData("Func<Tensor, Tensor> act = y => Linear(y, 3); for (var i = 0; i < 2; i++) x = act(x); return x;", "linear_1:3x4 linear_2:3x3")]
+    [InlineData("var sizes = Enumerable.Range(2, 3).Select(i => i * i).ToArray(); foreach (var s in sizes) x = Linear(x, s); return x;", "linear_1:4x4 linear_2:9x4 linear_3:16x9")]
+    [InlineData("return Linear(x, x.Shape[0] * x.Shape.Count + 1);", "linear_1:5x4")]
+    [InlineData("var parts = Split(x, 2); return Linear(Concat(parts[1], parts[0], parts[1]), 1);", "linear_1:1x6")]
+    public void A_network_is_written_in_ordinary_C_sharp(string body, string weights) => Assert.Equal(weights, Weights(body));
+
+    [Theory]
+    [InlineData("static Tensor Deep(Tensor x, int depth) => depth == 0 ? x : Deep(Linear(x, depth), depth - 1);", "return Deep(x, 3);", "linear_1:3x4 linear_2:2x3 linear_3:1x2")]
+    [InlineData("private static readonly (int, int)[] s_stages = [(5, 2), (6, 1)];", "foreach (var (size, count) in s_stages) for (var i = 0; i < count; i++) x = Linear(x, size); return x;", "linear_1:5x4 linear_2:5x5 linear_3:6x5")]
+    [InlineData("private const int Width = 6; private static int Half => Width / 2; private enum Size { Small = 2, Large = 9 }", "return Linear(Linear(x, Half), (int)Size.Large, name: $\"{Size.Small}\");", "linear_1:3x4 Small:9x3")]
+    [InlineData("[Linear(3)] private static partial Tensor FcOne(Tensor x); [Linear(5), ReLU, Linear(4)] private static partial Tensor Stem(Tensor x); [Linear(2, Name = \"head.out\")] private static partial Tensor H(Tensor x);",
+        "using (Scope(\"ignored\")) return H(FcOne(Stem(Stem(x))));", "stem.0:5x4 stem.2:4x5 fc_one:3x4 head.out:2x3")]
+    public void Helpers_constants_and_layer_methods_of_the_class_serve(string members, string body, string weights) => Assert.Equal(weights, Weights(body, members));
+
+    [Fact]
+    public void Helpers_may_stand_in_another_class() => Assert.Equal("linear_1:3x4", Parameters(
+        "static class Blocks { public static Tensor Head(this Tensor x, int size) => Linear(x, size); } [Model] public sealed partial class M { static Tensor Forward([Shape(4)] Tensor x) => x.Head(3); }"));
+
+    [Fact]
+    public void A_model_is_a_layer_of_another_and_the_same_name_shares_its_weights() => Assert.Equal(
+        "a.0:3x4 b.0:3x4 sequence_1.0:3x4 block.fc:2x3 block.inner.0:3x4",
+        Parameters(
+            """
+            [Model(4)] [Linear(3), Tanh] public sealed partial class Sequence;
+            [Model] public sealed partial class Block { static Tensor Forward([Shape(4)] Tensor x) => Linear(Apply<Sequence>(x, name: "inner"), 2, name: "fc"); }
+            [Model] public sealed partial class M
+            {
+                static Tensor Forward([Shape(4)] Tensor x) =>
+                    Apply<Sequence>(x, name: "a") + Apply<Sequence>(x, name: "a") + Apply<Sequence>(x, name: "b") + Apply<Sequence>(x) + Mean(Apply<Block>(x, name: "block"));
+            }
+            """).Replace("block.inner.0:3x4 block.fc:2x3", "block.fc:2x3 block.inner.0:3x4", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_frozen_backbone_has_no_gradients()
+    {
+        var compilation = ModelCompilation.Of(
+            """
+            using ModelGen; using static ModelGen.Layers;
+            [Model(4)] [Linear(3), Tanh] public sealed partial class Backbone;
+            [Model] [MSELoss] public sealed partial class M
+            {
+                [Linear(3, Trainable = false)] private static partial Tensor Fixed(Tensor x);
+                static Tensor Forward([Shape(4)] Tensor x)
+                {
+                    x = Fixed(Apply<Backbone>(x, name: "backbone", trainable: false));
+                    using (Scope("frozen", trainable: false)) x = Linear(x, 3, name: "fc");
+                    return Linear(Linear(x, 3, trainable: false, name: "also"), 2, name: "head");
+                }
+            }
+            """);
+        Assert.Empty(compilation.Diagnostics);
+        var trainer = compilation.Model("M").CreateTrainer(2);
+        Assert.Equal(["head.weight", "head.bias"], trainer.Gradients.Items.Select(g => g.Name));
+        Assert.Equal(10, trainer.Parameters.Items.Count);
+    }
+
+    [Fact]
+    public void Inputs_and_outputs_have_the_names_of_the_declaration()
+    {
+        var compilation = ModelCompilation.Of(
+            """
+            using ModelGen; using static ModelGen.Layers;
+            [Model] public sealed partial class M
+            {
+                static (Tensor mask, Tensor score) Forward([Shape(4)] Tensor left, [Shape(2, 2)] Tensor right, [Shape(4, Shared = true)] Tensor prior) => (Sigmoid(left + prior), Mean(right));
+                static Tensor Loss(Tensor score, Tensor mask, [Shape(4)] Tensor truth, [Shape] Tensor value) => Mean(Square(mask - truth)) + Square(score - value);
+            }
+            """);
+        Assert.Empty(compilation.Diagnostics);
+        var trainer = compilation.Model("M").CreateTrainer(1);
+        Assert.Equal(["left", "right", "prior"], trainer.Inputs.Select(i => i.Name));
+        Assert.Equal([false, false, true], trainer.Inputs.Select(i => i.Shared));
+        Assert.Equal(["mask", "score"], trainer.Outputs.Select(o => o.Name));
+        Assert.Equal(["truth", "value"], trainer.Targets.Select(t => t.Name));
+    }
+}
