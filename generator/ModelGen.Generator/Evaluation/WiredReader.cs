@@ -83,7 +83,12 @@ internal sealed class WiredReader
     {
         var inputs = forward.Parameters.Select(Input).ToList();
         var names = Signature.OutputNames(forward);
-        if (Signature.NameProblem(inputs.Select(i => i.Name), names) is { } clash) _state.Fail(Descriptors.ForwardHead, forward.Locations[0], clash);
+        if (Signature.NameProblem(inputs.Select(i => i.Name), names) is { } clash)
+        {
+            _state.Fail(Descriptors.ForwardHead, forward.Locations[0], clash);
+            // The surface of a wrong model has to compile: outputs get names that clash with nothing.
+            names = [.. names.Select((_, i) => $"unnamed{i}")];
+        }
         var outputs = _evaluator.Run(forward, inputs);
         for (var i = 0; i < outputs.Count; i++)
         {

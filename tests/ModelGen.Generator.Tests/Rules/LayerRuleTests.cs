@@ -128,8 +128,8 @@ public sealed class LayerRuleTests
 
     [Fact]
     public void A_loss_that_does_not_fit_the_output_is_an_error() => Expect.Errors(
-        "[Model(3, 8, 8)] [Conv2d(4, 3), {|MG0105:CrossEntropyLoss|}] public sealed partial class M;",
-        "'CrossEntropyLoss' needs one logit per class, a vector, but 'Conv2d 0' gives [4, 6, 6]. Add Flatten or a Linear layer before it.");
+        "[Model(3)] [Linear(4), CrossEntropyLoss(ClassWeights = {|MG0105:[1, 2]|})] public sealed partial class M;",
+        "'CrossEntropyLoss' has weights of 2 classes, but 'Linear 0' gives 4 ([4]).");
 
     [Fact]
     public void A_model_has_one_loss() => Expect.Errors(
