@@ -17,6 +17,7 @@ public static class ModelCompiler
 {
     public static CompiledModel Compile(ModelDefinition model)
     {
+        using var culture = InvariantCulture.Enter();
         if (model.HasErrors) return new CompiledModel([new SourceFile(model.FullName + ".g.cs", SurfaceEmitter.Emit(model)), .. LayerMethods(model)], []);
         var programs = Programs.ModelPrograms.Build(model.Graph);
         var kernels = programs.All.SelectMany(p => p.Steps).Select(s => s.Call.Kernel).Distinct().OrderBy(k => k.Name, StringComparer.Ordinal).ToEquatable();
@@ -33,6 +34,9 @@ public static class ModelCompiler
     private static IEnumerable<SourceFile> LayerMethods(ModelDefinition model) =>
         model.PartialMethods.Count == 0 ? [] : [new SourceFile(LayerMethodsEmitter.FileName(model), LayerMethodsEmitter.Emit(model))];
 
-    public static SourceFile EmitKernel(KernelSpec kernel, bool checkedByDefault = false) =>
-        new(KernelEmitter.FileName(kernel), KernelEmitter.Emit(kernel, checkedByDefault));
+    public static SourceFile EmitKernel(KernelSpec kernel, bool checkedByDefault = false)
+    {
+        using var culture = InvariantCulture.Enter();
+        return new(KernelEmitter.FileName(kernel), KernelEmitter.Emit(kernel, checkedByDefault));
+    }
 }
