@@ -22,7 +22,7 @@ internal sealed class MemberEmitter(CodeWriter w, ModelDefinition model, bool wo
         if (Starts("Description"))
         {
             w.Line("/// <summary>The layers with their shapes, parameters and multiply-adds; prints as a table and as Mermaid.</summary>");
-            w.Line($"public static {Global.ModelGen}ModelDescription Description => {Body(Global.Generated + "Declaration.Description")}");
+            w.Line($"public static {Global.ModelGen}ModelDescription Description => {Body(Global.Generated + "Overview.Description")}");
         }
         EmitLoad("string", "path", "a safetensors file", "The file");
         EmitLoad(Global.Stream, "stream", "a stream of safetensors", "The stream, read to its end");

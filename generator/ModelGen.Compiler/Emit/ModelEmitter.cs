@@ -20,7 +20,11 @@ public static class ModelEmitter
             using (w.Block("file static class Declaration"))
             {
                 EmitTensors(w, model.Graph);
-                w.Line();
+            }
+            w.Line();
+            // A class of its own: a program that never asks for the description leaves it out when it is trimmed.
+            using (w.Block("file static class Overview"))
+            {
                 EmitDescription(w, model, table);
             }
         });

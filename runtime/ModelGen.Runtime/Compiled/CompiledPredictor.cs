@@ -31,7 +31,12 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
         var threads = options?.Threads ?? 0;
         (_inputs, _outputs) = (inputs, outputs);
         _run = run;
-        _strides = [.. inputs.Concat(outputs).Select(info => info.Shared ? 0 : info.ElementCount * (info.Type == TensorType.Int32 ? sizeof(int) : sizeof(T)))];
+        _strides = new int[inputs.Length + outputs.Length];
+        for (var i = 0; i < _strides.Length; i++)
+        {
+            var info = i < inputs.Length ? inputs[i] : outputs[i - inputs.Length];
+            _strides[i] = info.Shared ? 0 : info.ElementCount * (info.Type == TensorType.Int32 ? sizeof(int) : sizeof(T));
+        }
         _prepared = new AlignedBlock<T>(checked((int)Math.Max(plan.Prepared, 16)));
         prepare(new Workspace<T>(0, plan.Shared, 1, 0, threads) { Weights = weights.Pointer, Prepared = _prepared.Pointer, Count = 1 });
         // Single samples have workspaces of their own, whose values lie close together.

@@ -7,9 +7,27 @@ namespace ModelGen.Runtime;
 /// <param name="Initializer">How the elements start.</param>
 /// <param name="Trainable">Whether a gradient is computed.</param>
 /// <param name="Buffer">Whether it is state that training updates without a gradient.</param>
-public sealed record ParameterInfo(
+public sealed class ParameterInfo(
     string Name, int[] Shape, int Offset, Initializer Initializer, bool Trainable = true, bool Buffer = false)
 {
+    /// <summary>PyTorch's name.</summary>
+    public string Name { get; } = Name;
+
+    /// <summary>PyTorch's shape.</summary>
+    public int[] Shape { get; } = Shape;
+
+    /// <summary>Index of the first element in the model's block, a multiple of 16.</summary>
+    public int Offset { get; } = Offset;
+
+    /// <summary>How the elements start.</summary>
+    public Initializer Initializer { get; } = Initializer;
+
+    /// <summary>Whether a gradient is computed.</summary>
+    public bool Trainable { get; } = Trainable;
+
+    /// <summary>Whether it is state that training updates without a gradient.</summary>
+    public bool Buffer { get; } = Buffer;
+
     /// <summary>The number of elements.</summary>
     public int Length
     {

@@ -10,9 +10,12 @@ internal static class TensorText
     private const int LongestShape = 16;
 
     /// <summary>A shape as <c>[16, 6, 6]</c>.</summary>
-    public static string Shape<T>(IReadOnlyList<T> shape) => shape.Count <= LongestShape
-        ? $"[{string.Join(", ", shape)}]"
-        : $"[{string.Join(", ", shape.Take(LongestShape))}, ...]";
+    public static string Shape<T>(IReadOnlyList<T> shape)
+    {
+        var text = new StringBuilder("[");
+        for (var axis = 0; axis < Math.Min(shape.Count, LongestShape); axis++) text.Append(axis > 0 ? ", " : "").Append(shape[axis]);
+        return text.Append(shape.Count > LongestShape ? ", ...]" : "]").ToString();
+    }
 
     /// <summary>Whether a model's shape is that of a file.</summary>
     public static bool SameShape(IReadOnlyList<int> shape, IReadOnlyList<long> other)

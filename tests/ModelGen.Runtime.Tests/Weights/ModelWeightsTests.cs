@@ -62,7 +62,7 @@ public unsafe class ModelWeightsTests
     public void A_new_layer_leaves_the_numbers_of_the_others_alone()
     {
         var more = SmallModel.Infos
-            .Select(info => info with { Offset = info.Offset + 64 })
+            .Select(info => new ParameterInfo(info.Name, info.Shape, info.Offset + 64, info.Initializer, info.Trainable, info.Buffer))
             .Prepend(new ParameterInfo("stem.weight", [5, 5], 0, Initializer.Normal(0, 1)))
             .ToArray();
         var before = new ModelWeights(SmallModel.Infos, seed: 3);
