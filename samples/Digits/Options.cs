@@ -14,6 +14,9 @@ internal sealed record Options
           --seed N         decides weights, order and dropout (default: 1)
           --threads N      0 means all processors (default); the result does not depend on it
           --out DIR        where digits.safetensors and learning-curves.svg go (default: the current folder)
+          --save-every N   steps from one checkpoint (digits.checkpoint, beside the others) to the next (default: 200)
+          --resume         goes on from the checkpoint; with the other options as they were, the weights come out the same
+                           bit for bit, however the run before ended
         """;
 
     public string Model { get; init; } = Network.Names[0];
@@ -28,6 +31,13 @@ internal sealed record Options
 
     public string Out { get; init; } = ".";
 
+    public int SaveEvery { get; init; } = 200;
+
+    public bool Resume { get; init; }
+
+    /// <summary>Where a run is kept while it lasts.</summary>
+    public string Checkpoint => Path.Combine(Out, "digits.checkpoint");
+
     /// <summary>Reads the arguments.</summary>
     /// <exception cref="UsageException">One of them is wrong; the message says which and what it may be.</exception>
     public static Options Parse(IReadOnlyList<string> arguments)
@@ -36,7 +46,13 @@ internal sealed record Options
         for (var i = 0; i < arguments.Count; i += 2)
         {
             var name = arguments[i];
-            if (name is not ("--model" or "--data" or "--epochs" or "--seed" or "--threads" or "--out"))
+            if (name == "--resume")
+            {
+                options = options with { Resume = true };
+                i--;
+                continue;
+            }
+            if (name is not ("--model" or "--data" or "--epochs" or "--seed" or "--threads" or "--save-every" or "--out"))
                 throw new UsageException($"There is no option '{name}'. --help lists them.");
             if (i + 1 == arguments.Count) throw new UsageException($"{name} needs a value.");
             var value = arguments[i + 1];
@@ -47,6 +63,7 @@ internal sealed record Options
                 "--epochs" => options with { Epochs = Whole(name, value, 1, 10_000) },
                 "--seed" => options with { Seed = Whole(name, value, 0, int.MaxValue) },
                 "--threads" => options with { Threads = Whole(name, value, 0, 1024) },
+                "--save-every" => options with { SaveEvery = Whole(name, value, 1, int.MaxValue) },
                 _ => options with { Out = Folder(name, value) },
             };
         }

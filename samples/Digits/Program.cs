@@ -12,7 +12,7 @@ try
 {
     return Run(Options.Parse(args));
 }
-catch (Exception fault) when (fault is UsageException or IOException or InvalidDataException or UnauthorizedAccessException)
+catch (Exception fault) when (fault is UsageException or IOException or InvalidDataException or UnauthorizedAccessException or CheckpointException or WeightsException)
 {
     Console.Error.WriteLine(fault.Message);
     return 1;
@@ -25,17 +25,30 @@ static int Run(Options options)
     var network = Network.Create(options.Model, batchSize, new TrainerOptions { Seed = options.Seed, Threads = options.Threads });
     Console.WriteLine(network.Description);
 
+    if (options.Resume && !File.Exists(options.Checkpoint)) Console.WriteLine($"There is no {options.Checkpoint} to go on from: beginning at the start.");
     var epochs = options.Epochs ?? (options.Model == "lenet5" ? 12 : 5);
     var batches = BatchLoader.Shuffled(data.Training, batchSize, options.Seed);
     var optimizer = new AdamW(network.Trainer, 2e-3) { WeightDecay = 1e-2 };
-    var fit = Screen.Train(progress => network.Trainer.Fit(optimizer, batches, new FitOptions
+    FitResult fit;
+    using (var interruption = new Interruption())
     {
-        Epochs = epochs,
-        Validation = data.Validation,
-        Metrics = [new Accuracy()],
-        Schedule = new OneCycleSchedule(4e-3, (long)epochs * batches.BatchesPerEpoch),
-        Progress = progress,
-    }));
+        fit = Screen.Train(progress => network.Trainer.Fit(optimizer, batches, new FitOptions
+        {
+            Epochs = epochs,
+            Validation = data.Validation,
+            Metrics = [new Accuracy()],
+            Schedule = new OneCycleSchedule(4e-3, (long)epochs * batches.BatchesPerEpoch),
+            Progress = progress,
+            CheckpointPath = options.Checkpoint,
+            CheckpointSteps = options.SaveEvery,
+            Resume = options.Resume,
+        }, interruption.Token));
+    }
+    if (fit.End == FitEnd.Cancelled)
+    {
+        Console.WriteLine($"Stopped after step {optimizer.StepCount} and saved {options.Checkpoint}. The same command with --resume goes on.");
+        return Interruption.ExitCode;
+    }
 
     var confusion = new ConfusionMatrix(DigitData.Classes);
     var mistakes = new Mistakes();
