@@ -1,0 +1,69 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace ModelGen.Shipping.Tests;
+
+public class PackageTests(PackedFeed packed) : IClassFixture<PackedFeed>
+{
+    // The ordinary build on the runtime that is here, and the published one, run the same width of vectors.
+    private static readonly Dictionary<string, string> Vectors256 = new() { ["MODELGEN_SIMD"] = "256" };
+
+    [Fact]
+    public void The_package_holds_runtime_compiler_and_build_settings()
+    {
+        using var package = ZipFile.OpenRead(Path.Combine(packed.Feed, $"ModelGen.{packed.Version}.nupkg"));
+        var files = package.Entries.Select(e => e.FullName).ToHashSet();
+        Assert.Superset(new HashSet<string>
+        {
+            "lib/net9.0/ModelGen.Runtime.dll", "lib/net9.0/ModelGen.Runtime.xml", "lib/net10.0/ModelGen.Runtime.dll", "lib/net10.0/ModelGen.Runtime.xml",
+            "analyzers/dotnet/cs/ModelGen.Compiler.dll", "analyzers/dotnet/cs/ModelGen.Generator.dll",
+            "buildTransitive/ModelGen.props",
+        }, files);
+        // Whatever else rode along would be loaded into every user's compiler.
+        Assert.Equal(2, files.Count(file => file.StartsWith("analyzers/", StringComparison.Ordinal)));
+        using var nuspec = package.Entries.Single(e => e.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        Assert.DoesNotContain(XDocument.Load(nuspec).Descendants(), element => element.Name.LocalName == "dependency");
+    }
+
+    [Fact]
+    public void A_project_outside_of_the_repository_builds_trains_and_predicts()
+    {
+        var build = packed.Build("build", "-c", "Release");
+        build.Succeeded();
+        Assert.Empty(build.Warnings);
+        var run = Command.Run("dotnet", [Path.Combine(packed.Consumer, "bin", "Release", "net9.0", "Consumer.dll")]);
+        Assert.StartsWith("learned\n", run.Succeeded());
+    }
+
+    [Fact]
+    public void A_mistake_in_its_network_is_an_error_of_its_build()
+    {
+        var program = Path.Combine(packed.Consumer, "Mistake.cs");
+        File.WriteAllText(program, "[ModelGen.Model(2)][ModelGen.Linear(3, InFeatures = 5)] public sealed partial class Mistake;");
+        try
+        {
+            var build = packed.Build("build", "-c", "Debug");
+            Assert.NotEqual(0, build.ExitCode);
+            Assert.Contains("error MG0102", build.Output);
+        }
+        finally
+        {
+            File.Delete(program);
+        }
+    }
+
+    [NativeFact]
+    public void It_publishes_ahead_of_time_without_a_warning_and_gives_the_same_bits()
+    {
+        var output = Path.Combine(packed.Consumer, "published");
+        var publish = packed.Build("publish", ["-c", "Release", "-r", "linux-x64", "-o", output, .. NativeTools.Arguments]);
+        publish.Succeeded();
+        Assert.Empty(publish.Warnings);
+
+        packed.Build("build", "-c", "Release").Succeeded();
+        var ordinary = Command.Run("dotnet", [Path.Combine(packed.Consumer, "bin", "Release", "net9.0", "Consumer.dll")], environment: Vectors256).Succeeded();
+        var native = Command.Run(Path.Combine(output, "Consumer"), [], environment: Vectors256).Succeeded();
+        Assert.StartsWith("learned\n", native);
+        Assert.Equal(ordinary, native);
+    }
+}
