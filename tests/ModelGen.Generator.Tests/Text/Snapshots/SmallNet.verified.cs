@@ -35,7 +35,7 @@ namespace Demo
         public global::ModelGen.ParameterSet State => _weights.State;
 
         /// <summary>The layers with their shapes, parameters and multiply-adds; prints as a table and as Mermaid.</summary>
-        public static global::ModelGen.ModelDescription Description => global::ModelGen.Generated.Declaration.Description;
+        public static global::ModelGen.ModelDescription Description => global::ModelGen.Generated.Overview.Description;
 
         /// <summary>Loads a model from a safetensors file; every tensor must be there, with its shape, and no other.</summary>
         /// <param name="path">The file.</param>
@@ -112,7 +112,10 @@ namespace ModelGen.Generated
             new("norm.running_mean", [8], 5408, Initializer.Constant(0), Trainable: false, Buffer: true),
             new("norm.running_var", [8], 5424, Initializer.Constant(1), Trainable: false, Buffer: true),
         ];
+    }
 
+    file static class Overview
+    {
         /// <summary>The layers, and which one's output goes into which; -1 is the input.</summary>
         public static readonly ModelDescription Description = new(
             "SmallNet",

@@ -32,7 +32,7 @@ namespace Demo
         public global::ModelGen.ParameterSet State => _weights.State;
 
         /// <summary>The layers with their shapes, parameters and multiply-adds; prints as a table and as Mermaid.</summary>
-        public static global::ModelGen.ModelDescription Description => global::ModelGen.Generated.Declaration.Description;
+        public static global::ModelGen.ModelDescription Description => global::ModelGen.Generated.Overview.Description;
 
         /// <summary>Loads a model from a safetensors file; every tensor must be there, with its shape, and no other.</summary>
         /// <param name="path">The file.</param>
@@ -105,7 +105,10 @@ namespace ModelGen.Generated
             new("2.weight", [2, 3], 32, Initializer.Default(3)),
             new("2.bias", [2], 48, Initializer.Default(3)),
         ];
+    }
 
+    file static class Overview
+    {
         /// <summary>The layers, and which one's output goes into which; -1 is the input.</summary>
         public static readonly ModelDescription Description = new(
             "Xor",

@@ -1,0 +1,56 @@
+using System.Reflection;
+using System.Text;
+using ModelGen.Compiler.Operators;
+
+namespace ModelGen.Operators.Tests;
+
+/// <summary>Writes docs/operators.md from the registry and the vocabulary, so that it says what there is.</summary>
+internal static class OperatorPage
+{
+    public static string Write()
+    {
+        var text = new StringBuilder("""
+            # Operators
+
+            This page is written from the registry; `MODELGEN_ACCEPT=1 dotnet test -c Release tests/ModelGen.Operators.Tests` writes it anew.
+            Shapes are of one sample, the batch is never part of them. Every layer and loss has a derivative that is checked against central
+            differences in double, at every SIMD width. An argument in brackets may be left out; `Name` and `Trainable` are options of every layer.
+
+            """);
+        Section(text, "Layers", OperatorRegistry.All.Where(kind => !kind.IsLoss && kind.Inputs == 1));
+        Section(text, "Losses", OperatorRegistry.All.Where(kind => kind.IsLoss));
+        Section(text, "Functions of tensors", OperatorRegistry.All.Where(kind => !kind.IsLoss && kind.Inputs > 1).Concat(OperatorRegistry.Functions));
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    private static void Section(StringBuilder text, string title, IEnumerable<LayerKind> kinds)
+    {
+        text.Append($"\n## {title}\n");
+        foreach (var kind in kinds.OrderBy(kind => kind.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            text.Append($"\n### {kind.Name}\n\n{Escape(kind.Summary)}.\n\n| | |\n| --- | --- |\n");
+            foreach (var form in Attributes(kind)) text.Append($"| attribute | `{form}` |\n");
+            if (Options(kind) is { Length: > 0 } options) text.Append($"| options | {options} |\n");
+            foreach (var call in Calls(kind)) text.Append($"| call | `{call}` |\n");
+            text.Append($"| shapes | {Escape(kind.Shapes)} |\n| PyTorch | `{kind.Torch}` |\n| ONNX | `{kind.Onnx}` |\n");
+        }
+    }
+
+    private static Type? AttributeType(LayerKind kind) => typeof(LayerAttribute).Assembly.GetType($"ModelGen.{kind.Name}Attribute");
+
+    private static IEnumerable<string> Attributes(LayerKind kind) => AttributeType(kind)?.GetConstructors()
+        .Select(constructor => $"[{kind.Name}{(constructor.GetParameters().Length == 0 ? "" : "(" + Parameters(constructor.GetParameters()) + ")")}]").Distinct() ?? [];
+
+    private static string Options(LayerKind kind) => string.Join(", ", (AttributeType(kind)?.GetProperties() ?? [])
+        .Where(property => property.CanWrite && property.DeclaringType != typeof(LayerAttribute) && property.DeclaringType != typeof(LossAttribute))
+        .Select(property => $"`{property.Name}`"));
+
+    private static IEnumerable<string> Calls(LayerKind kind) => typeof(Layers).GetMethods(BindingFlags.Public | BindingFlags.Static)
+        .Where(method => method.Name == kind.Name)
+        .Select(method => $"{kind.Name}({Parameters(method.GetParameters())})");
+
+    private static string Parameters(IEnumerable<ParameterInfo> parameters) =>
+        string.Join(", ", parameters.Select(p => p.IsOptional ? $"[{p.Name}]" : p.Name));
+
+    private static string Escape(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+}
