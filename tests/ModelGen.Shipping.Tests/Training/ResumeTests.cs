@@ -47,7 +47,8 @@ public sealed class ResumeTests : IDisposable
     {
         var expected = Uninterrupted();
         var output = Out("stopped");
-        using (var process = Start(output, "--save-every", "2"))
+        // A test run in the background of a shell hands down that SIGINT is ignored; whoever presses Ctrl+C has a terminal.
+        using (var process = Command.Start("env", ["--default-signal=INT", "dotnet", .. Arguments(output, ["--save-every", "2"])]))
         {
             Assert.True(WaitForSave(process, output));
             Command.Run("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]).Succeeded();
