@@ -34,7 +34,8 @@ internal static partial class Declarations
     {
         var channels = c.Tensors["param.conv1.weight"].Shape[0];
         var projection = c.Tensors.Tensors.Any(t => t.Name == "param.short.0.weight");
-        var stride = c.Tensors["in.x"].Shape[2] / c.Tensors["out.y"].Shape[2];
+        // A padded stride of 2 rounds odd sizes up.
+        var stride = (c.Tensors["in.x"].Shape[2] + c.Tensors["out.y"].Shape[2] - 1) / c.Tensors["out.y"].Shape[2];
         return Wired(c, "Tensor",
             $$"""
             {
