@@ -12,6 +12,19 @@ public readonly record struct Border(int Top, int Bottom, int Left, int Right)
 }
 
 /// <summary>
+/// A run of channels of a larger image, in whose memory they lie: what a Concat reads, or a Split gives, without a copy.
+/// </summary>
+/// <param name="First">The first of them; a multiple of <see cref="ImageLayout.Lanes"/>.</param>
+/// <param name="Of">The channels of the larger image; zero for an image with memory of its own.</param>
+public readonly record struct ChannelRange(int First, int Of)
+{
+    public bool IsPart => Of > 0;
+
+    /// <summary>Channels of a part, counted in the larger image.</summary>
+    public ChannelRange Within(int first, int of) => IsPart ? this with { First = First + first } : new ChannelRange(first, of);
+}
+
+/// <summary>
 /// An image [channels, height, width] with a border of zeros, so that convolutions need no edge code. In blocks:
 /// [⌈channels / 16⌉][height][width][16], a vector of neighbouring channels at every pixel; what lies in the lanes
 /// beyond the last channel is unspecified. In planes: [channels][height][width].
@@ -21,6 +34,9 @@ public sealed record ImageLayout(bool Blocked, Border Border) : Layout
     /// <summary>Channels of a block: one vector of 512 bits of floats, two of 256, four of 128.</summary>
     public const int Lanes = 16;
 
+    /// <summary>Where the image lies in a larger one.</summary>
+    public ChannelRange Range { get; init; }
+
     public static ImageLayout Blocks(Border border) => new(true, border);
 
     public static ImageLayout Planes(Border border) => new(false, border);
@@ -29,7 +45,7 @@ public sealed record ImageLayout(bool Blocked, Border Border) : Layout
 
     public override long Elements(Shape shape) => new ImageMemory(shape, this).Size;
 
-    public override string ToString() => (Blocked ? "blocks" : "planes") + Border;
+    public override string ToString() => (Blocked ? "blocks" : "planes") + Border + (Range.IsPart ? $" from {Range.First} of {Range.Of}" : "");
 }
 
 /// <summary>Where the elements of an image lie, in elements from the start of one sample.</summary>
@@ -44,7 +60,9 @@ public readonly record struct ImageMemory
         Pixel = image.Blocked ? ImageLayout.Lanes : 1;
         Row = (Width + Border.Left + Border.Right) * Pixel;
         Plane = checked((Height + Border.Top + Border.Bottom) * Row);
-        Planes = image.Blocked ? ImageLayout.BlockCount(Channels) : Channels;
+        Planes = CountPlanes(Channels);
+        FirstPlane = CountPlanes(image.Range.First);
+        Size = (long)Plane * CountPlanes(image.Range.IsPart ? image.Range.Of : Channels);
     }
 
     public ImageMemory(Value value) : this(value.Shape, value.Layout) { }
@@ -71,12 +89,17 @@ public readonly record struct ImageMemory
     /// <summary>The number of planes.</summary>
     public int Planes { get; }
 
+    /// <summary>The planes before the image, where it is a part of a larger one.</summary>
+    private int FirstPlane { get; }
+
     /// <summary>The first pixel inside the border.</summary>
     public int Start => At(0, 0);
 
-    /// <summary>The elements of one sample.</summary>
-    public long Size => (long)Plane * Planes;
+    /// <summary>From a sample to the next: the elements of one, of the larger image for a part.</summary>
+    public long Size { get; }
 
     /// <summary>A pixel of the first plane; rows and columns within the border are negative or beyond the image.</summary>
-    public int At(int row, int column) => (row + Border.Top) * Row + (column + Border.Left) * Pixel;
+    public int At(int row, int column) => FirstPlane * Plane + (row + Border.Top) * Row + (column + Border.Left) * Pixel;
+
+    private int CountPlanes(int channels) => IsBlocked ? ImageLayout.BlockCount(channels) : channels;
 }

@@ -20,8 +20,8 @@ public sealed record Conv2dPlainKernel(Precision Precision, ConvPass Pass, ConvG
 
     public override EquatableArray<string> Parameters => Pass switch
     {
-        ConvPass.Forward => new[] { $"{T}* x", $"{T}* weight" }.Concat(Epilogue.Bias ? [$"{T}* bias"] : []).Append($"{T}* y").ToEquatable(),
-        ConvPass.InputGradient => [$"{T}* dy", $"{T}* weight", $"{T}* dx"],
+        ConvPass.Forward => new[] { $"{T}* x", $"{T}* weight" }.Concat(Epilogue.Bias ? [$"{T}* bias"] : []).Concat(Epilogue.Residual ? [$"{T}* residual"] : []).Append($"{T}* y").ToEquatable(),
+        ConvPass.InputGradient => new[] { $"{T}* dy", $"{T}* weight" }.Concat(Epilogue.Residual ? [$"{T}* residual"] : []).Append($"{T}* dx").ToEquatable(),
         _ when Unroll => [$"{T}* x", $"{T}* dy", $"{T}* dw", "int sample"],
         _ => [$"{T}* x", $"{T}* dy", $"{T}* dw", "int count", "int output"],
     };
@@ -48,15 +48,20 @@ public sealed record Conv2dPlainKernel(Precision Precision, ConvPass Pass, ConvG
                 w.Line($"var wi = weight + (o * {g.InPerGroup} + i) * {g.Kernel.H * g.Kernel.W};");
                 Taps(w, "sum += wi[{0}] * xi[{1}];");
             }
+            var place = $"(o * {g.OutH} + h) * {g.OutW} + u";
+            if (Epilogue.Residual) w.Line($"sum += residual[{place}];");
             if (Epilogue.Activation is { } activation) w.Line($"sum = {activation.Forward(v, "sum")};");
-            w.Line($"y[(o * {g.OutH} + h) * {g.OutW} + u] = sum;");
+            w.Line($"y[{place}] = sum;");
         }
     }
 
     private void EmitInputGradient(CodeWriter w)
     {
         var g = Geometry;
-        w.Line($"new Span<{T}>(dx, {g.InChannels * g.InH * g.InW}).Clear();");
+        var elements = g.InChannels * g.InH * g.InW;
+        w.Line(Epilogue.Residual
+            ? $"new ReadOnlySpan<{T}>(residual, {elements}).CopyTo(new Span<{T}>(dx, {elements}));"
+            : $"new Span<{T}>(dx, {elements}).Clear();");
         using (w.Block($"for (var o = 0; o < {g.OutChannels}; o++)"))
         using (w.Block($"for (var h = 0; h < {g.OutH}; h++)"))
         using (w.Block($"for (var u = 0; u < {g.OutW}; u++)"))
@@ -144,11 +149,12 @@ public sealed record Conv2dPlainKernel(Precision Precision, ConvPass Pass, ConvG
             {
                 case ConvPass.Forward:
                     if (Epilogue.Bias) sum = $"bias[{pair.Key / (g.OutH * g.OutW)}] + {sum}";
+                    if (Epilogue.Residual) sum += $" + residual[{pair.Key}]";
                     w.Line($"var y{pair.Key} = {sum};");
                     w.Line($"y[{pair.Key}] = {(Epilogue.Activation is { } activation ? activation.Forward(v, $"y{pair.Key}") : $"y{pair.Key}")};");
                     break;
                 case ConvPass.InputGradient:
-                    w.Line($"dx[{pair.Key}] = {sum};");
+                    w.Line($"dx[{pair.Key}] = {sum}{(Epilogue.Residual ? $" + residual[{pair.Key}]" : "")};");
                     break;
                 default:
                     w.Line($"dw[{pair.Key}] = (sample == 0 ? 0 : dw[{pair.Key}]) + {sum};");

@@ -5,12 +5,20 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>Tensors one after the other along an axis, as torch.cat.</summary>
-public sealed record Concat(int Axis) : Operator
+public sealed record Concat(int Axis) : Operator, IChannelParts
 {
     public static LayerKind Kind { get; } = new("Concat", "tensors one after the other along an axis", "torch.cat", "Concat", a => new Concat(a.Int("axis")))
     {
         Shapes = "[..., a, ...], [..., b, ...] to [..., a + b, ...]",
     };
+
+    public bool Joins => true;
+
+    public bool GivesImage => true;
+
+    public BlockedUse Use(Graph graph, Node node) => ChannelParts.Use(graph, node.Inputs, Resolve(graph.Values[node.Outputs[0]].Shape) == 0);
+
+    public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
 
     public override void Infer(InferContext c)
     {

@@ -9,7 +9,7 @@ namespace ModelGen.Compiler.Operators;
 /// y[o, h, w] = b[o] + Σ over i, r, s of weight[o, i, r, s] · x[i, h·stride + r·dilation - padding, ...].
 /// Weight [out, in / groups, kh, kw] and bias [out], both U(±1/sqrt(in / groups · kh · kw)).
 /// </summary>
-public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, bool Same, HW Dilation, int Groups, bool Bias) : Operator, IFusable, IImageOperator
+public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, bool Same, HW Dilation, int Groups, bool Bias) : Operator, IFusable, IAddsResidual, IImageOperator
 {
     public static LayerKind Kind { get; } = new("Conv2d", "cross-correlation of an image with learned kernels", "torch.nn.Conv2d", "Conv",
         a => new Conv2d(a.Int("outChannels"), a.Size("kernelSize", HW.One), a.Size("stride", HW.One), a.IsSame("padding") ? default : a.Size("padding", default),
@@ -26,7 +26,21 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     /// <summary>All padding of a row stands before it, as much as keeps its length: what a causal Conv1d runs as.</summary>
     public bool Causal { get; init; }
 
+    /// <summary>Whether the last input is an image that is added to the result before the activation.</summary>
+    public bool Residual { get; init; }
+
     public Operator WithActivation(Activation activation) => this with { Activation = activation };
+
+    public bool CanAddResidual => !Residual && Activation is null;
+
+    public Operator WithResidual() => this with { Residual = true };
+
+    private Epilogue Epilogue => new(Bias, Residual, Activation);
+
+    private int ResidualInput => Bias ? 3 : 2;
+
+    // A tile reads its part of the residual before it writes there.
+    public override bool CanOverwrite(int input) => Residual && input == ResidualInput;
 
     public override void Infer(InferContext c)
     {
@@ -70,7 +84,9 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
 
     public BlockedUse Use(Graph graph, Node node) => Algorithm == ConvAlgorithm.Plain ? BlockedUse.Never : BlockedUse.Always;
 
-    public ImageLayout? ImageInput(Graph graph, Node node, int input) => input != 0 ? null
+    public ImageLayout? ImageInput(Graph graph, Node node, int input) =>
+        Residual && input == ResidualInput ? ImageLayout.Blocks(Border.None)
+        : input != 0 ? null
         : new ImageLayout(Algorithm != ConvAlgorithm.DirectFromPlanes, Geometry(graph.Values[node.Inputs[0]].Shape).InputBorder);
 
     public override Layout? InputLayout(Graph graph, Node node, int input) =>
@@ -80,16 +96,15 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     {
         var geometry = Geometry(c.Input(0).Shape);
         if (Algorithm != ConvAlgorithm.Plain)
-            return Conv2dDirectKernel.Call(c, new Epilogue(Bias, false, Activation), new ConvReduction(OutChannels, geometry.InChannels, Groups),
-                Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, residual: 3);
-        var kernel = new Conv2dPlainKernel(c.Precision, ConvPass.Forward, geometry, new Epilogue(Bias, false, Activation), c.Tiny);
-        Argument[] pointers = Bias ? [c.In(0), c.In(1), c.In(2), c.Out()] : [c.In(0), c.In(1), c.Out()];
-        return c.Call(kernel, new Split.Samples(1), geometry.MultiplyAdds, pointers);
+            return Conv2dDirectKernel.Call(c, Epilogue, new ConvReduction(OutChannels, geometry.InChannels, Groups),
+                Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, residual: ResidualInput);
+        var kernel = new Conv2dPlainKernel(c.Precision, ConvPass.Forward, geometry, Epilogue, c.Tiny);
+        return c.Call(kernel, new Split.Samples(1), geometry.MultiplyAdds, [.. c.Node.Inputs.Select((_, i) => c.In(i)), c.Out()]);
     }
 
     public override string Describe() =>
         $"Conv2d {OutChannels} {Kernel.By}" + (Stride == HW.One ? "" : $" stride {Stride}") + (Same ? " same" : Padding == default ? "" : $" padding {Padding}") +
-        (Dilation == HW.One ? "" : $" dilation {Dilation}") + (Groups == 1 ? "" : $" groups {Groups}") + new Epilogue(Bias, false, Activation).Description;
+        (Dilation == HW.One ? "" : $" dilation {Dilation}") + (Groups == 1 ? "" : $" groups {Groups}") + Epilogue.Description;
 
     // PyTorch puts the odd row or column at the end.
     private static (int Before, int After) SamePadding(int kernel, int dilation)
@@ -102,8 +117,19 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
 }
 
 /// <summary>The gradient of a convolution's input: every weight spreads the output's gradient back to where it read.</summary>
-public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IImageOperator
+public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAddsResidual, IImageOperator
 {
+    /// <summary>Whether the last input is added to the result: gradients of one value that meet.</summary>
+    public bool Residual { get; init; }
+
+    public bool CanAddResidual => !Residual && Geometry.Stride == HW.One;
+
+    public Operator WithResidual() => this with { Residual = true };
+
+    private Epilogue Epilogue => new(false, Residual, null);
+
+    public override bool CanOverwrite(int input) => Residual && input == 2;
+
     /// <summary>The kernel it runs through.</summary>
     public ConvAlgorithm Algorithm { get; init; }
 
@@ -111,7 +137,12 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IIma
 
     public BlockedUse Use(Graph graph, Node node) => Algorithm == ConvAlgorithm.Plain ? BlockedUse.Never : BlockedUse.Always;
 
-    public ImageLayout? ImageInput(Graph graph, Node node, int input) => input == 0 ? ImageLayout.Blocks(Geometry.GradientBorder) : null;
+    public ImageLayout? ImageInput(Graph graph, Node node, int input) => input switch
+    {
+        0 => ImageLayout.Blocks(Geometry.GradientBorder),
+        2 => ImageLayout.Blocks(Border.None),
+        _ => null,
+    };
 
     public override Layout? InputLayout(Graph graph, Node node, int input) =>
         input == 1 && Algorithm != ConvAlgorithm.Plain ? new ConvWeightLayout(Geometry.Groups, Transposed: true, Flipped: Geometry.Stride == HW.One) : null;
@@ -124,15 +155,15 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IIma
     {
         var g = Geometry;
         if (Algorithm == ConvAlgorithm.Plain)
-            return c.Call(new Conv2dPlainKernel(c.Precision, ConvPass.InputGradient, g, Epilogue.None, c.Tiny), new Split.Samples(1), g.MultiplyAdds, c.In(0), c.In(1), c.Out());
+            return c.Call(new Conv2dPlainKernel(c.Precision, ConvPass.InputGradient, g, Epilogue, c.Tiny), new Split.Samples(1), g.MultiplyAdds, [.. c.Node.Inputs.Select((_, i) => c.In(i)), c.Out()]);
         // With stride 1 it is a convolution itself, its taps running backwards.
         return g.Stride == HW.One
-            ? Conv2dDirectKernel.Call(c, Epilogue.None, new ConvReduction(g.InChannels, g.OutChannels, g.Groups), g.Kernel, HW.One, g.Dilation,
-                (g.Kernel.H - 1) * g.Dilation.H - g.Top, (g.Kernel.W - 1) * g.Dilation.W - g.Left, weight: 1, bias: -1, residual: -1)
+            ? Conv2dDirectKernel.Call(c, Epilogue, new ConvReduction(g.InChannels, g.OutChannels, g.Groups), g.Kernel, HW.One, g.Dilation,
+                (g.Kernel.H - 1) * g.Dilation.H - g.Top, (g.Kernel.W - 1) * g.Dilation.W - g.Left, weight: 1, bias: -1, residual: 2)
             : Conv2dStridedInputGradientKernel.Call(c, g);
     }
 
-    public override string Describe() => "gradient of Conv2d's input";
+    public override string Describe() => "gradient of Conv2d's input" + Epilogue.Description;
 }
 
 /// <summary>The gradient of a convolution's weight, summed over samples in order.</summary>

@@ -35,7 +35,7 @@ public sealed record Copy : Operator
 
     public override KernelCall Lower(LowerContext c)
     {
-        if (c.Input(0).Layout != c.Output().Layout) return ReorderImageKernel.Call(c);
+        if (c.Input(0).Layout != c.Output().Layout || c.Output().Layout is ImageLayout { Range.IsPart: true }) return ReorderImageKernel.Call(c);
         var kernel = new CopyKernel(c.Precision, c.Input(0).Type);
         var elements = c.Input(0).Elements;
         return c.Output().Kind == ValueKind.PerSample

@@ -5,7 +5,7 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>Cuts a tensor along an axis into parts of the given sizes, or into so many equal ones.</summary>
-public sealed record SplitAxis(int Axis, EquatableArray<int> Sizes, int Parts = 0) : Operator
+public sealed record SplitAxis(int Axis, EquatableArray<int> Sizes, int Parts = 0) : Operator, IChannelParts
 {
     public static LayerKind Kind { get; } = new("Split", "cuts a tensor along an axis", "torch.split", "Split", a => new SplitAxis(a.Int("axis"), (a.Ints("sizes") ?? []).ToEquatable(), a.Int("parts")))
     {
@@ -13,6 +13,14 @@ public sealed record SplitAxis(int Axis, EquatableArray<int> Sizes, int Parts = 
     };
 
     public override string Name => "Split";
+
+    public bool Joins => false;
+
+    public bool GivesImage => true;
+
+    public BlockedUse Use(Graph graph, Node node) => ChannelParts.Use(graph, node.Outputs, Resolve(graph.Values[node.Inputs[0]].Shape) == 0);
+
+    public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
 
     public override void Infer(InferContext c)
     {

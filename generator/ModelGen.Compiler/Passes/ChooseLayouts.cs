@@ -29,9 +29,11 @@ public static class ChooseLayouts
                     var value = _rewriter.Builder.Values[ids[i]];
                     var wanted = _plan.Wanted(node, i);
                     // A copy out to the caller changes the layout on its way.
-                    if (value.Layout != wanted && node.Operator is not WriteOutput) ids[i] = Reordered(value, wanted, node.Phase).Id;
+                    if (_plan.NeedsOwn(node, i)) ids[i] = Reorder(value, wanted, node.Phase).Id;
+                    else if (value.Layout != wanted && node.Operator is not WriteOutput) ids[i] = Reordered(value, wanted, node.Phase).Id;
                 }
-                _rewriter.Builder.Nodes.Add(node with { Inputs = ids.ToEquatable() });
+                var op = node.Operator is IChannelParts parts && _plan.InPlace(node) ? new ChannelsInPlace(parts.Joins) : node.Operator;
+                _rewriter.Builder.Nodes.Add(node with { Operator = op, Inputs = ids.ToEquatable() });
                 foreach (var output in node.Outputs)
                 {
                     var layout = _plan.Written(node, output);
@@ -48,10 +50,14 @@ public static class ChooseLayouts
         private Value Reordered(Value value, Layout wanted, Phase phase)
         {
             if (_reordered.TryGetValue((value.Id, wanted), out var other)) return other;
+            return _reordered[(value.Id, wanted)] = Reorder(value, wanted, phase);
+        }
+
+        private Value Reorder(Value value, Layout wanted, Phase phase)
+        {
             _rewriter.Builder.Phase = phase;
-            other = _rewriter.Builder.Add(new Reorder(wanted), value.Name, value) with { Layout = wanted };
-            _rewriter.Builder.Values[other.Id] = other;
-            return _reordered[(value.Id, wanted)] = other;
+            var other = _rewriter.Builder.Add(new Reorder(wanted), value.Name, value) with { Layout = wanted };
+            return _rewriter.Builder.Values[other.Id] = other;
         }
 
         private Layout? SharedWish(IEnumerable<Node> readers, int value)

@@ -14,17 +14,29 @@ internal sealed class ImagePlan
     private readonly HashSet<Node> _blocked = [];
     private readonly Dictionary<int, Border> _blocks = [];
     private readonly Dictionary<int, Border> _planes = [];
+    private readonly Dictionary<int, Node> _producers;
+    private readonly Dictionary<int, (Node Concat, int Input)> _claims = [];
 
     public ImagePlan(Graph graph)
     {
         _graph = graph;
+        _producers = graph.Producers();
         FindBlocked();
-        if (_blocked.Count > 0) FindBorders();
+        if (_blocked.Count == 0) return;
+        FindClaims();
+        FindBorders();
     }
+
+    /// <summary>Whether a node is nothing but another view of channels in blocks.</summary>
+    public bool InPlace(Node node) => _blocked.Contains(node) && node.Operator is IChannelParts;
+
+    /// <summary>Whether a node needs a copy of an input that no other node reads: a value lies in one place alone.</summary>
+    public bool NeedsOwn(Node node, int input) => InPlace(node) && node.Operator is IChannelParts { Joins: true } && !Claims(node, input);
 
     /// <summary>The layout a node reads an input in.</summary>
     public Layout Wanted(Node node, int input)
     {
+        if (InPlace(node) && node.Operator is IChannelParts { Joins: true }) return Part(Layout(node.Output, blocked: true), node.Inputs, input, node.Output);
         if (_blocked.Contains(node) && ImageInput(node, input) is { } image) return Layout(node.Inputs[input], image.Blocked);
         return node.Operator.InputLayout(_graph, node, input) ?? Graphs.Layout.Plain;
     }
@@ -35,8 +47,33 @@ internal sealed class ImagePlan
     private Layout Layout(int value, bool blocked)
     {
         var border = (blocked ? _blocks : _planes).TryGetValue(value, out var found) ? found : Border.None;
-        return blocked ? ImageLayout.Blocks(border) : border == Border.None ? Graphs.Layout.Plain : ImageLayout.Planes(border);
+        if (!blocked) return border == Border.None ? Graphs.Layout.Plain : ImageLayout.Planes(border);
+        if (_claims.TryGetValue(value, out var claim)) return Part(Layout(claim.Concat.Output, blocked: true), claim.Concat.Inputs, claim.Input, claim.Concat.Output);
+        if (_producers.TryGetValue(value, out var producer) && InPlace(producer) && producer.Operator is IChannelParts { Joins: false })
+            return Part(Layout(producer.Inputs[0], blocked: true), producer.Outputs, IndexOf(producer.Outputs, value), producer.Inputs[0]);
+        return ImageLayout.Blocks(border);
     }
+
+    private Layout Part(Layout whole, IReadOnlyList<int> parts, int part, int of)
+    {
+        var image = (ImageLayout)whole;
+        return image with { Range = image.Range.Within(ChannelParts.Starts(_graph, parts)![part], _graph.Values[of].Shape[0]) };
+    }
+
+    /// <summary>Every value is produced right where one Concat wants it; others that read it make a copy.</summary>
+    private void FindClaims()
+    {
+        foreach (var node in _graph.Nodes.Where(n => InPlace(n) && n.Operator is IChannelParts { Joins: true }))
+            for (var i = 0; i < node.Inputs.Count; i++)
+            {
+                var ofSplit = _producers.TryGetValue(node.Inputs[i], out var producer) && InPlace(producer) && producer.Operator is IChannelParts { Joins: false };
+                if (!ofSplit && !_claims.ContainsKey(node.Inputs[i])) _claims.Add(node.Inputs[i], (node, i));
+            }
+    }
+
+    private bool Claims(Node node, int input) => _claims.TryGetValue(node.Inputs[input], out var claim) && claim == (node, input);
+
+    private static int IndexOf(IReadOnlyList<int> values, int value) => Enumerable.Range(0, values.Count).First(i => values[i] == value);
 
     /// <summary>Whoever may work on blocks does so next to one who does: first downstream, then upstream.</summary>
     private void FindBlocked()
@@ -69,14 +106,14 @@ internal sealed class ImagePlan
             for (var i = 0; i < node.Inputs.Count; i++)
                 if (ImageInput(node, i) is { } image) Join(image.Blocked ? _blocks : _planes, node.Inputs[i], image.Border);
 
-        // One pass over memory serves functions of single elements where all images agree.
-        var maps = _graph.Nodes.Where(n => _blocked.Contains(n) && n.Operator is IElementwise and IKeepsZero).ToList();
+        // One pass over memory serves functions of single elements where all images agree; parts have the border of the whole.
+        var alike = _graph.Nodes.Where(n => _blocked.Contains(n) && n.Operator is IElementwise and IKeepsZero or IChannelParts)
+            .Select(n => n.Inputs.Where((_, i) => !NeedsOwn(n, i)).Concat(n.Outputs).ToList()).ToList();
         for (var changed = true; changed;)
         {
             changed = false;
-            foreach (var node in maps)
+            foreach (var all in alike)
             {
-                var all = node.Inputs.Append(node.Output).ToList();
                 var border = all.Aggregate(Border.None, (b, id) => b.Join(_blocks.TryGetValue(id, out var other) ? other : Border.None));
                 foreach (var id in all) changed |= Join(_blocks, id, border);
             }

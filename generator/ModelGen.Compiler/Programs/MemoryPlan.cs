@@ -79,7 +79,8 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
         {
             PlaceFixed();
             foreach (var node in graph.Nodes)
-                if (node.Operator is IView) Alias(node.Output, node.Inputs[0]);
+                if (node.Operator is IView)
+                    foreach (var id in node.Inputs.Concat(node.Outputs)) Alias(node.Output, id);
             FindLifetimes();
             ReuseInputs();
             var perSample = Pack(Area.Samples, v => v.Kind == ValueKind.PerSample);
@@ -156,8 +157,10 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
                 {
                     int input = Root(node.Inputs[i]), output = Root(node.Output);
                     if (input == output) break;
-                    if (!node.Operator.CanOverwrite(i) || _fixed.Contains(input) || _fixed.Contains(output) || _last[input] != time) continue;
-                    if (keepPrepared && node.Phase == Phase.Prepare) continue;
+                    // Another input that lies there must allow it too.
+                    if (!node.Inputs.Select((id, j) => (id, j)).Where(p => Root(p.id) == input).All(p => node.Operator.CanOverwrite(p.j))) continue;
+                    if (_fixed.Contains(input) || _fixed.Contains(output) || _last[input] != time) continue;
+                    if (keepPrepared && node.Phase == Phase.Prepare || values[node.Output].Layout is ImageLayout { Range.IsPart: true }) continue;
                     if (values[node.Inputs[i]].Kind != values[node.Output].Kind || values[node.Inputs[i]].Elements != values[node.Output].Elements ||
                         values[node.Inputs[i]].Layout != values[node.Output].Layout) continue;
                     Alias(node.Output, node.Inputs[i]);
