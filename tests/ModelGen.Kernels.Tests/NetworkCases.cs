@@ -36,6 +36,7 @@ internal static class NetworkCases
         yield return Case("MorePaddingThanKernel", 3, 5, 4, Conv(17, 1, padding: 2), relu, Conv(4, 2, padding: 3), Conv(3, 1, 2, 1));
         yield return Case("Groups", 4, 9, 7, Conv(12, 3, padding: 1, groups: 2), relu, Conv(18, 3, 2, 1, groups: 3), Conv(32, 1), Conv(64, 3, padding: 1, groups: 2), Conv(64, 3, padding: 1, groups: 4));
         yield return Case("Depthwise", 3, 9, 10, Conv(24, 1), relu, Conv(24, 3, padding: 1, groups: 24), relu, Conv(48, 3, 2, 1, groups: 24), Conv(17, 1));
+        yield return Case("DepthwiseDilated", 17, 11, 15, Conv(17, 3, padding: 2, dilation: 2, groups: 17), relu, Conv(17, [1, 5], groups: 17), Conv(17, 3, 2, 1, groups: 17), MapLayer.Tanh);
         yield return Case("Rectangles", 3, 8, 12,
             new ConvLayer(17, [3, 5]) { Stride = [2, 1], Padding = [1, 2] }, relu, new ConvLayer(6, [2, 1]) { Stride = [1, 3], Dilation = [2, 1] }, new ConvLayer(5, [1, 4]) { Padding = [0, 2] });
         yield return Case("Pools", 3, 15, 17, Conv(17, 3, padding: 1), Pool(true, 3, 2, 1), Conv(20, 3, padding: 1), Pool(false, 3, 2, 1), Conv(8, 1), Pool(true, 3, 1), Conv(4, 2, padding: 1));
@@ -48,7 +49,7 @@ internal static class NetworkCases
         yield return Case("InDoubleGrouped", 6, 8, 7, isDouble: true, Conv(10, 3, padding: 1, groups: 2), relu, Pool(false, 3, 2, 1), Conv(16, 1), Conv(32, 3, dilation: 2, padding: 2, groups: 16));
     }
 
-    private static ConvLayer Conv(int channels, int[] kernel) => new(channels, kernel);
+    private static ConvLayer Conv(int channels, int[] kernel, int groups = 1) => new(channels, kernel) { Groups = groups };
 
     private static NetworkCase Case(string name, int channels, int height, int width, params ReferenceLayer[] layers) => new(name, channels, height, width, false, layers);
 

@@ -63,6 +63,10 @@ public sealed class SharedMemoryTests
             var left = Halves(ReLU(Conv2d(halves[0], 32, 3, padding: 1)));
             return Conv2d(Join(halves[1], left[1], left[0], MaxPool2d(halves[0], 3, stride: 1, padding: 1)), 9, 3, padding: 2);
             """),
+        ("PooledHalves", "1, 5, 7", """
+            var halves = Halves(Conv2d(x, 64, 3, padding: 1));
+            return Conv2d(Join(MaxPool2d(halves[1], 2, stride: 1), Conv2d(AvgPool2d(halves[0], 2, stride: 1), 32, 3, padding: 1, groups: 32)), 3, 3, padding: 1);
+            """),
         ("Residual", "3, 9, 7", """
             x = Conv2d(x, 18, 3, padding: 1);
             var y = Conv2d(ReLU(Conv2d(x, 18, 3, padding: 1)), 18, 3, padding: 1, bias: false);

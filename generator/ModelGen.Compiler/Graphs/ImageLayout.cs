@@ -95,11 +95,14 @@ public readonly record struct ImageMemory
     /// <summary>The first pixel inside the border.</summary>
     public int Start => At(0, 0);
 
+    /// <summary>Where the memory of the first plane begins, its border included.</summary>
+    public int Origin => FirstPlane * Plane;
+
     /// <summary>From a sample to the next: the elements of one, of the larger image for a part.</summary>
     public long Size { get; }
 
     /// <summary>A pixel of the first plane; rows and columns within the border are negative or beyond the image.</summary>
-    public int At(int row, int column) => FirstPlane * Plane + (row + Border.Top) * Row + (column + Border.Left) * Pixel;
+    public int At(int row, int column) => Origin + (row + Border.Top) * Row + (column + Border.Left) * Pixel;
 
     private int CountPlanes(int channels) => IsBlocked ? ImageLayout.BlockCount(channels) : channels;
 }

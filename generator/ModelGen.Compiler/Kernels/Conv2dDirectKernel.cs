@@ -165,7 +165,7 @@ public sealed record Conv2dDirectKernel(
             w.Line(Planes ? "xPlane0 += (nint)many * xPlane;" : "xPlane0 += xPlane;");
             w.Line("rest -= many;");
         }
-        EmitEpilogue(w, tile, pixels, at);
+        ConvEpilogue.Emit(w, tile, Epilogue, pixels, at);
         w.Line($"column += {pixels};");
     }
 
@@ -174,24 +174,6 @@ public sealed record Conv2dDirectKernel(
         tile.EmitChannel(w, pixels, p => Offset("xp", (Planes ? 0 : k) + p * Stride * Pixel),
             (b, lane) => Offset(b == 0 ? "wp" : "wp + weightBlock", k * ImageLayout.Lanes + lane));
         if (Planes) w.Line("xp += xPlane;");
-    }
-
-    private void EmitEpilogue(CodeWriter w, ConvTile tile, int pixels, string at)
-    {
-        var v = tile.V;
-        w.Line($"var yp = yRow0 + column * {ImageLayout.Lanes}{at};");
-        if (Epilogue.Residual) w.Line($"var rp = rRow0 + column * {ImageLayout.Lanes}{at};");
-        if (Epilogue.Bias)
-            tile.Each(1, (_, b, k) => w.Line($"w{b}_{k} = {v.Load($"bias + (block + {b}) * {ImageLayout.Lanes}{at} + {k * v.Lanes}")};"));
-        tile.Each(pixels, (p, b, k) =>
-        {
-            var sum = ConvTile.Sum(p, b, k);
-            var place = p * ImageLayout.Lanes + k * v.Lanes;
-            if (Epilogue.Bias) w.Line($"{sum} += w{b}_{k};");
-            if (Epilogue.Residual) w.Line($"{sum} += {v.Load(Offset(b == 0 ? "rp" : "rp + residualBlock", place))};");
-            if (Epilogue.Activation is { } activation) w.Line($"{sum} = {activation.Forward(v, sum)};");
-            w.Line(v.Store(Offset(b == 0 ? "yp" : "yp + yBlock", place), sum));
-        });
     }
 
     internal static string Offset(string pointer, int elements) => elements == 0 ? pointer : $"{pointer} + {elements}";

@@ -50,6 +50,11 @@ internal sealed record ConvTile(Width V, int Blocks, int Vectors)
     public void EmitOperands(CodeWriter w)
     {
         w.Line($"{V.Type} s;");
+        EmitWeights(w);
+    }
+
+    public void EmitWeights(CodeWriter w)
+    {
         for (var b = 0; b < Blocks; b++)
             for (var k = 0; k < Vectors; k++) w.Line($"{V.Type} w{b}_{k};");
     }

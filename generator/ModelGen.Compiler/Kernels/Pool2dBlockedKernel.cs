@@ -38,7 +38,7 @@ public sealed record Pool2dBlockedKernel(
         })
         .Concat("height width outHeight outWidth padTop padLeft".Split(' ').Select(name => "int " + name))
         .Concat((Pass == PoolPass.AverageGradient ? "" : "xStart xPlane xRow ").Split([' '], StringSplitOptions.RemoveEmptyEntries).Select(name => "int " + name))
-        .Concat((IsGradient ? "dyStart dyPlane dyRow dxStart dxPlane dxRow" : "yStart yPlane yRow").Split(' ').Select(name => "int " + name))
+        .Concat((IsGradient ? "dyStart dyPlane dyRow dxStart dxPlane dxRow dxOrigin" : "yStart yPlane yRow").Split(' ').Select(name => "int " + name))
         .Concat(Border ? BorderText.Parameters : [])
         .Append("int part").ToEquatable();
 
@@ -55,6 +55,7 @@ public sealed record Pool2dBlockedKernel(
             arguments.AddRange([m.Start, m.Plane, m.Row]);
         }
         arguments.AddRange([output.Start, output.Plane, output.Row]);
+        if (pass is PoolPass.MaxGradient or PoolPass.AverageGradient) arguments.Add(output.Origin);
         var border = output.Border != default && pass is (PoolPass.Max or PoolPass.Average);
         if (border) arguments.AddRange(BorderText.Arguments(output));
         arguments.Add(new Argument.Part());
@@ -93,7 +94,7 @@ public sealed record Pool2dBlockedKernel(
     private void EmitClear(CodeWriter w)
     {
         w.Line("dx += (nint)part * dxPlane;");
-        w.Line($"new Span<{T}>(dx, dxPlane).Clear();");
+        w.Line($"new Span<{T}>(dx + dxOrigin, dxPlane).Clear();");
         w.Line("dx += dxStart;");
     }
 

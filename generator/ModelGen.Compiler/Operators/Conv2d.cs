@@ -90,11 +90,15 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
         : new ImageLayout(Algorithm != ConvAlgorithm.DirectFromPlanes, Geometry(graph.Values[node.Inputs[0]].Shape).InputBorder);
 
     public override Layout? InputLayout(Graph graph, Node node, int input) =>
-        input == 1 && Algorithm != ConvAlgorithm.Plain ? new ConvWeightLayout(Groups, Transposed: false, Flipped: false) : null;
+        input != 1 || Algorithm == ConvAlgorithm.Plain ? null
+        : Algorithm == ConvAlgorithm.Depthwise ? new DepthwiseWeightLayout(Flipped: false)
+        : new ConvWeightLayout(Groups, Transposed: false, Flipped: false);
 
     public override KernelCall Lower(LowerContext c)
     {
         var geometry = Geometry(c.Input(0).Shape);
+        if (Algorithm == ConvAlgorithm.Depthwise)
+            return Conv2dDepthwiseKernel.Call(c, Epilogue, Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, residual: ResidualInput);
         if (Algorithm != ConvAlgorithm.Plain)
             return Conv2dDirectKernel.Call(c, Epilogue, new ConvReduction(OutChannels, geometry.InChannels, Groups),
                 Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, residual: ResidualInput);
@@ -145,7 +149,9 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAdd
     };
 
     public override Layout? InputLayout(Graph graph, Node node, int input) =>
-        input == 1 && Algorithm != ConvAlgorithm.Plain ? new ConvWeightLayout(Geometry.Groups, Transposed: true, Flipped: Geometry.Stride == HW.One) : null;
+        input != 1 || Algorithm == ConvAlgorithm.Plain ? null
+        : Algorithm == ConvAlgorithm.Depthwise ? new DepthwiseWeightLayout(Flipped: true)
+        : new ConvWeightLayout(Geometry.Groups, Transposed: true, Flipped: Geometry.Stride == HW.One);
 
     public override void Infer(InferContext c) => c.Output(Shape.Of(Geometry.InChannels, Geometry.InH, Geometry.InW));
 
@@ -156,11 +162,12 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAdd
         var g = Geometry;
         if (Algorithm == ConvAlgorithm.Plain)
             return c.Call(new Conv2dPlainKernel(c.Precision, ConvPass.InputGradient, g, Epilogue, c.Tiny), new Split.Samples(1), g.MultiplyAdds, [.. c.Node.Inputs.Select((_, i) => c.In(i)), c.Out()]);
+        if (g.Stride != HW.One) return Conv2dStridedInputGradientKernel.Call(c, g);
         // With stride 1 it is a convolution itself, its taps running backwards.
-        return g.Stride == HW.One
-            ? Conv2dDirectKernel.Call(c, Epilogue, new ConvReduction(g.InChannels, g.OutChannels, g.Groups), g.Kernel, HW.One, g.Dilation,
-                (g.Kernel.H - 1) * g.Dilation.H - g.Top, (g.Kernel.W - 1) * g.Dilation.W - g.Left, weight: 1, bias: -1, residual: 2)
-            : Conv2dStridedInputGradientKernel.Call(c, g);
+        int top = (g.Kernel.H - 1) * g.Dilation.H - g.Top, left = (g.Kernel.W - 1) * g.Dilation.W - g.Left;
+        return Algorithm == ConvAlgorithm.Depthwise
+            ? Conv2dDepthwiseKernel.Call(c, Epilogue, g.Kernel, HW.One, g.Dilation, top, left, weight: 1, bias: -1, residual: 2)
+            : Conv2dDirectKernel.Call(c, Epilogue, new ConvReduction(g.InChannels, g.OutChannels, g.Groups), g.Kernel, HW.One, g.Dilation, top, left, weight: 1, bias: -1, residual: 2);
     }
 
     public override string Describe() => "gradient of Conv2d's input" + Epilogue.Description;

@@ -14,6 +14,9 @@ public sealed record ConvGeometry(
 
     public int OutPerGroup => OutChannels / Groups;
 
+    /// <summary>Whether every channel has a window of its own.</summary>
+    public bool IsDepthwise => Groups == InChannels && OutChannels == InChannels && Groups > 1;
+
     public long MultiplyAdds => (long)OutChannels * OutH * OutW * InPerGroup * Kernel.H * Kernel.W;
 
     /// <summary>The zeros around the input that windows reach.</summary>

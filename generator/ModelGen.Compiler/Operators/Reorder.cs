@@ -21,6 +21,7 @@ public sealed record Reorder(Layout To) : Operator
                 : c.Call(kernel, new Split.Parts(PanelLayout.Panels(columns)), rows * 16, c.In(0), c.Out(), rows, columns, new Argument.Part());
         }
         if (To is ConvWeightLayout weights) return PackConvWeightsKernel.Call(c, weights);
+        if (To is DepthwiseWeightLayout depthwise) return PackDepthwiseWeightsKernel.Call(c, depthwise);
         if (To is ImageLayout || from.Layout is ImageLayout) return ReorderImageKernel.Call(c);
         throw new InvalidOperationException($"There is no kernel from {from.Layout} to {To}.");
     }

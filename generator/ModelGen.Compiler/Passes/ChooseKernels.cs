@@ -14,8 +14,8 @@ public static class ChooseKernels
 
         Node Choose(Node node) => node.Operator switch
         {
-            Conv2d conv => node with { Operator = conv with { Algorithm = Forward(node.Inputs[0], conv.Groups, conv.Kernel) } },
-            Conv2dInputGradient gradient => node with { Operator = gradient with { Algorithm = PerSample(node.Inputs[0]) ? ConvAlgorithm.Direct : ConvAlgorithm.Plain } },
+            Conv2d conv => node with { Operator = conv with { Algorithm = Depthwise(conv.Geometry(graph.Values[node.Inputs[0]].Shape), Forward(node.Inputs[0], conv.Groups, conv.Kernel)) } },
+            Conv2dInputGradient gradient => node with { Operator = gradient with { Algorithm = InputGradient(gradient.Geometry, PerSample(node.Inputs[0])) } },
             Conv2dWeightGradient gradient => node with { Operator = gradient with { Algorithm = Forward(node.Inputs[0], gradient.Geometry.Groups, gradient.Geometry.Kernel) } },
             _ => node,
         };
@@ -25,6 +25,11 @@ public static class ChooseKernels
             !PerSample(image) || kernel.W > 64 ? ConvAlgorithm.Plain
             : groups == 1 && graph.Values[image].Shape[0] < ImageLayout.Lanes && (!producers.TryGetValue(image, out var producer) || producer.Operator is Copy) ? ConvAlgorithm.DirectFromPlanes
             : ConvAlgorithm.Direct;
+
+        static ConvAlgorithm InputGradient(ConvGeometry geometry, bool perSample) =>
+            !perSample ? ConvAlgorithm.Plain : geometry.Stride == HW.One ? Depthwise(geometry, ConvAlgorithm.Direct) : ConvAlgorithm.Direct;
+
+        static ConvAlgorithm Depthwise(ConvGeometry geometry, ConvAlgorithm other) => geometry.IsDepthwise && other == ConvAlgorithm.Direct ? ConvAlgorithm.Depthwise : other;
 
         bool PerSample(int value) => graph.Values[value].Kind == ValueKind.PerSample;
     }

@@ -1,0 +1,100 @@
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>
+/// A depthwise convolution over blocks of channels: every channel has a window of its own, so the lanes of a vector have
+/// nothing to do with each other and no element is broadcast. A block an item, a tile of neighbouring pixels in registers.
+/// </summary>
+public sealed record Conv2dDepthwiseKernel(Precision Precision, int Stride, bool Border, Epilogue Epilogue, ConvCut Cut) : KernelSpec(Precision)
+{
+    private const int Lanes = ImageLayout.Lanes;
+
+    public override string Name =>
+        $"Conv2dDepthwise{(Stride == 1 ? "" : $"_Stride{Stride}")}{(Border ? "_Border" : "")}{Epilogue.Name}_{Cut.Wide}_{Cut.Narrow}_{Cut.Scalar}{TypeSuffix}";
+
+    public override string Summary => $"Depthwise convolution of an image in blocks of channels{Epilogue.Description}.";
+
+    public override EquatableArray<string> Parameters => new[] { $"{T}* x", $"{T}* weight" }
+        .Concat(Epilogue.Bias ? [$"{T}* bias"] : [])
+        .Concat(Epilogue.Residual ? [$"{T}* residual"] : [])
+        .Concat([$"{T}* y"])
+        .Concat("kernelHeight kernelWidth xStart xPlane tapRow tapColumn strideRow height width yStart yBlock yRow".Split(' ').Select(name => "int " + name))
+        .Concat(Epilogue.Residual ? ["int residualStart", "int residualBlock", "int residualRow"] : [])
+        .Concat(Border ? BorderText.Parameters : [])
+        .Append("int block").ToEquatable();
+
+    /// <param name="top">Rows above the first window's first row, negative below it; likewise <paramref name="left"/>.</param>
+    public static KernelCall Call(LowerContext c, Epilogue epilogue, HW kernel, HW stride, HW dilation, int top, int left, int weight, int bias, int residual)
+    {
+        ImageMemory x = new(c.Input(0)), y = new(c.Output());
+        var border = y.Border != default;
+        var spec = new Conv2dDepthwiseKernel(c.Precision, stride.W, border, epilogue, ConvCut.Of(blocks: 2, pairsShare: true, y.Width));
+        var arguments = new List<Argument> { c.In(0), c.In(weight) };
+        if (epilogue.Bias) arguments.Add(c.In(bias));
+        if (epilogue.Residual) arguments.Add(c.In(residual));
+        arguments.AddRange([c.Out(), kernel.H, kernel.W, x.At(-top, -left), x.Plane, dilation.H * x.Row, dilation.W * x.Pixel, stride.H * x.Row, y.Height, y.Width, y.Start, y.Plane, y.Row]);
+        if (epilogue.Residual)
+        {
+            var r = new ImageMemory(c.Input(residual));
+            arguments.AddRange([r.Start, r.Plane, r.Row]);
+        }
+        if (border) arguments.AddRange(BorderText.Arguments(y));
+        return c.Call(spec, new Split.Samples(1, y.Planes), (long)y.Height * y.Width * kernel.H * kernel.W * Lanes, [.. arguments, new Argument.Part()]);
+    }
+
+    public override void Emit(CodeWriter w, Width v)
+    {
+        var tile = new ConvTile(v, 1, Math.Min(Lanes / v.Lanes, v.IsScalar ? 4 : 2));
+        w.Line("weight += (nint)block * kernelHeight * kernelWidth * 16;");
+        using (w.Block("for (var row = 0; row < height; row++)"))
+        {
+            w.Line("var xRow0 = x + (nint)block * xPlane + (nint)row * strideRow + xStart;");
+            w.Line("var yRow0 = y + (nint)block * yBlock + (nint)row * yRow + yStart;");
+            if (Epilogue.Residual) w.Line("var rRow0 = residual + (nint)block * residualBlock + (nint)row * residualRow + residualStart;");
+            if (Border) BorderText.EmitClear(w, "yRow0", Lanes, "row", "height", "yRow");
+            if (tile.Pieces == 1) EmitRow(w, tile, "");
+            else
+                using (w.Block($"for (var lane = 0; lane < {Lanes}; lane += {Lanes / tile.Pieces})")) EmitRow(w, tile, " + lane");
+        }
+    }
+
+    private void EmitRow(CodeWriter w, ConvTile tile, string at)
+    {
+        // One vector a pixel leaves room for more pixels than a row cut for two vectors has.
+        var cut = tile.V.IsScalar ? Cut.Scalar : tile.Vectors == 1 ? Cut.Wide : Cut.Narrow;
+        w.Line($"var tiles = (width + {cut.Pixels - 1}) / {cut.Pixels};");
+        if (cut.HasSmaller) w.Line($"var wide = width - tiles * {cut.Pixels - 1};");
+        w.Line("var column = 0;");
+        using (w.Block(cut.HasSmaller ? "for (var t = 0; t < wide; t++)" : "for (var t = 0; t < tiles; t++)")) EmitTile(w, tile, cut.Pixels, at);
+        if (cut.HasSmaller && cut.Pixels > 1)
+            using (w.Block("for (var t = wide; t < tiles; t++)")) EmitTile(w, tile, cut.Pixels - 1, at);
+    }
+
+    private void EmitTile(CodeWriter w, ConvTile tile, int pixels, string at)
+    {
+        var v = tile.V;
+        tile.EmitWeights(w);
+        tile.EmitZero(w, pixels);
+        w.Line($"var wp = weight{at};");
+        w.Line($"var xTapRow = xRow0 + column * {Stride * Lanes}{at};");
+        using (w.Block("for (var r = 0; r < kernelHeight; r++)"))
+        {
+            w.Line("var xTap = xTapRow;");
+            using (w.Block("for (var c = 0; c < kernelWidth; c++)"))
+            {
+                for (var k = 0; k < tile.Vectors; k++) w.Line($"w0_{k} = {v.Load(Conv2dDirectKernel.Offset("wp", k * v.Lanes))};");
+                tile.Each(pixels, (p, b, k) => w.Line(
+                    $"{ConvTile.Sum(p, b, k)} = {v.Fma(v.Load(Conv2dDirectKernel.Offset("xTap", p * Stride * Lanes + k * v.Lanes)), $"w0_{k}", ConvTile.Sum(p, b, k))};"));
+                w.Line("xTap += tapColumn;");
+                w.Line($"wp += {Lanes};");
+            }
+            w.Line("xTapRow += tapRow;");
+        }
+        ConvEpilogue.Emit(w, tile, Epilogue, pixels, at);
+        w.Line($"column += {pixels};");
+    }
+}
