@@ -66,7 +66,7 @@ public sealed record ChannelMapImageKernel(Precision Precision, IChannelwise Fun
                 for (var k = 0; k < vectors; k++)
                 {
                     foreach (var name in Function.Tensors) w.Line($"var {name}V{k} = {v.Load($"{name}At + {k * v.Lanes}")};");
-                    w.Line(v.Store($"yAt + {k * v.Lanes}", Function.Map(v, Function.Tensors.Select(name => $"{name}V{k}").ToList(), constants[k])));
+                    w.Line(v.Store($"yAt + {k * v.Lanes}", ChannelMapKernel.Result(w, v, Function, Function.Tensors.Select(name => $"{name}V{k}").ToList(), constants[k], $"r{k}")));
                 }
                 foreach (var name in Images) w.Line($"{name}At += {Lanes};");
             }

@@ -1,5 +1,6 @@
 using ModelGen.Compiler.Emit;
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
 using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Kernels;
@@ -22,7 +23,7 @@ public interface IChannelwise
     /// <summary>What is worked out once for each channel, as expressions of the channel's numbers.</summary>
     EquatableArray<string> Constants(Width v, IReadOnlyList<string> channels);
 
-    /// <summary>The result as an expression; tensors and constants are names of locals.</summary>
+    /// <summary>The result as an expression; tensors and constants are names of locals. An activation of the function is applied to it.</summary>
     string Map(Width v, IReadOnlyList<string> tensors, IReadOnlyList<string> constants);
 }
 
@@ -82,7 +83,16 @@ public sealed record ChannelMapKernel(Precision Precision, IChannelwise Function
     {
         var tensors = Function.Tensors.Select((name, i) => $"t{i}").ToList();
         for (var i = 0; i < tensors.Count; i++) w.Line($"var {tensors[i]} = {v.Load($"{Function.Tensors[i]} + {at}")};");
-        w.Line(v.Store($"y + {at}", Function.Map(v, tensors, constants)));
+        w.Line(v.Store($"y + {at}", Result(w, v, Function, tensors, constants, "r")));
+    }
+
+    /// <summary>The function's result, its activation applied; <paramref name="local"/> names what that reads.</summary>
+    internal static string Result(CodeWriter w, Width v, IChannelwise function, IReadOnlyList<string> tensors, IReadOnlyList<string> constants, string local)
+    {
+        var result = function.Map(v, tensors, constants);
+        if (function is not IFusable { Activation: { } activation }) return result;
+        w.Line($"var {local} = {result};");
+        return activation.Forward(v, local);
     }
 
     private static List<string> Load(CodeWriter w, EquatableArray<string> names, Func<string, string> load)

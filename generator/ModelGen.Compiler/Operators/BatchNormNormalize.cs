@@ -8,13 +8,23 @@ namespace ModelGen.Compiler.Operators;
 /// y = (x - mean) · inverse · weight + bias. Where mean and inverse deviation are those of the batch, the gradient
 /// includes what flows through them (Ioffe and Szegedy 2015, section 3).
 /// </summary>
-public sealed record BatchNormNormalize(bool Affine, bool OfBatch) : Operator, IChannelwise
+public sealed record BatchNormNormalize(bool Affine, bool OfBatch) : Operator, IChannelwise, IFusable, IAddsResidual
 {
     public string KernelName => "BatchNorm" + (Affine ? "" : "_Plain");
 
     public EquatableArray<string> Tensors => ["x"];
 
     public EquatableArray<string> Channels => Affine ? ["mean", "inverse", "weight", "bias"] : ["mean", "inverse"];
+
+    public Activation? Activation => null;
+
+    public bool CanAddResidual => true;
+
+    private FusedChannelwise Fused => new(this, null, Residual: false, null);
+
+    public Operator WithActivation(Activation activation) => Fused.WithActivation(activation);
+
+    public Node AddResidual(Node node, int residual) => Fused.AddResidual(node, residual);
 
     public bool AreFirstAxis(Shape shape) => true;
 

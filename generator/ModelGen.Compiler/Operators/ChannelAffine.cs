@@ -5,13 +5,23 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>y = x · scale + shift with learned numbers for each channel of a cut; either of the two may be missing.</summary>
-public sealed record ChannelAffine(ChannelCut Cut, bool Scale, bool Shift) : Operator, IChannelwise
+public sealed record ChannelAffine(ChannelCut Cut, bool Scale, bool Shift) : Operator, IChannelwise, IFusable, IAddsResidual
 {
     public string KernelName => Scale ? Shift ? "ChannelAffine" : "ChannelScale" : "ChannelShift";
 
     public EquatableArray<string> Tensors => ["x"];
 
     public EquatableArray<string> Channels => Scale ? Shift ? ["scale", "shift"] : ["scale"] : ["shift"];
+
+    public Activation? Activation => null;
+
+    public bool CanAddResidual => true;
+
+    private FusedChannelwise Fused => new(this, Cut, Residual: false, null);
+
+    public Operator WithActivation(Activation activation) => Fused.WithActivation(activation);
+
+    public Node AddResidual(Node node, int residual) => Fused.AddResidual(node, residual);
 
     public bool AreFirstAxis(Shape shape) => Cut.Rows == 1 && Cut.Channels == shape[0];
 

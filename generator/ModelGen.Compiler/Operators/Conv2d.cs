@@ -33,7 +33,7 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
 
     public bool CanAddResidual => !Residual && Activation is null;
 
-    public Operator WithResidual() => this with { Residual = true };
+    public Node AddResidual(Node node, int residual) => node with { Operator = this with { Residual = true }, Inputs = node.Inputs.Append(residual).ToEquatable() };
 
     private Epilogue Epilogue => new(Bias, Residual, Activation);
 
@@ -128,7 +128,7 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAdd
 
     public bool CanAddResidual => !Residual && Geometry.Stride == HW.One;
 
-    public Operator WithResidual() => this with { Residual = true };
+    public Node AddResidual(Node node, int residual) => node with { Operator = this with { Residual = true }, Inputs = node.Inputs.Append(residual).ToEquatable() };
 
     private Epilogue Epilogue => new(false, Residual, null);
 

@@ -1,3 +1,5 @@
+using ModelGen.Compiler.Graphs;
+
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>An operator whose kernel can apply an activation to its result while that is still in registers.</summary>
@@ -8,11 +10,12 @@ public interface IFusable
     Operator WithActivation(Activation activation);
 }
 
-/// <summary>An operator whose kernel can add a tensor of the result's shape, the node's last input, before any activation.</summary>
+/// <summary>An operator whose kernel can add a tensor of the result's shape before any activation.</summary>
 public interface IAddsResidual
 {
     /// <summary>Whether it may take one more.</summary>
     bool CanAddResidual { get; }
 
-    Operator WithResidual();
+    /// <summary>The node with one more input, which is added.</summary>
+    Node AddResidual(Node node, int residual);
 }

@@ -41,7 +41,7 @@ public static class FuseEpilogues
             // Of two products, the later one adds the other, which is ready by then.
             var other = _nodes.FindIndex(i + 1, at - i - 1, n => n.Output == residual);
             if (other > 0 && _nodes[other].Operator is IAddsResidual { CanAddResidual: true } && ReadOnce(residual)) return false;
-            _nodes[at] = _nodes[i] with { Operator = product.WithResidual(), Inputs = _nodes[i].Inputs.Append(residual).ToEquatable(), Outputs = _nodes[at].Outputs, Phase = _nodes[at].Phase };
+            _nodes[at] = product.AddResidual(_nodes[i], residual) with { Outputs = _nodes[at].Outputs, Phase = _nodes[at].Phase };
             _nodes.RemoveAt(i);
             return true;
         }
