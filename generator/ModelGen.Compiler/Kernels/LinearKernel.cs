@@ -60,12 +60,13 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
                 w.Line($"panel += {wide * 2};");
                 w.Line("continue;");
             }
-            using (w.Block($"if (panel + {wide} <= end)"))
-            {
-                EmitRows(w, v, rows, wide);
-                w.Line($"panel += {wide};");
-                w.Line("continue;");
-            }
+            if (wide > 1)
+                using (w.Block($"if (panel + {wide} <= end)"))
+                {
+                    EmitRows(w, v, rows, wide);
+                    w.Line($"panel += {wide};");
+                    w.Line("continue;");
+                }
             EmitRows(w, v, rows, 1);
             w.Line("panel++;");
         }
@@ -97,7 +98,11 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
         for (var r = 0; r < rows; r++) w.Line($"var x{r} = x + (nint)(row + {r}) * inputs;");
         for (var p = 0; p < panels; p++) w.Line($"var w{p} = weight + (nint)(panel + {p}) * {PanelLayout.Columns} * inputs;");
         Each(rows, panels, vectors, (r, p, k) => w.Line($"var a{r}_{p}_{k} = {v.Zero};"));
-        using (w.Block("for (var i = 0; i < inputs; i++)"))
+        w.Line("var i = 0;");
+        // A single row has few sums: several of each, over every so many inputs, keep the multipliers busy.
+        var chains = rows > 1 || v.IsScalar ? 1 : Math.Max(1, 8 / (panels * vectors));
+        if (chains > 1) EmitChains(w, v, panels, vectors, chains);
+        using (w.Block("for (; i < inputs; i++)"))
         {
             for (var p = 0; p < panels; p++)
                 for (var k = 0; k < vectors; k++) w.Line($"var b{p}_{k} = {v.Load($"w{p} + {k * v.Lanes}")};");
@@ -110,6 +115,27 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
             for (var p = 0; p < panels; p++) w.Line($"w{p} += {PanelLayout.Columns};");
         }
         for (var p = 0; p < panels; p++) EmitStore(w, v, rows, p, vectors);
+    }
+
+    private static void EmitChains(CodeWriter w, Width v, int panels, int vectors, int chains)
+    {
+        Each(chains - 1, panels, vectors, (n, p, k) => w.Line($"var c{n + 1}_{p}_{k} = {v.Zero};"));
+        using (w.Block($"for (; i + {chains} <= inputs; i += {chains})"))
+        {
+            for (var n = 0; n < chains; n++)
+            {
+                w.Line($"var s{n} = {v.Broadcast($"x0[i + {n}]")};");
+                for (var p = 0; p < panels; p++)
+                    for (var k = 0; k < vectors; k++)
+                    {
+                        var sum = n == 0 ? $"a0_{p}_{k}" : $"c{n}_{p}_{k}";
+                        w.Line($"{sum} = {v.Fma($"s{n}", v.Load($"w{p} + {n * PanelLayout.Columns + k * v.Lanes}"), sum)};");
+                    }
+            }
+            for (var p = 0; p < panels; p++) w.Line($"w{p} += {chains * PanelLayout.Columns};");
+        }
+        for (var step = chains / 2; step > 0; step /= 2)
+            Each(step, panels, vectors, (n, p, k) => w.Line($"{(n == 0 ? $"a0_{p}_{k}" : $"c{n}_{p}_{k}")} += c{n + step}_{p}_{k};"));
     }
 
     private void EmitStore(CodeWriter w, Width v, int rows, int p, int vectors)

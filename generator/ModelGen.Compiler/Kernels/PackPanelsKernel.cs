@@ -30,7 +30,14 @@ public sealed record PackPanelsKernel(Precision Precision, bool Transposed, int 
         w.Line($"var first = panel * {PanelLayout.Columns};");
         w.Line($"var width = Math.Min({PanelLayout.Columns}, columns - first);");
         w.Line($"panels += (nint)first * rows;");
-        using (w.Block("for (var row = 0; row < rows; row++)"))
+        w.Line("var row = 0;");
+        if (!Transposed)
+            using (w.Block($"if (width == {PanelLayout.Columns})"))
+            {
+                w.Line($"for (; row + {PanelLayout.Columns} <= rows; row += {PanelLayout.Columns}) Transposition.Square(matrix + (nint)first * rows + row, rows, panels + (nint)row * {PanelLayout.Columns}, {PanelLayout.Columns});");
+                w.Line($"panels += (nint)row * {PanelLayout.Columns};");
+            }
+        using (w.Block("for (; row < rows; row++)"))
         {
             w.Line(Transposed ? "var from = matrix + (nint)row * columns + first;" : "var from = matrix + (nint)first * rows + row;");
             w.Line($"for (var column = 0; column < width; column++) panels[column] = from[{(Transposed ? "column" : "(nint)column * rows")}];");

@@ -1,0 +1,88 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace ModelGen.Runtime;
+
+/// <summary>Turns squares of 16 by 16 numbers round: how weights and images get into panels and blocks, and out of them.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static unsafe class Transposition
+{
+    /// <summary>Rows and columns of a square.</summary>
+    public const int Size = 16;
+
+    /// <summary>to[c, r] = from[r, c]; rows lie <paramref name="fromRow"/> and <paramref name="toRow"/> elements apart.</summary>
+    [SkipLocalsInit]
+    public static void Square(float* from, nint fromRow, float* to, nint toRow)
+    {
+        if (Avx512F.IsSupported) Square512(from, fromRow, to, toRow);
+        else if (Avx.IsSupported)
+            for (var r = 0; r < Size; r += 8)
+                for (var c = 0; c < Size; c += 8) Square256(from + r * fromRow + c, fromRow, to + c * toRow + r, toRow);
+        else Plain(from, fromRow, to, toRow);
+    }
+
+    /// <inheritdoc cref="Square(float*, nint, float*, nint)"/>
+    public static void Square(double* from, nint fromRow, double* to, nint toRow) => Plain(from, fromRow, to, toRow);
+
+    private static void Plain<T>(T* from, nint fromRow, T* to, nint toRow)
+        where T : unmanaged
+    {
+        for (var c = 0; c < Size; c++)
+            for (var r = 0; r < Size; r++) to[c * toRow + r] = from[r * fromRow + c];
+    }
+
+    [SkipLocalsInit]
+    private static void Square512(float* from, nint fromRow, float* to, nint toRow)
+    {
+        // Four rows at a time: a quarter of 128 bits then has one column of them.
+        var quarters = stackalloc Vector512<float>[16];
+        for (var group = 0; group < 4; group++)
+        {
+            var row = from + 4 * group * fromRow;
+            Vector512<float> a = *(Vector512<float>*)row, b = *(Vector512<float>*)(row + fromRow), c = *(Vector512<float>*)(row + 2 * fromRow), d = *(Vector512<float>*)(row + 3 * fromRow);
+            Vector512<double> abLow = Avx512F.UnpackLow(a, b).AsDouble(), abHigh = Avx512F.UnpackHigh(a, b).AsDouble();
+            Vector512<double> cdLow = Avx512F.UnpackLow(c, d).AsDouble(), cdHigh = Avx512F.UnpackHigh(c, d).AsDouble();
+            quarters[group] = Avx512F.UnpackLow(abLow, cdLow).AsSingle();
+            quarters[4 + group] = Avx512F.UnpackHigh(abLow, cdLow).AsSingle();
+            quarters[8 + group] = Avx512F.UnpackLow(abHigh, cdHigh).AsSingle();
+            quarters[12 + group] = Avx512F.UnpackHigh(abHigh, cdHigh).AsSingle();
+        }
+        // Columns j, j + 4, j + 8 and j + 12 are the first, second, ... quarters.
+        for (var j = 0; j < 4; j++)
+        {
+            Vector512<float> a = quarters[4 * j], b = quarters[4 * j + 1], c = quarters[4 * j + 2], d = quarters[4 * j + 3];
+            Vector512<float> abEven = Avx512F.Shuffle4x128(a, b, 0x88), abOdd = Avx512F.Shuffle4x128(a, b, 0xDD);
+            Vector512<float> cdEven = Avx512F.Shuffle4x128(c, d, 0x88), cdOdd = Avx512F.Shuffle4x128(c, d, 0xDD);
+            var column = to + j * toRow;
+            *(Vector512<float>*)column = Avx512F.Shuffle4x128(abEven, cdEven, 0x88);
+            *(Vector512<float>*)(column + 4 * toRow) = Avx512F.Shuffle4x128(abOdd, cdOdd, 0x88);
+            *(Vector512<float>*)(column + 8 * toRow) = Avx512F.Shuffle4x128(abEven, cdEven, 0xDD);
+            *(Vector512<float>*)(column + 12 * toRow) = Avx512F.Shuffle4x128(abOdd, cdOdd, 0xDD);
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void Square256(float* from, nint fromRow, float* to, nint toRow)
+    {
+        var halves = stackalloc Vector256<float>[8];
+        for (var group = 0; group < 2; group++)
+        {
+            var row = from + 4 * group * fromRow;
+            Vector256<float> a = *(Vector256<float>*)row, b = *(Vector256<float>*)(row + fromRow), c = *(Vector256<float>*)(row + 2 * fromRow), d = *(Vector256<float>*)(row + 3 * fromRow);
+            Vector256<double> abLow = Avx.UnpackLow(a, b).AsDouble(), abHigh = Avx.UnpackHigh(a, b).AsDouble();
+            Vector256<double> cdLow = Avx.UnpackLow(c, d).AsDouble(), cdHigh = Avx.UnpackHigh(c, d).AsDouble();
+            halves[group] = Avx.UnpackLow(abLow, cdLow).AsSingle();
+            halves[2 + group] = Avx.UnpackHigh(abLow, cdLow).AsSingle();
+            halves[4 + group] = Avx.UnpackLow(abHigh, cdHigh).AsSingle();
+            halves[6 + group] = Avx.UnpackHigh(abHigh, cdHigh).AsSingle();
+        }
+        for (var j = 0; j < 4; j++)
+        {
+            Vector256<float> a = halves[2 * j], b = halves[2 * j + 1];
+            *(Vector256<float>*)(to + j * toRow) = Avx.Permute2x128(a, b, 0x20);
+            *(Vector256<float>*)(to + (j + 4) * toRow) = Avx.Permute2x128(a, b, 0x31);
+        }
+    }
+}
