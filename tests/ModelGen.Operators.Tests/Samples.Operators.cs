@@ -69,16 +69,6 @@ internal static partial class Samples
         Add("BatchNorm(Trainable = false)", [7], [17, 5, 7]);
     }
 
-    private static void AddPoolings()
-    {
-        Add("MaxPool2d(2)", [1, 5, 7], [7, 9, 7]);
-        Add("MaxPool2d([3, 2], Stride = 1, Padding = 1, Dilation = 2)", [3, 7, 7]);
-        Add("AvgPool2d(2)", [1, 5, 7], [7, 9, 7]);
-        Add("AvgPool2d(3, Stride = 2, Padding = 1)", [3, 7, 5]);
-        Add("GlobalAvgPool2d", s_images);
-        Add("GlobalAvgPool2d(KeepDims = false)", s_images);
-    }
-
     private static void AddLosses()
     {
         foreach (var loss in new[] { "CrossEntropyLoss", "NLLLoss", "FocalLoss" })

@@ -18,6 +18,7 @@ internal static partial class Samples
         AddLayers();
         AddNormalisations();
         AddPoolings();
+        AddPaddings();
         AddLosses();
         AddSequences();
     }

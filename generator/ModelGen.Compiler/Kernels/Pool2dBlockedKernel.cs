@@ -9,17 +9,25 @@ namespace ModelGen.Compiler.Kernels;
 /// Pooling of images in blocks of channels, a block of 16 channels an item. Windows are clipped to the image, so borders
 /// do not matter; a window that never meets padding is written out.
 /// </summary>
-/// <param name="Clipped">Whether windows reach into padding.</param>
+/// <param name="Adaptive">Whether windows cut the image into parts; they have no size of their own.</param>
+/// <param name="Clipped">Whether windows reach beyond the image.</param>
 /// <param name="Border">Whether the output has a border to clear; a gradient clears its whole memory first.</param>
 public sealed record Pool2dBlockedKernel(
-    Precision Precision, PoolPass Pass, HW Kernel, HW Stride, HW Dilation, bool Clipped, bool Border) : KernelSpec(Precision)
+    Precision Precision, PoolPass Pass, HW Kernel, HW Stride, HW Dilation, bool Adaptive, bool Clipped, PoolDivisor Divisor, bool Border) : KernelSpec(Precision)
 {
     private const int Lanes = ImageLayout.Lanes;
 
     private bool IsGradient => Pass is PoolPass.MaxGradient or PoolPass.AverageGradient;
 
     public override string Name =>
-        $"{Pass}Pool2dBlocks_K{Kernel.By}_S{Stride.By}{(Dilation == HW.One ? "" : $"_D{Dilation.By}")}{(Clipped ? "_Clipped" : "")}{(Border ? "_Border" : "")}{TypeSuffix}";
+        $"{Pass}Pool2dBlocks_" + (Adaptive ? "Adaptive" : $"K{Kernel.By}_S{Stride.By}{(Dilation == HW.One ? "" : $"_D{Dilation.By}")}{(Clipped ? "_Clipped" : "")}") +
+        $"{(IsMean && !Adaptive && Divisor != PoolDivisor.Window ? $"_By{Divisor}" : "")}{(Border ? "_Border" : "")}{TypeSuffix}";
+
+    private bool IsMean => Pass is PoolPass.Average or PoolPass.AverageGradient;
+
+    private PoolText Rows => new("row", "r", "height", "outHeight", "padTop", Kernel.H, Stride.H, Dilation.H, Adaptive, Clipped);
+
+    private PoolText Columns => new("column", "c", "width", "outWidth", "padLeft", Kernel.W, Stride.W, Dilation.W, Adaptive, Clipped);
 
     public override string Summary => Pass switch
     {
@@ -45,7 +53,6 @@ public sealed record Pool2dBlockedKernel(
     public static KernelCall Call(LowerContext c, PoolPass pass, PoolGeometry g)
     {
         var output = new ImageMemory(c.Output());
-        var clipped = g.Padding != default;
         var arguments = new List<Argument>();
         for (var i = 0; i < c.Node.Inputs.Count; i++) arguments.Add(c.In(i));
         arguments.AddRange([c.Out(), g.InH, g.InW, g.OutH, g.OutW, g.Padding.H, g.Padding.W]);
@@ -59,8 +66,10 @@ public sealed record Pool2dBlockedKernel(
         var border = output.Border != default && pass is (PoolPass.Max or PoolPass.Average);
         if (border) arguments.AddRange(BorderText.Arguments(output));
         arguments.Add(new Argument.Part());
-        return c.Call(new Pool2dBlockedKernel(c.Precision, pass, g.Kernel, g.Stride, g.Dilation, clipped, border),
-            new Split.Samples(1, output.Planes), (long)g.OutH * g.OutW * g.Kernel.H * g.Kernel.W * 4, [.. arguments]);
+        // A divisor only changes means.
+        var divisor = pass is PoolPass.Average or PoolPass.AverageGradient ? g.Divisor : PoolDivisor.Window;
+        return c.Call(new Pool2dBlockedKernel(c.Precision, pass, g.Kernel, g.Stride, g.Dilation, g.IsAdaptive, g.Clipped, divisor, border),
+            new Split.Samples(1, output.Planes), g.Taps * 4, [.. arguments]);
     }
 
     public override void Emit(CodeWriter w, Width v)
@@ -71,21 +80,12 @@ public sealed record Pool2dBlockedKernel(
         else w.Line("y += yStart + (nint)part * yPlane;");
         using (w.Block("for (var h = 0; h < outHeight; h++)"))
         {
-            w.Line($"var row0 = h * {Stride.H} - padTop;");
+            Rows.Emit(w, "h");
             if (Border) w.Line($"ImageBorder.Clear(y + (nint)h * yRow, h, outHeight, outWidth * {Lanes}, yRow, top, bottom, left * {Lanes}, right * {Lanes});");
-            if (Clipped)
-            {
-                w.Line($"var r0 = row0 >= 0 ? 0 : (-row0 + {Dilation.H - 1}) / {Dilation.H};");
-                w.Line($"var r1 = Math.Min({Kernel.H}, (height - row0 + {Dilation.H - 1}) / {Dilation.H});");
-            }
             using (w.Block("for (var u = 0; u < outWidth; u++)"))
             {
-                w.Line($"var column0 = u * {Stride.W} - padLeft;");
-                if (Clipped)
-                {
-                    w.Line($"var c0 = column0 >= 0 ? 0 : (-column0 + {Dilation.W - 1}) / {Dilation.W};");
-                    w.Line($"var c1 = Math.Min({Kernel.W}, (width - column0 + {Dilation.W - 1}) / {Dilation.W});");
-                }
+                Columns.Emit(w, "u");
+                if (Divisor != PoolDivisor.Window) w.Line($"var mean = ({T})1 / ({Rows.Divisor(Divisor)} * {Columns.Divisor(Divisor)});");
                 EmitWindow(w, v);
             }
         }
@@ -118,7 +118,7 @@ public sealed record Pool2dBlockedKernel(
             for (var k = 0; k < vectors; k++) w.Line(line(k));
         }
 
-        var mean = v.Constant(1.0 / (Kernel.H * Kernel.W));
+        var mean = Divisor == PoolDivisor.Window ? v.Constant(1.0 / (Kernel.H * Kernel.W)) : v.Broadcast("mean");
         if (IsGradient)
         {
             w.Line($"var g = dy + (nint)h * dyRow + u * {Lanes}{lane};");
@@ -160,7 +160,7 @@ public sealed record Pool2dBlockedKernel(
     /// <summary>Every tap of the window that lies within the image: its place, given the name of the step between rows.</summary>
     private void Taps(CodeWriter w, string lane, Action<Func<string, string>> body)
     {
-        if (!Clipped && Kernel.H * Kernel.W <= 9)
+        if (!Clipped && !Adaptive && Kernel.H * Kernel.W <= 9)
         {
             for (var r = 0; r < Kernel.H; r++)
                 for (var s = 0; s < Kernel.W; s++)
@@ -170,9 +170,8 @@ public sealed record Pool2dBlockedKernel(
                 }
             return;
         }
-        var (r0, r1, c0, c1) = Clipped ? ("r0", "r1", "c0", "c1") : ("0", $"{Kernel.H}", "0", $"{Kernel.W}");
-        using (w.Block($"for (var r = {r0}; r < {r1}; r++)"))
-        using (w.Block($"for (var s = {c0}; s < {c1}; s++)"))
+        using (w.Block($"for (var r = {Rows.From}; r < {Rows.To}; r++)"))
+        using (w.Block($"for (var s = {Columns.From}; s < {Columns.To}; s++)"))
             body(step => $"(nint)(row0 + r * {Dilation.H}) * {step} + (column0 + s * {Dilation.W}) * {Lanes}{lane}");
     }
 }

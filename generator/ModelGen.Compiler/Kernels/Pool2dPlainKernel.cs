@@ -39,8 +39,23 @@ public sealed record Pool2dPlainKernel(Precision Precision, PoolPass Pass, PoolG
                 for (var i = 0; i < g.Channels * g.InH * g.InW; i++) w.Line($"dx[{i}] = 0;");
             else w.Line($"new Span<{T}>(dx, {g.Channels * g.InH * g.InW}).Clear();");
         }
-        w.Loop(Unroll, "c", g.Channels, 1, c => w.Loop(Unroll, "h", g.OutH, 1, h => w.Loop(Unroll, "u", g.OutW, 1, u => EmitWindow(w, v, c, h, u))));
+        w.Loop(Unroll, "c", g.Channels, 1, c => w.Loop(Unroll, "h", g.OutH, 1, h =>
+        {
+            if (!Unroll) Rows.Emit(w, "h");
+            w.Loop(Unroll, "u", g.OutW, 1, u =>
+            {
+                if (!Unroll) Columns.Emit(w, "u");
+                EmitWindow(w, v, c, h, u);
+            });
+        }));
     }
+
+    private PoolText Rows => Text("row", "r", Geometry.Down);
+
+    private PoolText Columns => Text("column", "s", Geometry.Across);
+
+    private static PoolText Text(string name, string tap, PoolAxis axis) =>
+        new(name, tap, $"{axis.Size}", $"{axis.Out}", $"{axis.Padding}", axis.Kernel, axis.Stride, axis.Dilation, axis.Adaptive, axis.Clipped);
 
     private void EmitWindow(CodeWriter w, Width v, string c, string h, string u)
     {
@@ -66,13 +81,23 @@ public sealed record Pool2dPlainKernel(Precision Precision, PoolPass Pass, PoolG
             case PoolPass.Average:
                 w.Line($"{T} sum = 0;");
                 Taps(w, c, h, u, at => w.Line($"sum += x[{at}];"));
-                w.Line($"y[{y}] = sum * {v.Number(1.0 / (g.Kernel.H * g.Kernel.W))};");
+                w.Line($"y[{y}] = sum{Share(v, h, u)};");
                 break;
             default:
-                w.Line($"var share = dy[{y}] * {v.Number(1.0 / (g.Kernel.H * g.Kernel.W))};");
+                w.Line($"var share = dy[{y}]{Share(v, h, u)};");
                 Taps(w, c, h, u, at => w.Line($"dx[{at}] += share;"));
                 break;
         }
+    }
+
+    /// <summary>The division by the number of places.</summary>
+    private string Share(Width v, string h, string u)
+    {
+        var g = Geometry;
+        if (g.Divisor == PoolDivisor.Window) return $" * {v.Number(1.0 / (g.Kernel.H * g.Kernel.W))}";
+        return Unroll
+            ? $" * {v.Number(1.0 / (g.Down.Divisor(int.Parse(h), g.Divisor) * g.Across.Divisor(int.Parse(u), g.Divisor)))}"
+            : $" / ({Rows.Divisor(g.Divisor)} * {Columns.Divisor(g.Divisor)})";
     }
 
     private void Taps(CodeWriter w, string c, string h, string u, Action<string> body)
@@ -81,23 +106,17 @@ public sealed record Pool2dPlainKernel(Precision Precision, PoolPass Pass, PoolG
         if (Unroll)
         {
             // Written out, every coordinate is a constant, and taps outside of the image are not there at all.
-            int channel = int.Parse(c), top = int.Parse(h) * g.Stride.H - g.Padding.H, left = int.Parse(u) * g.Stride.W - g.Padding.W;
-            for (var r = 0; r < g.Kernel.H; r++)
-                for (var s = 0; s < g.Kernel.W; s++)
+            var (rows, columns) = (g.Down.Taps(int.Parse(h)), g.Across.Taps(int.Parse(u)));
+            for (var r = rows.From; r < rows.To; r++)
+                for (var s = columns.From; s < columns.To; s++)
                 {
-                    int row = top + r * g.Dilation.H, column = left + s * g.Dilation.W;
-                    if ((uint)row < g.InH && (uint)column < g.InW)
-                        using (w.Block("")) body($"{(channel * g.InH + row) * g.InW + column}");
+                    int row = g.Down.Start(int.Parse(h)) + r * g.Dilation.H, column = g.Across.Start(int.Parse(u)) + s * g.Dilation.W;
+                    using (w.Block("")) body($"{(int.Parse(c) * g.InH + row) * g.InW + column}");
                 }
             return;
         }
-        using (w.Block($"for (var r = 0; r < {g.Kernel.H}; r++)"))
-        using (w.Block($"for (var s = 0; s < {g.Kernel.W}; s++)"))
-        {
-            w.Line($"var row = h * {g.Stride.H} + r * {g.Dilation.H} - {g.Padding.H};");
-            w.Line($"var column = u * {g.Stride.W} + s * {g.Dilation.W} - {g.Padding.W};");
-            if (g.Padding != default) w.Line($"if ((uint)row >= {g.InH} || (uint)column >= {g.InW}) continue;");
-            body($"(c * {g.InH} + row) * {g.InW} + column");
-        }
+        using (w.Block($"for (var r = {Rows.From}; r < {Rows.To}; r++)"))
+        using (w.Block($"for (var s = {Columns.From}; s < {Columns.To}; s++)"))
+            body($"(c * {g.InH} + row0 + r * {g.Dilation.H}) * {g.InW} + column0 + s * {g.Dilation.W}");
     }
 }

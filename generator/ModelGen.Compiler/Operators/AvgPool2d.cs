@@ -4,8 +4,9 @@ using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Operators;
 
-/// <summary>The mean of each window; padding counts as zeros, as PyTorch's count_include_pad = True.</summary>
-public sealed record AvgPool2d(HW Kernel, HW Stride, HW Padding) : Operator, IImageOperator
+/// <summary>The mean of each window.</summary>
+/// <param name="CountIncludePad">Whether padding counts as zeros; otherwise the mean is that of what lies in the image. What lies beyond the padding never counts.</param>
+public sealed record AvgPool2d(HW Kernel, HW Stride, HW Padding, bool CeilMode = false, bool CountIncludePad = true) : Operator, IImageOperator
 {
     public bool GivesImage => true;
 
@@ -14,12 +15,13 @@ public sealed record AvgPool2d(HW Kernel, HW Stride, HW Padding) : Operator, IIm
     public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
 
     public static LayerKind Kind { get; } = new("AvgPool2d", "the mean of each window", "torch.nn.AvgPool2d", "AveragePool",
-        a => new AvgPool2d(a.Size("kernelSize", HW.One), a.Size("stride", a.Size("kernelSize", HW.One)), a.Size("padding", default)))
+        a => new AvgPool2d(a.Size("kernelSize", HW.One), a.Size("stride", a.Size("kernelSize", HW.One)), a.Size("padding", default),
+            a.Bool("ceilMode", false), a.Bool("countIncludePad", true)))
     {
-        Shapes = "[c, h, w] to [c, (h + 2·padding - kernel) / stride + 1, ...]",
+        Shapes = "[c, h, w] to [c, (h + 2·padding - kernel) / stride + 1, ...], rounded up with CeilMode = true",
     };
 
-    public override void Infer(InferContext c) => Pool2d.Infer(c, Kernel, Stride, Padding, HW.One);
+    public override void Infer(InferContext c) => Pool2d.Infer(c, Kernel, Stride, Padding, HW.One, CeilMode);
 
     public override void Differentiate(GradientContext g)
     {
@@ -28,9 +30,9 @@ public sealed record AvgPool2d(HW Kernel, HW Stride, HW Padding) : Operator, IIm
 
     public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.Average, Geometry(c.Input(0).Shape), c.In(0), c.Out());
 
-    public PoolGeometry Geometry(Shape input) => new(input[0], input[1], input[2], Kernel, Stride, Padding, HW.One);
+    public PoolGeometry Geometry(Shape input) => PoolGeometry.Of(input, Kernel, Stride, Padding, HW.One, CeilMode, CountIncludePad);
 
-    public override string Describe() => Pool2d.Describe("AvgPool2d", Kernel, Stride, Padding);
+    public override string Describe() => Pool2d.Describe("AvgPool2d", Kernel, Stride, Padding, CeilMode);
 }
 
 /// <summary>dx: each window's gradient is shared equally.</summary>
@@ -42,7 +44,7 @@ public sealed record AvgPool2dGradient(PoolGeometry Geometry) : Operator, IImage
 
     public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
 
-    public override void Infer(InferContext c) => c.Output(Shape.Of(Geometry.Channels, Geometry.InH, Geometry.InW));
+    public override void Infer(InferContext c) => c.Output(Geometry.Input);
 
     public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.AverageGradient, Geometry, c.In(0), c.Out());
 

@@ -5,7 +5,7 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>The largest element of each window; padding never wins. The gradient goes to the first largest, as in PyTorch.</summary>
-public sealed record MaxPool2d(HW Kernel, HW Stride, HW Padding, HW Dilation) : Operator, IImageOperator
+public sealed record MaxPool2d(HW Kernel, HW Stride, HW Padding, HW Dilation, bool CeilMode = false) : Operator, IImageOperator
 {
     public bool GivesImage => true;
 
@@ -14,12 +14,13 @@ public sealed record MaxPool2d(HW Kernel, HW Stride, HW Padding, HW Dilation) : 
     public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
 
     public static LayerKind Kind { get; } = new("MaxPool2d", "the largest element of each window", "torch.nn.MaxPool2d", "MaxPool",
-        a => new MaxPool2d(a.Size("kernelSize", HW.One), a.Size("stride", a.Size("kernelSize", HW.One)), a.Size("padding", default), a.Size("dilation", HW.One)))
+        a => new MaxPool2d(a.Size("kernelSize", HW.One), a.Size("stride", a.Size("kernelSize", HW.One)), a.Size("padding", default), a.Size("dilation", HW.One),
+            a.Bool("ceilMode", false)))
     {
-        Shapes = "[c, h, w] to [c, (h + 2·padding - dilation·(kernel - 1) - 1) / stride + 1, ...]",
+        Shapes = "[c, h, w] to [c, (h + 2·padding - dilation·(kernel - 1) - 1) / stride + 1, ...], rounded up with CeilMode = true",
     };
 
-    public override void Infer(InferContext c) => Pool2d.Infer(c, Kernel, Stride, Padding, Dilation);
+    public override void Infer(InferContext c) => Pool2d.Infer(c, Kernel, Stride, Padding, Dilation, CeilMode);
 
     public override void Differentiate(GradientContext g)
     {
@@ -28,9 +29,9 @@ public sealed record MaxPool2d(HW Kernel, HW Stride, HW Padding, HW Dilation) : 
 
     public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.Max, Geometry(c.Input(0).Shape), c.In(0), c.Out());
 
-    public PoolGeometry Geometry(Shape input) => new(input[0], input[1], input[2], Kernel, Stride, Padding, Dilation);
+    public PoolGeometry Geometry(Shape input) => PoolGeometry.Of(input, Kernel, Stride, Padding, Dilation, CeilMode) with { Divisor = PoolDivisor.Window };
 
-    public override string Describe() => Pool2d.Describe("MaxPool2d", Kernel, Stride, Padding);
+    public override string Describe() => Pool2d.Describe("MaxPool2d", Kernel, Stride, Padding, CeilMode);
 }
 
 /// <summary>dx: each window's gradient lands on its first largest element.</summary>

@@ -45,6 +45,7 @@ public static class OperatorRegistry
         AvgPool2d.Kind,
         GlobalAvgPool2d.Kind,
         Flatten.Kind,
+        Pad.Kind,
         Identity.Kind,
         Dropout.Kind,
         CrossEntropyLoss.Kind,

@@ -26,18 +26,22 @@ public static partial class Layers
     /// <param name="stride">Steps between windows; the window's size unless given.</param>
     /// <param name="padding">Padding around the image, at most half the window; 0 unless given.</param>
     /// <param name="dilation">Steps between the taps of the window; 1 unless given.</param>
+    /// <param name="ceilMode">Whether the number of windows is rounded up: the last one may reach beyond the padding.</param>
     /// <param name="name">The name in messages.</param>
     public static Tensor MaxPool2d(
-        Tensor x, Size kernelSize, Size stride = default, Size padding = default, Size dilation = default, string? name = null) =>
+        Tensor x, Size kernelSize, Size stride = default, Size padding = default, Size dilation = default, bool ceilMode = false, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
-    /// <summary>[c, h, w] to [c, ...]: the mean of each window; padding counts as zeros, as torch.nn.AvgPool2d.</summary>
+    /// <summary>[c, h, w] to [c, ...]: the mean of each window, as torch.nn.AvgPool2d.</summary>
     /// <param name="x">The image.</param>
     /// <param name="kernelSize">The window.</param>
     /// <param name="stride">Steps between windows; the window's size unless given.</param>
     /// <param name="padding">Padding around the image, at most half the window; 0 unless given.</param>
+    /// <param name="ceilMode">Whether the number of windows is rounded up: the last one may reach beyond the padding.</param>
+    /// <param name="countIncludePad">Whether padding counts as zeros in the mean; false gives the mean of what lies in the image.</param>
     /// <param name="name">The name in messages.</param>
-    public static Tensor AvgPool2d(Tensor x, Size kernelSize, Size stride = default, Size padding = default, string? name = null) =>
+    public static Tensor AvgPool2d(
+        Tensor x, Size kernelSize, Size stride = default, Size padding = default, bool ceilMode = false, bool countIncludePad = true, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>The mean of each channel's pixels, as torch.nn.AdaptiveAvgPool2d(1).</summary>

@@ -51,4 +51,12 @@ public static partial class Layers
     /// <param name="x">The tensor.</param>
     /// <param name="axes">Every axis once, the batch not counted.</param>
     public static Tensor Permute(Tensor x, params int[] axes) => throw Symbolic.NeverExecuted();
+
+    /// <summary>Puts elements before and after the last axes, as torch.nn.functional.pad; a negative number cuts off as many.</summary>
+    /// <param name="x">The tensor.</param>
+    /// <param name="padding">Two numbers for each padded axis, before and after it, the last axis first: <c>[left, right, top, bottom]</c> of an image, and two more for its channels.</param>
+    /// <param name="value">The constant that is put there.</param>
+    /// <param name="mode">What is put there.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor Pad(Tensor x, int[] padding, double value = 0, PadMode mode = PadMode.Constant, string? name = null) => throw Symbolic.NeverExecuted();
 }

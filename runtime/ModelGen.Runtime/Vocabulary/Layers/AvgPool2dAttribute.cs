@@ -1,7 +1,7 @@
 namespace ModelGen;
 
 /// <summary>
-/// [c, h, w] to [c, ...]: the mean of each window; padding counts as zeros, as torch.nn.AvgPool2d.
+/// [c, h, w] to [c, ...]: the mean of each window, as torch.nn.AvgPool2d.
 /// </summary>
 public sealed class AvgPool2dAttribute : LayerAttribute
 {
@@ -27,4 +27,13 @@ public sealed class AvgPool2dAttribute : LayerAttribute
 
     /// <summary>Padding around the image, [above and below, left and right].</summary>
     public int[]? PaddingHW { get; set; }
+
+    /// <summary>
+    /// Whether the number of windows is rounded up rather than down: the last window may then reach beyond the padding, as
+    /// long as it starts before it.
+    /// </summary>
+    public bool CeilMode { get; set; }
+
+    /// <summary>Whether padding counts as zeros in the mean; true unless set. False gives the mean of what lies in the image.</summary>
+    public bool CountIncludePad { get; set; } = true;
 }

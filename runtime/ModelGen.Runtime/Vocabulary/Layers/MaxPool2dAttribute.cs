@@ -33,4 +33,10 @@ public sealed class MaxPool2dAttribute : LayerAttribute
 
     /// <summary>Padding around the image, [above and below, left and right].</summary>
     public int[]? PaddingHW { get; set; }
+
+    /// <summary>
+    /// Whether the number of windows is rounded up rather than down: the last window may then reach beyond the padding, as
+    /// long as it starts before it.
+    /// </summary>
+    public bool CeilMode { get; set; }
 }
