@@ -19,5 +19,10 @@ internal static partial class Samples
             Add(layer + "(5, NumLayers = 3, Bidirectional = true, Dropout = 0.3)", [3, 7]);
             Add(layer + "(7, Bidirectional = true, Last = true)", [5, 3]);
         }
+        Add("GRU(1, ResetAfter = false)", [1, 1]);
+        Add("GRU(17, ResetAfter = false)", [3, 7]);
+        Add("GRU(37, ResetAfter = false, Bias = false)", [7, 3]);
+        Add("GRU(5, NumLayers = 2, Bidirectional = true, ResetAfter = false)", [7, 3]);
+        Add("RNN(3, Nonlinearity = RNNNonlinearity.ReLU, Last = true)", [7, 5]);
     }
 }

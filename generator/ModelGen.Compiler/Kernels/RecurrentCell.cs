@@ -14,6 +14,9 @@ public enum RecurrentCell
 
     /// <summary>Gates r, z, n: n = tanh(p + r (U h + b)), h = (1 - z) n + z h.</summary>
     Gru,
+
+    /// <summary>Gates r, z, n: n = tanh(p + U (r h)), h = (1 - z) n + z h. Its scan has kernels of its own.</summary>
+    GruResetBefore,
 }
 
 /// <summary>
@@ -24,7 +27,7 @@ internal static class RecurrentLayout
 {
     public const int Panel = PanelLayout.Columns;
 
-    public static int Gates(RecurrentCell cell) => cell switch { RecurrentCell.Lstm => 4, RecurrentCell.Gru => 3, _ => 1 };
+    public static int Gates(RecurrentCell cell) => cell switch { RecurrentCell.Lstm => 4, RecurrentCell.Gru or RecurrentCell.GruResetBefore => 3, _ => 1 };
 
     /// <summary>Vectors per unit that the backward pass needs again: all gates, and for a GRU U h + b of the third.</summary>
     public static int Saved(RecurrentCell cell) => cell switch { RecurrentCell.Lstm => 4, RecurrentCell.Gru => 4, _ => 0 };

@@ -93,10 +93,10 @@ public sealed record CellScan(RecurrentCell Cell, int Hidden, bool Reverse, bool
             : c.Call(kernel, Split.Whole, costPerSample, [.. arguments, 1]);
     }
 
-    private static Argument Stride(Value state) => state.Kind == ValueKind.PerSample ? state.Shape.Elements : 0;
+    internal static Argument Stride(Value state) => state.Kind == ValueKind.PerSample ? state.Shape.Elements : 0;
 
     // An initial state that the batch shares gets the gradients of all samples.
-    private static Value OverBatch(GradientContext g, int input, Value gradient) =>
+    internal static Value OverBatch(GradientContext g, int input, Value gradient) =>
         g.Input(input).Kind != ValueKind.PerSample && gradient.Kind == ValueKind.PerSample ? g.Add(new SumOverAllButAxis(-1), gradient) : gradient;
 }
 

@@ -12,7 +12,7 @@ namespace ModelGen.Compiler.Operators;
 /// weight_ih_l0 [gates · hidden, in], weight_hh_l0 [gates · hidden, hidden], bias_ih_l0, bias_hh_l0, _reverse for the
 /// other direction, all U(±1/sqrt(hidden)).
 /// </summary>
-public abstract record Recurrent(RecurrentOptions Options) : Operator
+public abstract partial record Recurrent(RecurrentOptions Options) : Operator
 {
     public abstract RecurrentCell Cell { get; }
 
@@ -84,6 +84,7 @@ public abstract record Recurrent(RecurrentOptions Options) : Operator
     /// <summary>One layer in one direction: its output at all steps, its last state, for an LSTM its last cell.</summary>
     private List<Value> Layer(SpecializeContext s, Value x, List<Value> weights, int number, List<Value> states, Value? lengths)
     {
+        if (Cell == RecurrentCell.GruResetBefore) return ResetBeforeLayer(s, x, weights, number, states, lengths);
         var padded = RecurrentLayout.Padded(Hidden);
         var rows = Gates * padded;
         Value GatesOf(Value weight, bool pad = false) => s.Add(new GateRows(Gates, Hidden, pad), weight);

@@ -51,6 +51,8 @@ internal static class Signature
     {
         var type = types.IsTokens(parameter.Type) ? ElementType.Int : ElementType.Real;
         var attribute = ShapeOf(parameter);
+        // As in Loss: one index for each sample.
+        if (attribute is null && type == ElementType.Int) return (new DeclaredInput(parameter.Name, Shape.Scalar, type, false), null);
         if (attribute is null)
             return (new DeclaredInput(parameter.Name, Shape.Unknown, type, false), $"'{parameter.Name}' needs the shape of one sample: [Shape(3, 224, 224)] for images of three channels, [Shape(10)] for vectors.");
         var sizes = attribute.ConstructorArguments is [{ Kind: TypedConstantKind.Array, IsNull: false } list] ? list.Values.Select(v => v.Value is int size ? size : 0).ToArray() : [];

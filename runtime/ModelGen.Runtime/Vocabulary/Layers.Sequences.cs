@@ -78,12 +78,13 @@ public static partial class Layers
     /// <param name="bias">Whether there are biases.</param>
     /// <param name="last">Whether the result is the state after the last step alone.</param>
     /// <param name="lengths">The steps each sample really has, 0 to time; what is beyond them is ignored and gives zeros.</param>
+    /// <param name="resetAfter">Whether the reset gate follows the recurrent product; before it, n = tanh(W x + b + U (r h) + b').</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     /// <returns>[time, directions · hidden], or with <paramref name="last"/> [directions · hidden].</returns>
     public static Tensor GRU(
         Tensor x, int hiddenSize, int numLayers = 1, bool bidirectional = false, double dropout = 0, bool bias = true,
-        bool last = false, Tokens? lengths = null, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        bool last = false, Tokens? lengths = null, bool resetAfter = true, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>A gated recurrent unit that starts from a given state.</summary>
     /// <param name="x">The sequence, [time, features].</param>
@@ -95,12 +96,13 @@ public static partial class Layers
     /// <param name="bias">Whether there are biases.</param>
     /// <param name="last">Whether the output is the state after the last step alone.</param>
     /// <param name="lengths">The steps each sample really has, 0 to time; what is beyond them is ignored and gives zeros.</param>
+    /// <param name="resetAfter">Whether the reset gate follows the recurrent product; before it, n = tanh(W x + b + U (r h) + b').</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     /// <returns>The output, and the last states [layers · directions, hidden].</returns>
     public static (Tensor Output, Tensor State) GRU(
         Tensor x, Tensor h0, int hiddenSize, int numLayers = 1, bool bidirectional = false, double dropout = 0, bool bias = true,
-        bool last = false, Tokens? lengths = null, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        bool last = false, Tokens? lengths = null, bool resetAfter = true, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>Long short-term memory, as torch.nn.LSTM: c = f c + i g, h = o tanh(c) at every step.</summary>
     /// <param name="x">The sequence, [time, features].</param>

@@ -1,0 +1,48 @@
+namespace ModelGen.Sequences.Tests;
+
+/// <summary>Inputs, weights, outputs and gradients that PyTorch gave for one network; fixtures/make.py writes them.</summary>
+internal sealed class Fixture(string name)
+{
+    private readonly SafetensorsFile _file = SafetensorsFile.Read(Path.Combine(AppContext.BaseDirectory, "fixtures", name + ".safetensors"));
+
+    private TensorMemory Tensor(string tensor, TensorType type) => type == TensorType.Int32 ? _file[tensor].ToInt32s() : _file[tensor].ToSingles();
+
+    private bool Has(string tensor) => _file.Tensors.Any(t => t.Name == tensor);
+
+    /// <summary>Runs a model as predictor and as trainer, and compares everything there is.</summary>
+    public void Check(Testing.CompiledModel model)
+    {
+        foreach (var item in model.State.Items) _file["param." + item.Name].CopyTo(item.Memory);
+        var predictor = model.CreatePredictor();
+        TensorMemory[] inputs = [.. predictor.Inputs.Select(info => Tensor("in." + info.Name, info.Type))];
+        var outputs = predictor.Outputs.Select(info => new float[_file["out." + info.Name].ToSingles().Length]).ToArray();
+        predictor.Predict(inputs, [.. outputs.Select(o => (TensorMemory)o)]);
+        for (var i = 0; i < outputs.Length; i++) Near(_file["out." + predictor.Outputs[i].Name].ToSingles(), outputs[i], "predicted " + predictor.Outputs[i].Name);
+
+        var trainer = model.CreateTrainer(inputs[0].Length / predictor.Inputs[0].ElementCount);
+        trainer.Forward(inputs);
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            trainer.CopyOutput(i, outputs[i]);
+            Near(_file["out." + trainer.Outputs[i].Name].ToSingles(), outputs[i], trainer.Outputs[i].Name);
+        }
+        trainer.Backward([.. trainer.Outputs.Select(info => (TensorMemory)_file["grad_out." + info.Name].ToSingles())]);
+        foreach (var gradient in trainer.Gradients.Items)
+            Near(_file["grad_param." + gradient.Name].ToSingles(), gradient.Memory.Single.ToArray(), "gradient of " + gradient.Name);
+        for (var i = 0; i < trainer.Inputs.Count; i++)
+        {
+            if (!Has("grad_in." + trainer.Inputs[i].Name)) continue;
+            var gradient = new float[inputs[i].Length];
+            trainer.CopyInputGradient(i, gradient);
+            Near(_file["grad_in." + trainer.Inputs[i].Name].ToSingles(), gradient, "gradient of " + trainer.Inputs[i].Name);
+        }
+    }
+
+    /// <summary>The bound of the project's PyTorch fixtures.</summary>
+    public static void Near(float[] expected, float[] actual, string what, double absolute = 1e-5, double relative = 1e-4)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++)
+            Assert.True(Math.Abs((double)expected[i] - actual[i]) <= absolute + relative * Math.Abs(expected[i]), $"{what}[{i}] is {actual[i]:R}, but PyTorch gives {expected[i]:R}.");
+    }
+}
