@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace ModelGen.Compare;
+
+/// <summary>Milliseconds of a call.</summary>
+/// <param name="Median">The median of all measured.</param>
+/// <param name="Least">The least.</param>
+internal readonly record struct Timing(double Median, double Least);
+
+/// <summary>Runs contestants in turn, so that whatever else the machine does hits all of them.</summary>
+internal static class Contest
+{
+    /// <summary>Times them.</summary>
+    /// <param name="seconds">How long each is measured, after a warm-up.</param>
+    /// <param name="contestants">What is called.</param>
+    /// <returns>The time of a call of each.</returns>
+    public static Timing[] Run(double seconds, params Action[] contestants)
+    {
+        var entries = contestants.Select(c => new Entry(c, Math.Max(0.2, seconds / 4))).ToArray();
+        while (entries.Any(e => e.Measured < seconds))
+            foreach (var entry in entries) entry.Turn();
+        return [.. entries.Select(e => e.Result)];
+    }
+
+    private sealed class Entry
+    {
+        private readonly Action _run;
+        private readonly int _repeat;
+        private readonly List<double> _samples = [];
+
+        public Entry(Action run, double warmUp)
+        {
+            _run = run;
+            var (start, once, calls) = (Stopwatch.GetTimestamp(), double.MaxValue, 0);
+            for (; calls < 3 || Stopwatch.GetElapsedTime(start).TotalSeconds < warmUp; calls++)
+            {
+                var before = Stopwatch.GetTimestamp();
+                run();
+                once = Math.Min(once, Stopwatch.GetElapsedTime(before).TotalMilliseconds);
+            }
+            // Short calls are timed several at a time, so that the clock weighs nothing.
+            _repeat = Math.Max(1, (int)(0.05 / Math.Max(once, 1e-5)));
+        }
+
+        public double Measured { get; private set; }
+
+        public Timing Result
+        {
+            get
+            {
+                var sorted = _samples.Order().ToArray();
+                return new Timing((sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2, sorted[0]);
+            }
+        }
+
+        /// <summary>A turn of 25 ms, or three calls. The first brings the caches back and does not count.</summary>
+        public void Turn()
+        {
+            var turn = Stopwatch.GetTimestamp();
+            for (var i = 0; i < 4 || Stopwatch.GetElapsedTime(turn).TotalMilliseconds < 25; i++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                for (var call = 0; call < _repeat; call++) _run();
+                var time = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                if (i == 0) continue;
+                Measured += time / 1000;
+                _samples.Add(time / _repeat);
+            }
+        }
+    }
+}

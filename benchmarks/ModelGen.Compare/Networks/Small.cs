@@ -1,0 +1,34 @@
+namespace ModelGen.Compare;
+
+/// <summary>Logistic regression.</summary>
+[Model(784), Linear(10)]
+internal sealed partial class Logistic;
+
+/// <summary>A perceptron of three layers.</summary>
+[Model(784)]
+[Linear(256), ReLU, Linear(128), ReLU, Linear(10)]
+[CrossEntropyLoss]
+internal sealed partial class MLP;
+
+/// <summary>LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to document recognition" (1998).</summary>
+[Model(1, 28, 28)]
+[Conv2d(6, 5, Padding = 2), Tanh, AvgPool2d(2)]
+[Conv2d(16, 5), Tanh, AvgPool2d(2)]
+[Flatten, Linear(120), Tanh, Linear(84), Tanh, Linear(10)]
+[CrossEntropyLoss]
+internal sealed partial class LeNet5;
+
+/// <summary>One convolution whose channels fill no block.</summary>
+[Model(1, 28, 28)]
+[Conv2d(30, 5), ReLU, MaxPool2d(2)]
+[Flatten, Linear(100), ReLU, Linear(10)]
+[CrossEntropyLoss]
+internal sealed partial class Conv30;
+
+/// <summary>Convolutions with batch normalisation, as in a small network for digits.</summary>
+[Model(1, 28, 28)]
+[Conv2d(32, 3, Padding = 1), BatchNorm, ReLU, Conv2d(32, 3, Padding = 1), BatchNorm, ReLU, MaxPool2d(2)]
+[Conv2d(64, 3, Padding = 1), BatchNorm, ReLU, Conv2d(64, 3, Padding = 1), BatchNorm, ReLU, MaxPool2d(2)]
+[Flatten, Linear(128), ReLU, Linear(10)]
+[CrossEntropyLoss]
+internal sealed partial class ConvBN;

@@ -1,0 +1,15 @@
+using System.Globalization;
+using ModelGen.Compare;
+
+// What compare.sh calls, with the peers that it installed and the networks that it exported.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var settings = new Settings(args);
+switch (args.FirstOrDefault())
+{
+    case "predict":
+        PredictionTable.Run(settings);
+        return 0;
+    default:
+        Console.Error.WriteLine("compare: predict --networks FOLDER [--onnxruntime LIBRARY] [--torch COMMAND] [--threads N] [--seconds S] [--only NAME,...] [--out FILE]");
+        return 2;
+}
