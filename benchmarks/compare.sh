@@ -6,7 +6,7 @@
 #   NETWORK      one of those in peers/networks.py (lenet5, resnet18, ...); all unless some are named
 #   --quick      half a second for each measurement rather than two: under five minutes in all
 #   --accurate   networks compiled with Winograd = Accurate too
-#   --part PART  predict (one core), predict2 (two cores); all unless some are named
+#   --part PART  predict, train (one core), predict2, train2 (two cores); all unless some are named
 #   --write      puts the tables into README.md
 #
 # What it needs besides the .NET SDK it installs: onnxruntime-node by npm into .cache, python3-torch and what goes with it
@@ -14,7 +14,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 cache=$PWD/.cache results=$PWD/.cache/results
-known="predict predict2"
+known="predict train predict2 train2"
 
 seconds=2 write= accurate= parts=() networks=()
 while (($#)); do
@@ -78,9 +78,19 @@ if wants predict; then
   heading "Inference, one core"
   compare "$one" predict predict
 fi
-if wants predict2; then
-  if ((cores < 2)); then say "This machine has one core: nothing to measure on two."; else
+if wants train; then
+  heading "Training, one core"
+  compare "$one" train train
+fi
+if ((cores < 2)); then
+  ! wants predict2 && ! wants train2 || say "This machine has one core: nothing to measure on two."
+else
+  if wants predict2; then
     heading "Inference, two cores"
     compare "$two" predict predict2 --threads 2
+  fi
+  if wants train2; then
+    heading "Training, two cores"
+    compare "$two" train train2 --threads 2
   fi
 fi

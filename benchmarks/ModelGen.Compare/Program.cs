@@ -9,7 +9,10 @@ switch (args.FirstOrDefault())
     case "predict":
         PredictionTable.Run(settings);
         return 0;
+    case "train":
+        TrainingTable.Run(settings);
+        return 0;
     default:
-        Console.Error.WriteLine("compare: predict --networks FOLDER [--onnxruntime LIBRARY] [--torch COMMAND] [--threads N] [--seconds S] [--only NAME,...] [--out FILE]");
+        Console.Error.WriteLine("compare: predict|train --networks FOLDER [--onnxruntime LIBRARY] [--torch COMMAND] [--threads N] [--seconds S] [--only NAME,...] [--out FILE]");
         return 2;
 }

@@ -17,7 +17,7 @@ import torch
 
 import networks
 
-STEPS = 3  # whose losses are compared
+STEPS, LEARNING_RATE = 3, 0.01  # of the steps whose losses are compared
 
 
 def save(path, tensors):
@@ -53,7 +53,7 @@ def export(folder, name):
                 input_names=[f"input{i}" for i in range(len(inputs))], output_names=["output"])
     if facts.train:
         (x,), target = networks.inputs(name, facts.train), networks.targets(name)
-        step = networks.training_step(network, x, target)
+        step = networks.training_step(network, x, target, LEARNING_RATE)
         losses = torch.stack([step().detach() for _ in range(STEPS)])
         save(f"{folder}/{name}.train.safetensors", {"input": x, "target": target, "losses": losses})
 

@@ -133,7 +133,7 @@ NETWORKS = {
     "lstmclassifier": Network(LSTMClassifier, image(128, 64), (), 32),
 }
 
-LEARNING_RATE, MOMENTUM = 0.01, 0.9
+MOMENTUM = 0.9
 
 
 def seed(name):
@@ -164,9 +164,9 @@ def targets(name):
     return torch.randint(network.classes, (network.train,))
 
 
-def training_step(network, x, target):
+def training_step(network, x, target, learning_rate):
     """One whole step as users write it: forward, cross entropy, backward, SGD with momentum."""
-    optimizer = torch.optim.SGD(network.parameters(), LEARNING_RATE, MOMENTUM)
+    optimizer = torch.optim.SGD(network.parameters(), learning_rate, MOMENTUM)
     loss_function = nn.CrossEntropyLoss()
     network.train()
 
