@@ -26,6 +26,10 @@ internal static class NetworkCases
     {
         var relu = MapLayer.ReLU;
         yield return Case("FromOneChannel", 1, 9, 11, Conv(6, 5, padding: 2), MapLayer.Tanh, Conv(3, 3));
+        yield return Case("FewOutputs", 1, 15, 29, Conv(6, 5, padding: 2), MapLayer.Tanh, Conv(20, 3, padding: 1), Conv(7, 3, padding: 1), relu, Conv(8, [1, 3]));
+        yield return Case("FewWideOutputs", 3, 4, 40, Conv(5, 3, padding: 1, dilation: 2), relu, Conv(33, 1), Conv(2, 3, padding: 1));
+        yield return Case("FewNarrowOutputs", 2, 9, 11, Conv(4, 3, padding: 3), relu, Conv(17, 5), Conv(3, 3, padding: 1));
+        yield return Case("FewOutputsInDouble", 1, 9, 19, isDouble: true, Conv(3, 3, padding: 1), MapLayer.Tanh, Conv(20, 3), Conv(4, 2));
         yield return Case("LeNetLike", 1, 17, 17, Conv(6, 5, padding: 2), MapLayer.Tanh, Pool(false, 2, 2), Conv(16, 5), MapLayer.Tanh, Pool(false, 2, 2));
         yield return Case("ThreeToSeventeen", 3, 7, 9, Conv(17, 3, padding: 1), relu, Conv(7, 3, padding: 1), relu, Conv(33, 1));
         yield return Case("Strided", 3, 17, 15, Conv(16, 7, 2, 3), relu, Conv(20, 3, 2, 1), MapLayer.Sigmoid, Conv(5, 3, 2, 1), Conv(9, 1, 2));

@@ -87,7 +87,14 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     public ImageLayout? ImageInput(Graph graph, Node node, int input) =>
         Residual && input == ResidualInput ? ImageLayout.Blocks(Border.None)
         : input != 0 ? null
-        : new ImageLayout(Algorithm != ConvAlgorithm.DirectFromPlanes, Geometry(graph.Values[node.Inputs[0]].Shape).InputBorder);
+        : ImageOf(Geometry(graph.Values[node.Inputs[0]].Shape));
+
+    private ImageLayout ImageOf(ConvGeometry g) => Algorithm switch
+    {
+        ConvAlgorithm.FewOutputs => ImageLayout.Planes(Conv2dFewOutputsKernel.BorderFor(g.InputBorder, g.InW, g.Kernel.W, g.Dilation.W, g.OutW)),
+        ConvAlgorithm.DirectFromPlanes => ImageLayout.Planes(g.InputBorder),
+        _ => ImageLayout.Blocks(g.InputBorder),
+    };
 
     public override Layout? InputLayout(Graph graph, Node node, int input) =>
         input != 1 || Algorithm == ConvAlgorithm.Plain ? null
@@ -97,6 +104,8 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     public override KernelCall Lower(LowerContext c)
     {
         var geometry = Geometry(c.Input(0).Shape);
+        if (Algorithm == ConvAlgorithm.FewOutputs)
+            return Conv2dFewOutputsKernel.Call(c, Epilogue, geometry.InChannels, Kernel, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2);
         if (Algorithm == ConvAlgorithm.Depthwise)
             return Conv2dDepthwiseKernel.Call(c, Epilogue, Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, residual: ResidualInput);
         if (Algorithm != ConvAlgorithm.Plain)
@@ -143,6 +152,8 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAdd
 
     public ImageLayout? ImageInput(Graph graph, Node node, int input) => input switch
     {
+        0 when Algorithm == ConvAlgorithm.FewOutputs => ImageLayout.Planes(
+            Conv2dFewOutputsKernel.BorderFor(Geometry.GradientBorder, Geometry.OutW, Geometry.Kernel.W, Geometry.Dilation.W, Geometry.InW)),
         0 => ImageLayout.Blocks(Geometry.GradientBorder),
         2 => ImageLayout.Blocks(Border.None),
         _ => null,
@@ -165,6 +176,7 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAdd
         if (g.Stride != HW.One) return Conv2dStridedInputGradientKernel.Call(c, g);
         // With stride 1 it is a convolution itself, its taps running backwards.
         int top = (g.Kernel.H - 1) * g.Dilation.H - g.Top, left = (g.Kernel.W - 1) * g.Dilation.W - g.Left;
+        if (Algorithm == ConvAlgorithm.FewOutputs) return Conv2dFewOutputsKernel.Call(c, Epilogue, g.OutChannels, g.Kernel, g.Dilation, top, left, weight: 1, bias: -1);
         return Algorithm == ConvAlgorithm.Depthwise
             ? Conv2dDepthwiseKernel.Call(c, Epilogue, g.Kernel, HW.One, g.Dilation, top, left, weight: 1, bias: -1, residual: 2)
             : Conv2dDirectKernel.Call(c, Epilogue, new ConvReduction(g.InChannels, g.OutChannels, g.Groups), g.Kernel, HW.One, g.Dilation, top, left, weight: 1, bias: -1, residual: 2);

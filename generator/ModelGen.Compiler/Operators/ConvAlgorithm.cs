@@ -12,6 +12,9 @@ public enum ConvAlgorithm
     /// <summary>The same over an input in planes: the few channels of a first layer.</summary>
     DirectFromPlanes,
 
+    /// <summary>Vectors of pixels over an input in planes: few output channels.</summary>
+    FewOutputs,
+
     /// <summary>Vectors of channels that have nothing to do with each other.</summary>
     Depthwise,
 }

@@ -1,4 +1,5 @@
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
 using ModelGen.Compiler.Operators;
 
 namespace ModelGen.Compiler.Passes;
@@ -14,8 +15,8 @@ public static class ChooseKernels
 
         Node Choose(Node node) => node.Operator switch
         {
-            Conv2d conv => node with { Operator = conv with { Algorithm = Depthwise(conv.Geometry(graph.Values[node.Inputs[0]].Shape), Forward(node.Inputs[0], conv.Groups, conv.Kernel)) } },
-            Conv2dInputGradient gradient => node with { Operator = gradient with { Algorithm = InputGradient(gradient.Geometry, PerSample(node.Inputs[0])) } },
+            Conv2d conv => node with { Operator = conv with { Algorithm = Special(conv.Geometry(graph.Values[node.Inputs[0]].Shape), conv.Residual, Forward(node.Inputs[0], conv.Groups, conv.Kernel)) } },
+            Conv2dInputGradient gradient => node with { Operator = gradient with { Algorithm = InputGradient(gradient.Geometry, gradient.Residual, PerSample(node.Inputs[0])) } },
             Conv2dWeightGradient gradient => node with { Operator = gradient with { Algorithm = Forward(node.Inputs[0], gradient.Geometry.Groups, gradient.Geometry.Kernel) } },
             _ => node,
         };
@@ -26,10 +27,19 @@ public static class ChooseKernels
             : groups == 1 && graph.Values[image].Shape[0] < ImageLayout.Lanes && (!producers.TryGetValue(image, out var producer) || producer.Operator is Copy) ? ConvAlgorithm.DirectFromPlanes
             : ConvAlgorithm.Direct;
 
-        static ConvAlgorithm InputGradient(ConvGeometry geometry, bool perSample) =>
-            !perSample ? ConvAlgorithm.Plain : geometry.Stride == HW.One ? Depthwise(geometry, ConvAlgorithm.Direct) : ConvAlgorithm.Direct;
+        static ConvAlgorithm InputGradient(ConvGeometry g, bool residual, bool perSample) =>
+            !perSample ? ConvAlgorithm.Plain
+            : g.Stride != HW.One ? ConvAlgorithm.Direct
+            : g.IsDepthwise ? ConvAlgorithm.Depthwise
+            : !residual && Conv2dFewOutputsKernel.Serves(g.InChannels, g.InW, g.Stride, g.Groups) ? ConvAlgorithm.FewOutputs
+            : ConvAlgorithm.Direct;
 
-        static ConvAlgorithm Depthwise(ConvGeometry geometry, ConvAlgorithm other) => geometry.IsDepthwise && other == ConvAlgorithm.Direct ? ConvAlgorithm.Depthwise : other;
+        static ConvAlgorithm Special(ConvGeometry g, bool residual, ConvAlgorithm general) => general switch
+        {
+            ConvAlgorithm.Direct when g.IsDepthwise => ConvAlgorithm.Depthwise,
+            ConvAlgorithm.DirectFromPlanes when !residual && Conv2dFewOutputsKernel.Serves(g.OutChannels, g.OutW, g.Stride, g.Groups) => ConvAlgorithm.FewOutputs,
+            _ => general,
+        };
 
         bool PerSample(int value) => graph.Values[value].Kind == ValueKind.PerSample;
     }

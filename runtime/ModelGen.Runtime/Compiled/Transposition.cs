@@ -12,19 +12,17 @@ public static unsafe class Transposition
     /// <summary>Rows and columns of a square.</summary>
     public const int Size = 16;
 
-    /// <summary>to[c, r] = from[r, c]; rows lie <paramref name="fromRow"/> and <paramref name="toRow"/> elements apart.</summary>
-    [SkipLocalsInit]
-    public static void Square(float* from, nint fromRow, float* to, nint toRow)
+    /// <summary>to[c, r] = from[r, c] for 16 rows and columns; rows lie <paramref name="fromRow"/> and <paramref name="toRow"/> elements apart.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    public static void Square<T>(T* from, nint fromRow, T* to, nint toRow)
+        where T : unmanaged
     {
-        if (Avx512F.IsSupported) Square512(from, fromRow, to, toRow);
-        else if (Avx.IsSupported)
+        if (typeof(T) == typeof(float) && Avx512F.IsSupported) Square512((float*)from, fromRow, (float*)to, toRow);
+        else if (typeof(T) == typeof(float) && Avx.IsSupported)
             for (var r = 0; r < Size; r += 8)
-                for (var c = 0; c < Size; c += 8) Square256(from + r * fromRow + c, fromRow, to + c * toRow + r, toRow);
+                for (var c = 0; c < Size; c += 8) Square256((float*)from + r * fromRow + c, fromRow, (float*)to + c * toRow + r, toRow);
         else Plain(from, fromRow, to, toRow);
     }
-
-    /// <inheritdoc cref="Square(float*, nint, float*, nint)"/>
-    public static void Square(double* from, nint fromRow, double* to, nint toRow) => Plain(from, fromRow, to, toRow);
 
     private static void Plain<T>(T* from, nint fromRow, T* to, nint toRow)
         where T : unmanaged
