@@ -38,6 +38,31 @@ internal static partial class Samples
         }
     }
 
+    private static void AddTransposed()
+    {
+        Add("ConvTranspose2d(3, 3)", [1, 3, 1], [7, 5, 7]);
+        Add("ConvTranspose2d(2, 2, Stride = 2)", [3, 3, 1], [3, 7, 5], [17, 7, 3]);
+        Add("ConvTranspose2d(17, 3, Stride = 2, Padding = 1, OutputPadding = 1)", [1, 1, 3], [7, 5, 7]);
+        Add("ConvTranspose2d(4, [3, 2], StrideHW = [1, 3], PaddingHW = [2, 1], OutputPaddingHW = [0, 2], Groups = 2)", [2, 3, 2], [6, 7, 5]);
+        Add("ConvTranspose2d(3, 3, Dilation = 2, OutputPadding = 1, Bias = false)", [1, 3, 1], [7, 5, 7]);
+        Add("ConvTranspose2d(3, 3, Stride = 2, Dilation = 3, OutputPadding = 2, Padding = 1), Tanh", [1, 2, 1], [7, 5, 7]);
+        Add("ConvTranspose2d(34, 3, Stride = 2, Padding = 1, Groups = 2), BatchNorm(Frozen = true), Tanh, Conv2d(3, 3, Padding = 1)", [18, 5, 7]);
+        Add("ConvTranspose2d(33, 3, Padding = 1), BatchNorm(Frozen = true), Tanh, Conv2d(3, 3)", [17, 5, 7]);
+        Add("ConvTranspose2d(3, 1, Padding = 1)", [1, 5, 3], [17, 7, 5]);
+    }
+
+    private static void AddResizing()
+    {
+        AddImages("Upsample(2)", [1, 3, 1], [3, 7, 5], [17, 7, 5]);
+        AddImages("Upsample(1.7)", [1, 3, 2], [17, 7, 5]);
+        AddImages("Upsample(2, Mode = UpsampleMode.Bilinear)", [1, 3, 1], [3, 7, 5], [17, 7, 5]);
+        AddImages("Upsample(3, Mode = UpsampleMode.Bilinear, AlignCorners = true)", [1, 3, 1], [17, 7, 5]);
+        AddImages("Upsample(ScaleFactorHW = [2.5, 0.4], Mode = UpsampleMode.Bilinear)", [1, 3, 5], [17, 7, 5]);
+        AddImages("Resize(7)", [1, 3, 5], [17, 5, 9]);
+        AddImages("Resize([5, 9], Mode = UpsampleMode.Bilinear)", [1, 3, 5], [17, 9, 7]);
+        AddImages("Resize([1, 9], Mode = UpsampleMode.Bilinear, AlignCorners = true)", [2, 3, 5], [17, 9, 7]);
+    }
+
     /// <summary>A layer over plain images, and over images in blocks.</summary>
     private static void AddImages(string layer, params int[][] shapes)
     {

@@ -19,6 +19,8 @@ internal static partial class Samples
         AddNormalisations();
         AddPoolings();
         AddPaddings();
+        AddTransposed();
+        AddResizing();
         AddLosses();
         AddSequences();
     }

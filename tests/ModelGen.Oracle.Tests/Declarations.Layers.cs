@@ -4,10 +4,16 @@ internal static partial class Declarations
 {
     private static void AddLayers()
     {
+        s_byOp["declared"] = c => Sequential(c, c.Hyper.GetProperty("declaration").GetString()!);
         s_byOp["linear"] = c => Sequential(c, $"Linear({c.Number("out_features")}, Bias = {Bool(c.Flag("bias"))})");
         s_byOp["conv2d"] = c => Sequential(c,
             $"Conv2d({c.Number("out_channels")}, {Kernel(c)}{HW(c, "stride", "Stride", 1)}{HW(c, "padding", "Padding", 0)}{HW(c, "dilation", "Dilation", 1)}" +
             $", Groups = {c.Number("groups")}, Bias = {Bool(c.Flag("bias"))})");
+        s_byOp["conv_transpose2d"] = c => Sequential(c,
+            $"ConvTranspose2d({c.Number("out_channels")}, {Kernel(c)}{HW(c, "stride", "Stride", 1)}{HW(c, "padding", "Padding", 0)}{HW(c, "output_padding", "OutputPadding", 0)}" +
+            $"{HW(c, "dilation", "Dilation", 1)}, Groups = {c.Number("groups")}, Bias = {Bool(c.Flag("bias"))})");
+        // The fixture's mode is overwritten by that of the module; only bilinear cases say what happens at the corners.
+        s_byOp["upsample2d"] = c => Sequential(c, $"Upsample({Text(c.Number("scale"))}{(c.Hyper.TryGetProperty("align_corners", out _) ? $", Mode = UpsampleMode.Bilinear, AlignCorners = {Bool(c.Flag("align_corners"))}" : "")})");
         s_byOp["max_pool2d"] = c => Sequential(c,
             $"MaxPool2d({Kernel(c)}{HW(c, "stride", "Stride", -1)}{HW(c, "padding", "Padding", 0)}{HW(c, "dilation", "Dilation", 1)}, CeilMode = {Bool(c.Flag("ceil_mode"))})");
         s_byOp["avg_pool2d"] = c => Sequential(c,

@@ -5,7 +5,7 @@ namespace ModelGen.Oracle.Tests;
 /// <summary>The folder of fixtures: the one beside the tests, or that of the environment variable MODELGEN_ORACLE.</summary>
 public static class OracleFolder
 {
-    private static readonly Lazy<IReadOnlyList<OracleCase>> s_cases = new(ReadManifest);
+    private static readonly Lazy<IReadOnlyList<OracleCase>> s_cases = new(() => [.. Folders.SelectMany(ReadManifest)]);
 
     /// <summary>Where the fixtures are.</summary>
     public static string Path =>
@@ -13,20 +13,23 @@ public static class OracleFolder
             ? folder
             : System.IO.Path.Combine(AppContext.BaseDirectory, "fixtures");
 
-    /// <summary>All cases of the manifest, in its order.</summary>
+    // The fixtures that ship have a second folder; another folder stands alone.
+    private static IEnumerable<string> Folders => Directory.Exists(System.IO.Path.Combine(Path, "images")) ? [Path, System.IO.Path.Combine(Path, "images")] : [Path];
+
+    /// <summary>All cases of the manifests, in their order.</summary>
     public static IReadOnlyList<OracleCase> Cases => s_cases.Value;
 
     /// <summary>The case of a name.</summary>
     public static OracleCase Case(string name) => Cases.Single(candidate => candidate.Name == name);
 
-    private static IReadOnlyList<OracleCase> ReadManifest()
+    private static IReadOnlyList<OracleCase> ReadManifest(string folder)
     {
-        using var manifest = JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(Path, "manifest.json")));
+        using var manifest = JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(folder, "manifest.json")));
         return [.. manifest.RootElement.GetProperty("cases").EnumerateArray().Select(entry => new OracleCase(
             entry.GetProperty("name").GetString()!,
             entry.GetProperty("kind").GetString()!,
             entry.GetProperty("op").GetString()!,
-            System.IO.Path.Combine(Path, entry.GetProperty("file").GetString()!),
+            System.IO.Path.Combine(folder, entry.GetProperty("file").GetString()!),
             entry.GetProperty("hyper").Clone()))];
     }
 }

@@ -8,17 +8,19 @@ namespace ModelGen.Compiler.Kernels;
 /// <summary>
 /// The gradient of the input of a convolution whose stride is not 1, over blocks of channels. Input columns a stride
 /// apart were read by the same taps, so they are one tile; taps that fall between the windows are left out rather than
-/// multiplied with zeros.
+/// multiplied with zeros. With an epilogue it is a transposed convolution.
 /// </summary>
-public sealed record Conv2dStridedInputGradientKernel(Precision Precision, int Stride, bool Grouped, bool Border, ConvCut Cut) : KernelSpec(Precision)
+public sealed record Conv2dStridedInputGradientKernel(Precision Precision, int Stride, bool Grouped, bool Border, Epilogue Epilogue, ConvCut Cut) : KernelSpec(Precision)
 {
     private const int Lanes = ImageLayout.Lanes;
 
-    public override string Name => $"Conv2dInputGradient_Stride{Stride}{(Grouped ? "_Grouped" : "")}{(Border ? "_Border" : "")}_{Cut.Name}{TypeSuffix}";
+    public override string Name => $"Conv2dInputGradient_Stride{Stride}{(Grouped ? "_Grouped" : "")}{(Border ? "_Border" : "")}{Epilogue.Name}_{Cut.Name}{TypeSuffix}";
 
-    public override string Summary => "The gradient of the input of a convolution with a stride, in blocks of channels.";
+    public override string Summary => $"The gradient of the input of a convolution with a stride, in blocks of channels{Epilogue.Description}.";
 
-    public override EquatableArray<string> Parameters => new[] { $"{T}* dy", $"{T}* weight", $"{T}* dx" }
+    public override EquatableArray<string> Parameters => new[] { $"{T}* dy", $"{T}* weight" }
+        .Concat(Epilogue.Bias ? [$"{T}* bias"] : [])
+        .Concat([$"{T}* dx"])
         .Concat(("channels kernelHeight kernelWidth strideHeight dilationHeight dilationWidth padTop padLeft dyStart dySample dyBlock dyRow dyHeight weightBlock blocks " +
             "height width dxStart dxSample dxBlock dxRow").Split(' ').Select(name => "int " + name))
         .Concat(Grouped ? ["int ins", "int outPerGroup", "int inPerGroup", "int lastStart"] : [])
@@ -26,19 +28,19 @@ public sealed record Conv2dStridedInputGradientKernel(Precision Precision, int S
         .Concat(["int count", "int part", "int parts"])
         .ToEquatable();
 
-    public static KernelCall Call(LowerContext c, ConvGeometry g)
+    public static KernelCall Call(LowerContext c, ConvGeometry g, Epilogue epilogue)
     {
         ImageMemory dy = new(c.Input(0)), dx = new(c.Output());
         var sums = new ConvReduction(g.InChannels, g.OutChannels, g.Groups);
         var border = dx.Border != default;
         var taps = sums.Channels * g.Kernel.H * g.Kernel.W;
         var cut = ConvCut.Of(dx.Planes, sums.PairsShare, (g.InW + g.Stride.W - 1) / g.Stride.W);
-        var spec = new Conv2dStridedInputGradientKernel(c.Precision, g.Stride.W, g.Groups > 1, border, cut);
-        var arguments = new List<Argument>
-        {
-            c.In(0), c.In(1), c.Out(), sums.Channels, g.Kernel.H, g.Kernel.W, g.Stride.H, g.Dilation.H, g.Dilation.W, g.Top, g.Left,
-            dy.Start, new Argument.Int(dy.Size), dy.Plane, dy.Row, dy.Height, taps * Lanes, dx.Planes, dx.Height, dx.Width, dx.Start, new Argument.Int(dx.Size), dx.Plane, dx.Row,
-        };
+        var spec = new Conv2dStridedInputGradientKernel(c.Precision, g.Stride.W, g.Groups > 1, border, epilogue, cut);
+        var arguments = new List<Argument> { c.In(0), c.In(1) };
+        if (epilogue.Bias) arguments.Add(c.In(2));
+        arguments.AddRange([
+            c.Out(), sums.Channels, g.Kernel.H, g.Kernel.W, g.Stride.H, g.Dilation.H, g.Dilation.W, g.Top, g.Left,
+            dy.Start, new Argument.Int(dy.Size), dy.Plane, dy.Row, dy.Height, taps * Lanes, dx.Planes, dx.Height, dx.Width, dx.Start, new Argument.Int(dx.Size), dx.Plane, dx.Row]);
         if (g.Groups > 1) arguments.AddRange([sums.In, sums.OutPerGroup, sums.InPerGroup, sums.LastStart]);
         if (border) arguments.AddRange(BorderText.Arguments(dx));
         var work = g.MultiplyAdds;
@@ -146,8 +148,15 @@ public sealed record Conv2dStridedInputGradientKernel(Precision Precision, int S
             w.Line("rest -= lanes;");
         }
         w.Line($"var dxp = dxRow0 + (column * {Stride} + phase) * {Lanes}{at};");
+        if (Epilogue.Bias)
+            tile.Each(1, (_, b, k) => w.Line($"w{b}_{k} = {tile.V.Load($"bias + (block + {b}) * {Lanes}{at} + {k * tile.V.Lanes}")};"));
         tile.Each(pixels, (p, b, k) =>
-            w.Line(tile.V.Store(Conv2dDirectKernel.Offset(b == 0 ? "dxp" : "dxp + dxBlock", p * Stride * Lanes + k * tile.V.Lanes), ConvTile.Sum(p, b, k))));
+        {
+            var sum = ConvTile.Sum(p, b, k);
+            if (Epilogue.Bias) w.Line($"{sum} += w{b}_{k};");
+            if (Epilogue.Activation is { } activation) w.Line($"{sum} = {activation.Forward(tile.V, sum)};");
+            w.Line(tile.V.Store(Conv2dDirectKernel.Offset(b == 0 ? "dxp" : "dxp + dxBlock", p * Stride * Lanes + k * tile.V.Lanes), sum));
+        });
         w.Line($"column += {pixels};");
     }
 

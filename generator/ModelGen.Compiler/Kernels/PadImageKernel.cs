@@ -21,6 +21,7 @@ public sealed record PadImageKernel(Precision Precision, PadMode Mode, bool Grad
     public override EquatableArray<string> Parameters =>
         (Gradient ? new[] { $"{T}* dy", $"{T}* dx" } : [$"{T}* x", $"{T}* y"])
             .Concat("height width padTop padBottom padLeft padRight xStart xPlane xRow yStart yPlane yRow".Split(' ').Select(name => "int " + name))
+            .Concat(Gradient ? ["int xOrigin"] : [])
             .Concat(Mode == PadMode.Constant ? [$"{T} value"] : [])
             .Concat(Border ? BorderText.Parameters : [])
             .Concat(["int planes", "int part", "int parts"]).ToEquatable();
@@ -28,14 +29,32 @@ public sealed record PadImageKernel(Precision Precision, PadMode Mode, bool Grad
     public static KernelCall Call(LowerContext c, PadImage pad, Shape image, bool gradient)
     {
         var perSample = c.Output().Kind == ValueKind.PerSample;
-        if (c.Tiny && perSample) return c.Call(new PadImageUnrolledKernel(c.Precision, pad, image, gradient), new Split.Samples(1), pad.Padded(image).Elements, c.In(0), c.Out());
+        if (c.Tiny && perSample)
+        {
+            var terms = Terms(pad, image);
+            var kernel = new WeightedGatherKernel(c.Precision, UnrolledName(pad, image, gradient), gradient ? WeightedGatherKernel.Transpose(terms, image.Elements) : terms, pad.Value);
+            return c.Call(kernel, new Split.Samples(1), pad.Padded(image).Elements, c.In(0), c.Out());
+        }
         ImageMemory x = new(gradient ? c.Output() : c.Input(0)), y = new(gradient ? c.Input(0) : c.Output());
         var border = !gradient && y.Border != default;
         var work = (long)y.Planes * y.Height * y.Width * y.Pixel;
         var parts = (int)Math.Max(1, Math.Min(Math.Min(16, work / 20_000), y.Planes));
         return c.Call(new PadImageKernel(c.Precision, pad.Mode, gradient, x.Pixel, border), perSample ? new Split.Samples(1, parts) : new Split.Parts(parts), work / parts,
             [c.In(0), c.Out(), image[1], image[2], pad.Top, pad.Bottom, pad.Left, pad.Right, x.Start, x.Plane, x.Row, y.Start, y.Plane, y.Row,
-                .. pad.Mode == PadMode.Constant ? new Argument[] { pad.Value } : [], .. border ? BorderText.Arguments(y) : [], y.Planes, new Argument.Part(), parts]);
+                .. gradient ? new Argument[] { x.At(-x.Border.Top, -x.Border.Left) } : [], .. pad.Mode == PadMode.Constant ? new Argument[] { pad.Value } : [], .. border ? BorderText.Arguments(y) : [], y.Planes, new Argument.Part(), parts]);
+    }
+
+    private static string UnrolledName(PadImage pad, Shape image, bool gradient) =>
+        $"Pad_{pad.Mode}{(gradient ? "_Gradient" : "")}_{string.Join("x", image.Sizes)}_{pad.Top}_{pad.Bottom}_{pad.Left}_{pad.Right}{(pad.Value == 0 ? "" : "_By" + Constants.Name(pad.Value))}".Replace("-", "m");
+
+    private static EquatableArray<EquatableArray<GatherTerm>> Terms(PadImage pad, Shape image)
+    {
+        var padded = pad.Padded(image);
+        return Enumerable.Range(0, (int)padded.Elements).Select(to =>
+        {
+            int row = pad.Source(to / padded[2] % padded[1], pad.Top, image[1]), column = pad.Source(to % padded[2], pad.Left, image[2]);
+            return row < 0 || column < 0 ? default : (EquatableArray<GatherTerm>)[new GatherTerm((to / padded[2] / padded[1] * image[1] + row) * image[2] + column, 1)];
+        }).ToEquatable();
     }
 
     public override void Emit(CodeWriter w, Width v)
@@ -45,7 +64,7 @@ public sealed record PadImageKernel(Precision Precision, PadMode Mode, bool Grad
         w.Line("int first = Math.Max(0, -padLeft), last = Math.Min(width, width + padRight);");
         using (w.Block("for (var plane = (int)((long)planes * part / parts); plane < (int)((long)planes * (part + 1) / parts); plane++)"))
         {
-            if (Gradient) w.Line($"new Span<{T}>(dx + (nint)plane * xPlane, xPlane).Clear();");
+            if (Gradient) w.Line($"new Span<{T}>(dx + xOrigin + (nint)plane * xPlane, xPlane).Clear();");
             w.Line(Gradient ? "var to = dy + yStart + (nint)plane * yPlane;" : "var to = y + yStart + (nint)plane * yPlane;");
             using (w.Block("for (var h = 0; h < outHeight; h++, to += yRow)"))
             {
@@ -109,34 +128,4 @@ public sealed record PadImageKernel(Precision Precision, PadMode Mode, bool Grad
         PadMode.Replicate => $"Math.Clamp({index}, 0, {size} - 1)",
         _ => $"({index} + {size}) % {size}",
     };
-}
-
-/// <summary>The same for a network of straight lines: every element of one sample written out.</summary>
-public sealed record PadImageUnrolledKernel(Precision Precision, PadImage Pad, Shape Image, bool Gradient) : KernelSpec(Precision)
-{
-    public override string Name => $"Pad_{Pad.Mode}{(Gradient ? "_Gradient" : "")}_{string.Join("x", Image.Sizes)}" +
-        $"_{string.Join("_", new[] { Pad.Top, Pad.Bottom, Pad.Left, Pad.Right }.Select(n => n < 0 ? "m" + -n : $"{n}"))}{(Pad.Value == 0 ? "" : "_By" + Constants.Name(Pad.Value))}_Unrolled{TypeSuffix}";
-
-    public override string Summary => "An image with rows and columns around it, or the gradient of that, element by element.";
-
-    public override bool IsVectorized => false;
-
-    public override EquatableArray<string> Parameters => Gradient ? [$"{T}* dy", $"{T}* dx"] : [$"{T}* x", $"{T}* y"];
-
-    public override void Emit(CodeWriter w, Width v)
-    {
-        var padded = Pad.Padded(Image);
-        var sums = new List<int>[(int)Image.Elements];
-        for (var to = 0; to < padded.Elements; to++)
-        {
-            int column = to % padded[2], row = to / padded[2] % padded[1], channel = to / padded[2] / padded[1];
-            int fromRow = Pad.Source(row, Pad.Top, Image[1]), fromColumn = Pad.Source(column, Pad.Left, Image[2]);
-            var from = fromRow < 0 || fromColumn < 0 ? -1 : (channel * Image[1] + fromRow) * Image[2] + fromColumn;
-            if (!Gradient) w.Line(from < 0 ? $"y[{to}] = {v.Number(Pad.Value)};" : $"y[{to}] = x[{from}];");
-            else if (from >= 0) (sums[from] ??= []).Add(to);
-        }
-        if (!Gradient) return;
-        for (var from = 0; from < sums.Length; from++)
-            w.Line($"dx[{from}] = {(sums[from] is { } terms ? string.Join(" + ", terms.Select(to => $"dy[{to}]")) : v.Number(0))};");
-    }
 }

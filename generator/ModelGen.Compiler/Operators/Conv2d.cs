@@ -173,7 +173,7 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAdd
         var g = Geometry;
         if (Algorithm == ConvAlgorithm.Plain)
             return c.Call(new Conv2dPlainKernel(c.Precision, ConvPass.InputGradient, g, Epilogue, c.Tiny), new Split.Samples(1), g.MultiplyAdds, [.. c.Node.Inputs.Select((_, i) => c.In(i)), c.Out()]);
-        if (g.Stride != HW.One) return Conv2dStridedInputGradientKernel.Call(c, g);
+        if (g.Stride != HW.One) return Conv2dStridedInputGradientKernel.Call(c, g, Epilogue.None);
         // With stride 1 it is a convolution itself, its taps running backwards.
         int top = (g.Kernel.H - 1) * g.Dilation.H - g.Top, left = (g.Kernel.W - 1) * g.Dilation.W - g.Left;
         if (Algorithm == ConvAlgorithm.FewOutputs) return Conv2dFewOutputsKernel.Call(c, Epilogue, g.OutChannels, g.Kernel, g.Dilation, top, left, weight: 1, bias: -1);

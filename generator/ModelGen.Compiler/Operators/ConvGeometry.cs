@@ -41,5 +41,5 @@ public sealed record ConvGeometry(
     /// <summary>The form in kernels' names.</summary>
     public string Name =>
         $"{InChannels}x{InH}x{InW}_{OutChannels}_K{Kernel.By}" + (Stride == HW.One ? "" : $"_S{Stride.By}") + (Dilation == HW.One ? "" : $"_D{Dilation.By}") +
-        (Groups == 1 ? "" : $"_G{Groups}") + (Top + Bottom + Left + Right == 0 ? "" : $"_P{Top}_{Bottom}_{Left}_{Right}");
+        (Groups == 1 ? "" : $"_G{Groups}") + ((Top, Bottom, Left, Right) == default ? "" : $"_P{Top}_{Bottom}_{Left}_{Right}".Replace("-", "m"));
 }

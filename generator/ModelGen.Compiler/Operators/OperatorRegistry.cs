@@ -7,6 +7,7 @@ public static class OperatorRegistry
     [
         Conv1d.Kind,
         Conv2d.Kind,
+        ConvTranspose2d.Kind,
         Embedding.Kind,
         Linear.Kind,
         RNN.Kind,
@@ -46,6 +47,8 @@ public static class OperatorRegistry
         GlobalAvgPool2d.Kind,
         Flatten.Kind,
         Pad.Kind,
+        Resize.UpsampleKind,
+        Resize.Kind,
         Identity.Kind,
         Dropout.Kind,
         CrossEntropyLoss.Kind,

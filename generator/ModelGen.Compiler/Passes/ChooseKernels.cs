@@ -18,6 +18,8 @@ public static class ChooseKernels
             Conv2d conv => node with { Operator = conv with { Algorithm = Special(conv.Geometry(graph.Values[node.Inputs[0]].Shape), conv.Residual, Forward(node.Inputs[0], conv.Groups, conv.Kernel)) } },
             Conv2dInputGradient gradient => node with { Operator = gradient with { Algorithm = InputGradient(gradient.Geometry, gradient.Residual, PerSample(node.Inputs[0])) } },
             Conv2dWeightGradient gradient => node with { Operator = gradient with { Algorithm = Forward(node.Inputs[0], gradient.Geometry.Groups, gradient.Geometry.Kernel) } },
+            ConvTranspose2d conv => node with { Operator = conv with { Algorithm = PerSample(node.Inputs[0]) ? ConvAlgorithm.Direct : ConvAlgorithm.Plain } },
+            ConvTranspose2dInputGradient gradient => node with { Operator = gradient with { Algorithm = PerSample(node.Inputs[0]) ? ConvAlgorithm.Direct : ConvAlgorithm.Plain } },
             _ => node,
         };
 

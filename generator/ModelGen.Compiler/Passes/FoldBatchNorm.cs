@@ -5,7 +5,7 @@ using ModelGen.Compiler.Operators;
 namespace ModelGen.Compiler.Passes;
 
 /// <summary>
-/// A scale and shift of channels (BatchNorm in evaluation) right after a Conv2d or Linear whose output nobody else reads
+/// A scale and shift of channels (BatchNorm in evaluation) right after a Conv2d, ConvTranspose2d or Linear whose output nobody else reads
 /// goes into its weight and bias: weight[o, ...] · scale[o] and bias[o] · scale[o] + shift[o]. That is arithmetic on
 /// parameters alone, which a predictor does once.
 /// </summary>
@@ -34,6 +34,8 @@ public static class FoldBatchNorm
     private static bool CanScale(Graph graph, Node product, Node affine) => product.Operator switch
     {
         Conv2d { Activation: null } => true,
+        // With groups, the channels of its output are on two axes of its weight.
+        ConvTranspose2d { Activation: null, Groups: 1 } => true,
         // A Linear over several rows has its features last, not first.
         Linear { Activation: null } => graph.Values[affine.Inputs[0]].Shape.Rank == 1,
         _ => false,
@@ -45,16 +47,17 @@ public static class FoldBatchNorm
         var inputs = rewriter.Inputs(product);
         Value scale = rewriter.Resolve(affine.Inputs[1]), shift = rewriter.Resolve(affine.Inputs[2]);
         builder.Phase = product.Phase;
-        var weight = builder.Add(new ChannelAffine(Cut(inputs[1]), Scale: true, Shift: false), product.Path + ".weight", inputs[1], scale);
+        var weight = builder.Add(new ChannelAffine(Cut(inputs[1], product.Operator is ConvTranspose2d ? 1 : 0), Scale: true, Shift: false), product.Path + ".weight", inputs[1], scale);
         var bias = inputs.Count > 2 ? builder.Add(new ChannelAffine(Cut(inputs[2]), Scale: true, Shift: true), product.Path + ".bias", inputs[2], scale, shift) : shift;
         Operator op = product.Operator switch
         {
             Conv2d conv => conv with { Bias = true },
+            ConvTranspose2d conv => conv with { Bias = true },
             Linear linear => linear with { Bias = true },
             _ => throw new InvalidOperationException($"'{product.Operator.Name}' cannot take a scale."),
         };
         builder.Nodes.Add(product with { Operator = op, Inputs = [inputs[0].Id, weight.Id, bias.Id], Outputs = affine.Outputs });
     }
 
-    private static ChannelCut Cut(Value weight) => new(1, weight.Shape[0], weight.Shape.After(0));
+    private static ChannelCut Cut(Value weight, int axis = 0) => new(weight.Shape.Before(axis), weight.Shape[axis], weight.Shape.After(axis));
 }

@@ -49,4 +49,41 @@ public static partial class Layers
     /// <param name="keepDims">Whether the result is an image of one pixel, [c, 1, 1]; false gives the vector [c].</param>
     /// <param name="name">The name in messages.</param>
     public static Tensor GlobalAvgPool2d(Tensor x, bool keepDims = true, string? name = null) => throw Symbolic.NeverExecuted();
+
+    /// <summary>
+    /// A convolution run backwards, as torch.nn.ConvTranspose2d: every element of the input spreads over the window it stands
+    /// for, [in, h, w] to [out, (h - 1)·stride - 2·padding + dilation·(kernel - 1) + outputPadding + 1, ...].
+    /// </summary>
+    /// <param name="x">The image.</param>
+    /// <param name="outChannels">The number of output channels.</param>
+    /// <param name="kernelSize">The kernel.</param>
+    /// <param name="stride">Steps between the windows of neighbouring elements; 1 unless given.</param>
+    /// <param name="padding">Rows and columns cut off on all sides of the result; 0 unless given.</param>
+    /// <param name="outputPadding">Rows and columns added at its end, below the stride or the dilation; 0 unless given.</param>
+    /// <param name="dilation">Steps between the taps of the kernel; 1 unless given.</param>
+    /// <param name="groups">Cuts the channels into groups that do not see each other.</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="trainable">False freezes the weights.</param>
+    /// <param name="name">The path of the weights.</param>
+    public static Tensor ConvTranspose2d(
+        Tensor x, int outChannels, Size kernelSize, Size stride = default, Size padding = default, Size outputPadding = default, Size dilation = default, int groups = 1,
+        bool bias = true, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+
+    /// <summary>An image some times as large, as torch.nn.Upsample: [c, h, w] to [c, h · scale, w · scale], rounded down.</summary>
+    /// <param name="x">The image.</param>
+    /// <param name="scaleFactor">How many times as high and wide; it need not be whole, nor above 1.</param>
+    /// <param name="mode">How a pixel between pixels is found.</param>
+    /// <param name="alignCorners">Bilinear: whether the centres of the corner pixels stay corners.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor Upsample(Tensor x, double scaleFactor, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, string? name = null) =>
+        throw Symbolic.NeverExecuted();
+
+    /// <summary>An image in a given size, as torch.nn.functional.interpolate(size=...).</summary>
+    /// <param name="x">The image.</param>
+    /// <param name="size">Height and width of the result.</param>
+    /// <param name="mode">How a pixel between pixels is found.</param>
+    /// <param name="alignCorners">Bilinear: whether the centres of the corner pixels stay corners.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor Resize(Tensor x, Size size, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, string? name = null) =>
+        throw Symbolic.NeverExecuted();
 }
