@@ -17,8 +17,27 @@ internal static partial class Samples
         AddImages("AvgPool2d(3, Stride = 2, Padding = 1, CountIncludePad = false)", [1, 3, 3], [3, 7, 8], [17, 7, 9]);
         AddImages("AvgPool2d([3, 2], Stride = 2, Padding = 1, CeilMode = true)", [1, 6, 5], [3, 8, 7], [17, 8, 9]);
         AddImages("AvgPool2d(3, Stride = 2, CeilMode = true, CountIncludePad = false)", [1, 6, 6], [17, 8, 10]);
-        Add("GlobalAvgPool2d", s_images);
-        Add("GlobalAvgPool2d(KeepDims = false)", s_images);
+        Add("MaxPool1d(2)", [1, 5], [3, 17], [17, 31]);
+        Add("MaxPool1d(3, Stride = 2, Padding = 1, Dilation = 2, CeilMode = true)", [3, 7], [17, 32]);
+        Add("AvgPool1d(2)", [1, 5], [3, 17], [17, 31]);
+        Add("AvgPool1d(3, Stride = 2, Padding = 1, CeilMode = true, CountIncludePad = false)", [3, 8], [17, 32]);
+        Add("Conv1d(7, 3), MaxPool1d(2), Conv1d(3, 3)", [3, 41]);
+        AddImages("LPPool2d(2, 2)", [1, 5, 3], [17, 9, 7]);
+        AddImages("LPPool2d(1, [3, 2], Stride = 2, CeilMode = true)", [1, 4, 4], [17, 8, 6]);
+        Add("LPPool2d(3, 2, StrideHW = [1, 2])", [1, 5, 3], [17, 9, 7]);
+        Add("LPPool2d(2.5, 2)", [1, 5, 3], [17, 9, 7]);
+        foreach (var pool in new[] { "AdaptiveAvgPool2d", "AdaptiveMaxPool2d" })
+        {
+            AddImages($"{pool}(3)", [1, 6, 9], [2, 5, 7], [17, 7, 5]);
+            AddImages($"{pool}([7, 2])", [1, 3, 5], [17, 5, 7]);
+            AddImages($"{pool}(1)", [3, 5, 1], [17, 5, 7]);
+        }
+        foreach (var pool in new[] { "GlobalAvgPool2d", "GlobalMaxPool2d" })
+        {
+            Add(pool, s_images);
+            Add(pool + "(KeepDims = false)", s_images);
+            Add(pool + Blocks, s_images[^1]);
+        }
     }
 
     private static void AddPaddings()
@@ -40,6 +59,11 @@ internal static partial class Samples
 
     private static void AddTransposed()
     {
+        Add("Conv2d(3, 3, Padding = 1, PaddingMode = PaddingMode.Reflect)", [1, 3, 3], [7, 9, 7]);
+        Add("Conv2d(3, 4, Padding = Same, PaddingMode = PaddingMode.Replicate)", [1, 3, 3], [7, 9, 7]);
+        Add("Conv2d(17, 3, Stride = 2, PaddingHW = [1, 2], PaddingMode = PaddingMode.Circular), BatchNorm(Frozen = true), Tanh", [7, 9, 7]);
+        Add("Conv2d(3, 3, Padding = Valid, PaddingMode = PaddingMode.Reflect)", [7, 9, 7]);
+        Add("Conv1d(3, 3, Padding = 2, PaddingMode = PaddingMode.Reflect)", [1, 5], [7, 41]);
         Add("ConvTranspose2d(3, 3)", [1, 3, 1], [7, 5, 7]);
         Add("ConvTranspose2d(2, 2, Stride = 2)", [3, 3, 1], [3, 7, 5], [17, 7, 3]);
         Add("ConvTranspose2d(17, 3, Stride = 2, Padding = 1, OutputPadding = 1)", [1, 1, 3], [7, 5, 7]);
@@ -49,10 +73,20 @@ internal static partial class Samples
         Add("ConvTranspose2d(34, 3, Stride = 2, Padding = 1, Groups = 2), BatchNorm(Frozen = true), Tanh, Conv2d(3, 3, Padding = 1)", [18, 5, 7]);
         Add("ConvTranspose2d(33, 3, Padding = 1), BatchNorm(Frozen = true), Tanh, Conv2d(3, 3)", [17, 5, 7]);
         Add("ConvTranspose2d(3, 1, Padding = 1)", [1, 5, 3], [17, 7, 5]);
+        Add("ConvTranspose1d(3, 3)", [1, 3], [7, 41]);
+        Add("ConvTranspose1d(4, 3, Stride = 2, Padding = 1, OutputPadding = 1, Groups = 2)", [2, 3], [6, 61]);
+        Add("ConvTranspose1d(17, 4, Stride = 3, Dilation = 2, Bias = false), Tanh", [1, 1], [3, 31]);
     }
 
     private static void AddResizing()
     {
+        Add("PixelShuffle(2)", [4, 3, 1], [12, 5, 7]);
+        Add("PixelShuffle(3)", [9, 1, 3], [18, 7, 3]);
+        Add("PixelUnshuffle(2)", [1, 2, 6], [3, 10, 14]);
+        Add("Unfold(2)", [1, 3, 3], [7, 9, 7]);
+        Add("Unfold([3, 2], StrideHW = [2, 3], Padding = 1, DilationHW = [1, 2])", [2, 5, 4], [7, 9, 8]);
+        Add("Unfold(3, Padding = 3, Dilation = 2)", [1, 3, 1], [7, 5, 7]);
+        Add("Unfold(1, Padding = 2, Stride = 3)", [1, 3, 1], [17, 7, 5]);
         AddImages("Upsample(2)", [1, 3, 1], [3, 7, 5], [17, 7, 5]);
         AddImages("Upsample(1.7)", [1, 3, 2], [17, 7, 5]);
         AddImages("Upsample(2, Mode = UpsampleMode.Bilinear)", [1, 3, 1], [3, 7, 5], [17, 7, 5]);

@@ -39,6 +39,10 @@ internal static partial class Samples
         Add("Flatten", [3], [3, 7, 5]);
         Add("Dropout(0.3)", [1], [17], [293], [7, 17, 5]);
         Add("Dropout(0)", [3]);
+        Add("Dropout(0.4, Inverted = false)", [3], [7, 17, 5]);
+        Add("Dropout2d(0.4)", [3, 5, 1], [17, 7, 5], [7, 9, 5]);
+        Add("Dropout2d(0.4), Conv2d(3, 3, Padding = 1)", [17, 7, 5]);
+        Add("Dropout2d(0.4, Inverted = false)", [3, 5, 1], [17, 7, 5]);
     }
 
     private static void AddNormalisations()

@@ -17,6 +17,8 @@ internal static partial class Declarations
         // The fixture's gradient is that of evaluation, where the slope is the mean of both.
         s_byOp["rrelu"] = c => (c.Number("lower") + c.Number("upper")) / 2 is var slope ? Sequential(c, $"RReLU({Text(slope)}, {Text(slope)})") : null;
         // Evaluation is the identity in PyTorch; a trainer's backward pass is that of training, where p = 0 is the same.
-        s_byOp["dropout"] = c => c.Hyper.GetProperty("mode").GetString() == "eval" ? Sequential(c, "Dropout(0)") : null;
+        s_byOp["dropout"] = c => c.Hyper.GetProperty("mode").GetString() == "eval" ? Sequential(c, "Dropout(0)")
+            // The fixture's mask is an input, which no dropout takes: the formula written out.
+            : Wired(c, "Tensor", $"=> x * mask * {Text(1 / (1 - c.Number("p")))};");
     }
 }

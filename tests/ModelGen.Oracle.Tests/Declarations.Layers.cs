@@ -19,6 +19,8 @@ internal static partial class Declarations
         s_byOp["avg_pool2d"] = c => Sequential(c,
             $"AvgPool2d({Kernel(c)}{HW(c, "stride", "Stride", -1)}{HW(c, "padding", "Padding", 0)}, CeilMode = {Bool(c.Flag("ceil_mode"))}, CountIncludePad = {Bool(c.Flag("count_include_pad"))})");
         s_byOp["zero_pad2d"] = c => Sequential(c, $"Pad({c.Number("left")}, {c.Number("right")}, {c.Number("top")}, {c.Number("bottom")})");
+        s_byOp["max_pool1d"] = c => Sequential(c, $"MaxPool1d({One(c, "kernel")}, Stride = {One(c, "stride")}, Padding = {One(c, "padding")}, CeilMode = {Bool(c.Flag("ceil_mode"))})");
+        s_byOp["global_max_pool2d"] = c => Sequential(c, "GlobalMaxPool2d");
         s_byOp["global_avg_pool2d"] = c => Sequential(c, "GlobalAvgPool2d");
         s_byOp["batch_norm"] = c => Sequential(c, $"BatchNorm(Eps = {Text(c.Number("eps"))}, Momentum = {Text(c.Number("momentum"))}, Frozen = {Bool(c.Hyper.GetProperty("mode").GetString() == "eval")})");
         s_byOp["layer_norm"] = c => Sequential(c, $"LayerNorm({string.Join(", ", c.Hyper.GetProperty("normalized_shape").EnumerateArray())}, Eps = {Text(c.Number("eps"))})");

@@ -14,17 +14,21 @@ public sealed record Conv1d(int OutChannels, int KernelSize, int Stride, int Pad
 {
     public static LayerKind Kind { get; } = new("Conv1d", "cross-correlation of a sequence with learned kernels", "torch.nn.Conv1d", "Conv",
         a => new Conv1d(a.Int("outChannels"), a.Int("kernelSize", 1), a.Int("stride", 1), a.IsSame("padding") ? 0 : a.Int("padding"), a.IsSame("padding"),
-            a.Bool("causal", false), a.Int("dilation", 1), a.Int("groups", 1), a.Bool("bias", true)))
+            a.Bool("causal", false), a.Int("dilation", 1), a.Int("groups", 1), a.Bool("bias", true)) { PaddingMode = a.Enum("paddingMode", PaddingMode.Zeros) })
     {
         Shapes = "[in, length] to [out, (length + 2·padding - dilation·(kernel - 1) - 1) / stride + 1]",
     };
 
+    /// <summary>What the padding is made of.</summary>
+    public PaddingMode PaddingMode { get; init; }
+
     public override void Infer(InferContext c)
     {
         CheckOptions(c);
-        if (!IsSequence(c)) return;
+        if (!Window.IsSequence(c, "Conv2d")) return;
         if (Groups >= 1 && c.Shape[0] % Groups != 0)
             c.Error(Rules.Groups, "groups", $"{c.Layer} cuts its input into {Groups} groups, but {c.Producer} gives {c.Shape[0]} channels ({c.Shape}), which {Groups} does not divide.");
+        if (!c.HasErrors && PaddingMode != PaddingMode.Zeros && Geometry(c.Shape) is var g) Pad.Check(c, Conv2d.PadModeOf(PaddingMode), 1, g.Left, g.Right);
         if (c.HasErrors || !Fits(c) || Weights.TooMany(c, (long)OutChannels * (c.Shape[0] / Groups) * KernelSize))
         {
             c.Output(Shape.Unknown);
@@ -44,7 +48,7 @@ public sealed record Conv1d(int OutChannels, int KernelSize, int Stride, int Pad
         var geometry = Geometry(s.Inputs[0].Shape);
         var image = s.Add(new View(Shape.Of(geometry.InChannels, 1, geometry.InW)), s.Inputs[0]);
         var weight = s.Add(new View(Shape.Of(OutChannels, geometry.InPerGroup, 1, KernelSize)), s.Inputs[1]);
-        var y = s.AddBound(AsConv2d(), Shape.Of(OutChannels, 1, geometry.OutW), Bias ? [image, weight, s.Inputs[2]] : [image, weight]);
+        var y = AsConv2d().AddPadded(s, Bias ? [image, weight, s.Inputs[2]] : [image, weight]);
         return [s.Add(new View(Shape.Of(OutChannels, geometry.OutW)), y)];
     }
 
@@ -57,36 +61,23 @@ public sealed record Conv1d(int OutChannels, int KernelSize, int Stride, int Pad
     /// <summary>The same over images of height 1.</summary>
     public ConvGeometry Geometry(Shape input) => AsConv2d().Geometry(Shape.Of(input[0], 1, input[1]));
 
-    private Conv2d AsConv2d() => new(OutChannels, new HW(1, KernelSize), new HW(1, Stride), new HW(0, Padding), Same, new HW(1, Dilation), Groups, Bias) { Causal = Causal };
+    private Conv2d AsConv2d() => new(OutChannels, new HW(1, KernelSize), new HW(1, Stride), new HW(0, Padding), Same, new HW(1, Dilation), Groups, Bias) { Causal = Causal, PaddingMode = PaddingMode };
 
     private void CheckOptions(InferContext c)
     {
         if (OutChannels < 1) c.Error(Rules.Option, "outChannels", $"{c.Layer} needs at least one output channel, not {OutChannels}.");
-        AtLeast(c, 1, KernelSize, "kernelSize", "kernel");
-        AtLeast(c, 1, Stride, "stride", "stride");
-        AtLeast(c, 0, Padding, "padding", "padding");
-        AtLeast(c, 1, Dilation, "dilation", "dilation");
+        Window.AtLeast(c, 1, KernelSize, "kernelSize", "kernel");
+        Window.AtLeast(c, 1, Stride, "stride", "stride");
+        Window.AtLeast(c, 0, Padding, "padding", "padding");
+        Window.AtLeast(c, 1, Dilation, "dilation", "dilation");
         if (Same && Stride != 1) c.Error(Rules.Option, "stride", $"{c.Layer} has Padding = Same, which keeps the length, so its stride must be 1, not {Stride}. Write the padding as a number.");
         if (Causal && (Same || Padding != 0))
             c.Error(Rules.Option, "padding", $"{c.Layer} is causal, which sets the padding: {Dilation * (KernelSize - 1)} before the sequence, none after it. Remove Padding or Causal.");
+        if (Causal && PaddingMode != PaddingMode.Zeros)
+            c.Error(Rules.Option, "paddingMode", $"{c.Layer} is causal, so there is nothing but zeros before its sequence. Remove PaddingMode or Causal.");
         if (Groups < 1) c.Error(Rules.Groups, "groups", $"{c.Layer} needs at least one group, not {Groups}.");
         else if (OutChannels >= 1 && OutChannels % Groups != 0)
             c.Error(Rules.Groups, "groups", $"The {OutChannels} output channels of {c.Layer} do not divide into {Groups} groups. Make them a multiple of {Groups}.");
-    }
-
-    private static void AtLeast(InferContext c, int least, int size, string argument, string word)
-    {
-        if (size < least) c.Error(Rules.Option, argument, $"The {word} of {c.Layer} must be at least {least}, not {size}.");
-    }
-
-    private static bool IsSequence(InferContext c)
-    {
-        if (c.Known && c.Shape.Rank != 2)
-            c.Error(Rules.Rank, null, $"{c.Layer} needs a sequence [channels, length], but {c.Producer} gives {c.Shape}." +
-                (c.Shape.Rank == 3 ? " For images use Conv2d." : ""));
-        if (c.Known) return true;
-        c.Output(Shape.Unknown);
-        return false;
     }
 
     private bool Fits(InferContext c)

@@ -4,6 +4,9 @@ using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Operators;
 
+/// <summary>What the padding of a convolution is made of.</summary>
+public enum PaddingMode { Zeros, Reflect, Replicate, Circular }
+
 /// <summary>
 /// Cross-correlation of an image with learned kernels, as torch.nn.Conv2d:
 /// y[o, h, w] = b[o] + Σ over i, r, s of weight[o, i, r, s] · x[i, h·stride + r·dilation - padding, ...].
@@ -13,7 +16,7 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
 {
     public static LayerKind Kind { get; } = new("Conv2d", "cross-correlation of an image with learned kernels", "torch.nn.Conv2d", "Conv",
         a => new Conv2d(a.Int("outChannels"), a.Size("kernelSize", HW.One), a.Size("stride", HW.One), a.IsSame("padding") ? default : a.Size("padding", default),
-            a.IsSame("padding"), a.Size("dilation", HW.One), a.Int("groups", 1), a.Bool("bias", true)))
+            a.IsSame("padding"), a.Size("dilation", HW.One), a.Int("groups", 1), a.Bool("bias", true)) { PaddingMode = a.Enum("paddingMode", PaddingMode.Zeros) })
     {
         Shapes = "[in, h, w] to [out, (h + 2·padding - dilation·(kernel - 1) - 1) / stride + 1, ...]",
     };
@@ -28,6 +31,9 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
 
     /// <summary>Whether the last input is an image that is added to the result before the activation.</summary>
     public bool Residual { get; init; }
+
+    /// <summary>What the padding is made of; anything but zeros is a <see cref="Pad"/> before a convolution without padding.</summary>
+    public PaddingMode PaddingMode { get; init; }
 
     public Operator WithActivation(Activation activation) => this with { Activation = activation };
 
@@ -53,6 +59,11 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
         if (!Window.IsImage(c)) return;
         if (c.Shape[0] % Groups != 0)
             c.Error(Rules.Groups, "groups", $"{c.Layer} cuts its input into {Groups} groups, but {c.Producer} gives {c.Shape[0]} channels ({c.Shape}), which {Groups} does not divide.");
+        if (!c.HasErrors && PaddingMode != PaddingMode.Zeros && Geometry(c.Shape) is { } padded)
+        {
+            Pad.Check(c, PadModeOf(PaddingMode), 1, padded.Top, padded.Bottom);
+            Pad.Check(c, PadModeOf(PaddingMode), 2, padded.Left, padded.Right);
+        }
         if (!c.HasErrors && Geometry(c.Shape) is { } g && Window.Fits(c, g.Kernel, g.Dilation, g.OutH, g.OutW, g.InH + g.Top + g.Bottom, g.InW + g.Left + g.Right) && !Weights.TooMany(c, WeightShape(g).Elements))
         {
             var fanIn = (long)g.InPerGroup * Kernel.H * Kernel.W;
@@ -62,6 +73,26 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
         }
         else c.Output(Shape.Unknown);
     }
+
+    public override IReadOnlyList<Value>? Specialize(SpecializeContext s) => PaddingMode == PaddingMode.Zeros ? null : [AddPadded(s, s.Inputs)];
+
+    /// <summary>Adds this convolution of an image with its weights, and the padding that its own zeros are not.</summary>
+    public Value AddPadded(SpecializeContext s, IReadOnlyList<Value> inputs)
+    {
+        var g = Geometry(inputs[0].Shape);
+        var output = Shape.Of(OutChannels, g.OutH, g.OutW);
+        if (PaddingMode == PaddingMode.Zeros || (g.Top, g.Bottom, g.Left, g.Right) == default) return s.AddBound(this with { PaddingMode = PaddingMode.Zeros }, output, [.. inputs]);
+        var padded = s.Add(new PadImage(PadModeOf(PaddingMode), 0, g.Top, g.Bottom, g.Left, g.Right), inputs[0]);
+        return s.AddBound(this with { PaddingMode = PaddingMode.Zeros, Padding = default, Same = false, Causal = false }, output, [padded, .. inputs.Skip(1)]);
+    }
+
+    internal static PadMode PadModeOf(PaddingMode mode) => mode switch
+    {
+        PaddingMode.Reflect => PadMode.Reflect,
+        PaddingMode.Replicate => PadMode.Replicate,
+        PaddingMode.Circular => PadMode.Circular,
+        _ => PadMode.Constant,
+    };
 
     public ConvGeometry Geometry(Shape input)
     {
@@ -117,7 +148,7 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
 
     public override string Describe() =>
         $"Conv2d {OutChannels} {Kernel.By}" + (Stride == HW.One ? "" : $" stride {Stride}") + (Same ? " same" : Padding == default ? "" : $" padding {Padding}") +
-        (Dilation == HW.One ? "" : $" dilation {Dilation}") + (Groups == 1 ? "" : $" groups {Groups}") + Epilogue.Description;
+        (PaddingMode == PaddingMode.Zeros ? "" : " " + PaddingMode.ToString().ToLowerInvariant()) + (Dilation == HW.One ? "" : $" dilation {Dilation}") + (Groups == 1 ? "" : $" groups {Groups}") + Epilogue.Description;
 
     // PyTorch puts the odd row or column at the end.
     private static (int Before, int After) SamePadding(int kernel, int dilation)

@@ -94,13 +94,15 @@ public sealed record ConvTranspose2d(int OutChannels, HW Kernel, HW Stride, HW P
 
     private Shape WeightShape(Shape input) => Shape.Of(input[0], OutChannels / Groups, Kernel.H, Kernel.W);
 
-    private HW OutputSize(Shape input) => new(
+    /// <summary>Height and width of the result; below 1 where padding cuts off all.</summary>
+    public HW OutputSize(Shape input) => new(
         Size(input[1], Kernel.H, Stride.H, Padding.H, OutputPadding.H, Dilation.H), Size(input[2], Kernel.W, Stride.W, Padding.W, OutputPadding.W, Dilation.W));
 
     private static int Size(int size, int kernel, int stride, int padding, int outputPadding, int dilation) =>
         (int)Math.Max(int.MinValue, Math.Min(int.MaxValue, (size - 1L) * stride - 2 * padding + (long)dilation * (kernel - 1) + outputPadding + 1));
 
-    private void CheckOptions(InferContext c)
+    /// <summary>Reports options out of range.</summary>
+    public void CheckOptions(InferContext c)
     {
         if (OutChannels < 1) c.Error(Rules.Option, "outChannels", $"{c.Layer} needs at least one output channel, not {OutChannels}.");
         Window.Check(c, Kernel, Stride, Padding, Dilation);

@@ -6,27 +6,40 @@ namespace ModelGen.Compiler.Operators;
 
 /// <summary>
 /// In training each element becomes 0 with probability p, the others x / (1 - p) (Srivastava and others 2014, in the
-/// inverted form); in evaluation nothing happens. The mask is a function of seed, step, layer and element.
+/// inverted form); in evaluation nothing happens. In the plain form of that paper the others stay x, and evaluation takes
+/// x · (1 - p). The mask is a function of seed, step, layer and element.
 /// </summary>
-public sealed record Dropout(double P) : CompositeOperator
+public sealed record Dropout(double P, bool Inverted = true) : CompositeOperator
 {
-    public static LayerKind Kind { get; } = new("Dropout", "in training 0 with probability p, else x / (1 - p); in evaluation x", "torch.nn.Dropout", "Dropout", a => new Dropout(a.Real("p", 0.5)));
+    public static LayerKind Kind { get; } = new("Dropout", "in training 0 with probability p, else x / (1 - p); in evaluation x", "torch.nn.Dropout", "Dropout",
+        a => new Dropout(a.Real("p", 0.5), a.Bool("inverted", true)));
 
     public override void Infer(InferContext c)
     {
-        if (!(P is >= 0 and < 1)) c.Error(Rules.Option, "p", $"The probability of {c.Layer} must be from 0 to below 1, not {Constants.Text(P)}.");
+        CheckProbability(c, P);
         c.Output(c.Known ? c.Shape : Shape.Unknown);
     }
 
-    protected override IReadOnlyList<Value> Expand(SpecializeContext s) =>
-        s.Training && P > 0 ? [s.Add(new DropoutMask(P, s.NextRandomLayer()), s.Inputs[0])] : [s.Inputs[0]];
+    protected override IReadOnlyList<Value> Expand(SpecializeContext s) => Expand(s, P, Inverted, () => new DropoutMask(P, s.NextRandomLayer()) { Inverted = Inverted });
 
-    public override string Describe() => $"Dropout {Constants.Text(P)}";
+    public override string Describe() => $"Dropout {Constants.Text(P)}" + (Inverted ? "" : " plain");
+
+    internal static void CheckProbability(InferContext c, double p)
+    {
+        if (!(p is >= 0 and < 1)) c.Error(Rules.Option, "p", $"The probability of {c.Layer} must be from 0 to below 1, not {Constants.Text(p)}.");
+    }
+
+    /// <summary>The mask in training; in evaluation what is expected of it.</summary>
+    internal static IReadOnlyList<Value> Expand(SpecializeContext s, double p, bool inverted, Func<Operator> mask) =>
+        [p > 0 && s.Training ? s.Add(mask(), s.Inputs[0]) : p > 0 && !inverted ? s.Add(new Affine(1 - p, 0), s.Inputs[0]) : s.Inputs[0]];
 }
 
-/// <summary>y = x · mask / (1 - p). The mask comes from random bits anyone can work out again, so the gradient is the same of dy.</summary>
+/// <summary>y = x · mask / (1 - p), or x · mask. The mask comes from random bits anyone can work out again, so the gradient is the same of dy.</summary>
 public sealed record DropoutMask(double P, int Layer) : Operator, IRandom
 {
+    /// <summary>Whether what is kept is scaled up.</summary>
+    public bool Inverted { get; init; } = true;
+
     public override bool CanOverwrite(int input) => true;
 
     public override void Infer(InferContext c) => c.Output(c.Shape);
@@ -39,10 +52,12 @@ public sealed record DropoutMask(double P, int Layer) : Operator, IRandom
     public override KernelCall Lower(LowerContext c)
     {
         var elements = c.Output().Elements;
-        var threshold = (long)Math.Min(P * 4294967296.0, uint.MaxValue);
         return RowKernel.Call(c, baked => new DropoutKernel(c.Precision, baked), 1, [(int)elements], 8 * elements, [c.In(0), c.Out()],
-            new Argument.RandomKey(Layer), new Argument.FirstSample(), new Argument.Int(threshold), 1 / (1 - P));
+            new Argument.RandomKey(Layer), new Argument.FirstSample(), new Argument.Int(Threshold(P)), Inverted ? 1 / (1 - P) : 1.0);
     }
 
     public override string Describe() => $"mask of Dropout {Constants.Text(P)}";
+
+    /// <summary>The random bits below which an element is dropped.</summary>
+    internal static long Threshold(double p) => (long)Math.Min(p * 4294967296.0, uint.MaxValue);
 }

@@ -38,7 +38,7 @@ public sealed record Pad(EquatableArray<int> Amounts, PadMode Mode, double Const
         for (var i = 0; i < Amounts.Count / 2; i++)
         {
             var axis = shape.Rank - 1 - i;
-            Check(c, axis, Before(i), After(i));
+            Check(c, Mode, axis, Before(i), After(i));
             shape = shape.With(axis, (int)Math.Max(1, Math.Min(int.MaxValue, (long)shape[axis] + Before(i) + After(i))));
         }
         c.Output(c.HasErrors ? Shape.Unknown : shape);
@@ -63,14 +63,15 @@ public sealed record Pad(EquatableArray<int> Amounts, PadMode Mode, double Const
 
     private int After(int fromLast) => Amounts[2 * fromLast + 1];
 
-    private void Check(InferContext c, int axis, int before, int after)
+    /// <summary>Reports more padding than the mode can give, or than there is to cut off.</summary>
+    internal static void Check(InferContext c, PadMode mode, int axis, int before, int after)
     {
         var size = c.Shape[axis];
         if (size + (long)Math.Min(before, 0) + Math.Min(after, 0) < 1)
             c.Error(Rules.Option, "padding", $"{c.Layer} cuts off {-(long)Math.Min(before, 0)} and {-(long)Math.Min(after, 0)} elements of axis {axis} of {c.Shape}, which leaves nothing.");
-        var most = Mode switch { PadMode.Reflect => size - 1, PadMode.Circular => size, _ => int.MaxValue };
+        var most = mode switch { PadMode.Reflect => size - 1, PadMode.Circular => size, _ => int.MaxValue };
         if (before > most || after > most)
-            c.Error(Rules.Option, "padding", $"{c.Layer} puts {Math.Max(before, after)} elements beside axis {axis} of {c.Shape}; {(Mode == PadMode.Reflect ? "a mirror image has" : "going round gives")} at most {most}.");
+            c.Error(Rules.Option, "padding", $"{c.Layer} puts {Math.Max(before, after)} elements beside axis {axis} of {c.Shape}; {(mode == PadMode.Reflect ? "a mirror image has" : "going round gives")} at most {most}.");
     }
 
     /// <summary>One axis: the rows or columns of an image as they are, another axis as the rows or columns of a view.</summary>

@@ -24,6 +24,13 @@ internal static class Pool2d
         c.Output(c.HasErrors ? Shape.Unknown : g.Output);
     }
 
+    /// <summary>The rule of a pooling that cuts an image into parts.</summary>
+    public static void InferAdaptive(InferContext c, HW output)
+    {
+        if (output.H < 1 || output.W < 1) c.Error(Rules.Option, "outputSize", $"The output size of {c.Layer} must be at least 1, not {output}.");
+        if (Window.IsImage(c)) c.Output(c.HasErrors ? Shape.Unknown : Shape.Of(c.Shape[0], output.H, output.W));
+    }
+
     public static KernelCall Lower(LowerContext c, PoolPass pass, PoolGeometry g, params Argument[] pointers) => c.Input(0).Layout is ImageLayout
         ? Pool2dBlockedKernel.Call(c, pass, g)
         : c.Call(new Pool2dPlainKernel(c.Precision, pass, g, c.Tiny), new Split.Samples(1), g.Channels * g.Taps, pointers);

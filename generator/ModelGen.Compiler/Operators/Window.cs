@@ -35,6 +35,18 @@ internal static class Window
         return false;
     }
 
+    /// <summary>Reports an input that is not a sequence and declares an unknown output; false when the layer cannot go on.</summary>
+    /// <param name="forImages">The layer that does the same for images.</param>
+    public static bool IsSequence(InferContext c, string forImages)
+    {
+        if (c.Known && c.Shape.Rank != 2)
+            c.Error(Rules.Rank, null, $"{c.Layer} needs a sequence [channels, length], but {c.Producer} gives {c.Shape}." +
+                (c.Shape.Rank == 3 ? $" For images use {forImages}." : ""));
+        if (c.Known) return true;
+        c.Output(Shape.Unknown);
+        return false;
+    }
+
     /// <summary>Reports a window that is larger than the padded image.</summary>
     public static bool Fits(InferContext c, HW kernel, HW dilation, int outH, int outW, int paddedH, int paddedW)
     {
@@ -47,6 +59,9 @@ internal static class Window
             $"The kernel {spread} of {c.Layer} is larger than its input: {c.Producer} gives {c.Shape}{padded}. Use {most}, or more Padding.");
         return false;
     }
+
+    /// <summary>Reports an option of a layer over sequences that is out of range.</summary>
+    public static void AtLeast(InferContext c, int least, int size, string argument, string word) => AtLeast(c, least, new HW(size, size), argument, word);
 
     private static void AtLeast(InferContext c, int least, HW size, string argument, string word)
     {

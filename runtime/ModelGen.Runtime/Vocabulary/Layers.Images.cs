@@ -14,11 +14,12 @@ public static partial class Layers
     /// <param name="dilation">Steps between the taps of the kernel; 1 unless given.</param>
     /// <param name="groups">Cuts the channels into groups that do not see each other.</param>
     /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="paddingMode">What the padding is made of.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     public static Tensor Conv2d(
         Tensor x, int outChannels, Size kernelSize, Size stride = default, Size padding = default, Size dilation = default, int groups = 1,
-        bool bias = true, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        bool bias = true, PaddingMode paddingMode = PaddingMode.Zeros, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>[c, h, w] to [c, ...]: the largest element of each window; padding never wins, as torch.nn.MaxPool2d.</summary>
     /// <param name="x">The image.</param>
@@ -86,4 +87,54 @@ public static partial class Layers
     /// <param name="name">The name in messages.</param>
     public static Tensor Resize(Tensor x, Size size, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, string? name = null) =>
         throw Symbolic.NeverExecuted();
+
+    /// <summary>Channels become pixels, as torch.nn.PixelShuffle: [c·r², h, w] to [c, h·r, w·r].</summary>
+    /// <param name="x">The image.</param>
+    /// <param name="upscaleFactor">r, how many times as high and wide the image becomes.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor PixelShuffle(Tensor x, int upscaleFactor, string? name = null) => throw Symbolic.NeverExecuted();
+
+    /// <summary>Pixels become channels, as torch.nn.PixelUnshuffle: [c, h·r, w·r] to [c·r², h, w].</summary>
+    /// <param name="x">The image.</param>
+    /// <param name="downscaleFactor">r, how many times as low and narrow the image becomes.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor PixelUnshuffle(Tensor x, int downscaleFactor, string? name = null) => throw Symbolic.NeverExecuted();
+
+    /// <summary>The windows of an image side by side (im2col), as torch.nn.Unfold: [c, h, w] to [c·kh·kw, windows].</summary>
+    /// <param name="x">The image.</param>
+    /// <param name="kernelSize">The window.</param>
+    /// <param name="stride">Steps between windows; 1 unless given.</param>
+    /// <param name="padding">Zeros around the image; 0 unless given.</param>
+    /// <param name="dilation">Steps between the taps of a window; 1 unless given.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor Unfold(Tensor x, Size kernelSize, Size stride = default, Size padding = default, Size dilation = default, string? name = null) =>
+        throw Symbolic.NeverExecuted();
+
+    /// <summary>[c, h, w] to [c, ...]: (Σ x^p)^(1/p) of each window, as torch.nn.LPPool2d.</summary>
+    /// <param name="x">The image.</param>
+    /// <param name="normType">p, above 0; 1 is the sum, larger ones come near the largest element.</param>
+    /// <param name="kernelSize">The window.</param>
+    /// <param name="stride">Steps between windows; the window's size unless given.</param>
+    /// <param name="ceilMode">Whether the number of windows is rounded up.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor LPPool2d(Tensor x, double normType, Size kernelSize, Size stride = default, bool ceilMode = false, string? name = null) =>
+        throw Symbolic.NeverExecuted();
+
+    /// <summary>The mean of each part of an image cut into so many, as torch.nn.AdaptiveAvgPool2d; parts overlap where the size does not divide.</summary>
+    /// <param name="x">The image.</param>
+    /// <param name="outputSize">Height and width of the result.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor AdaptiveAvgPool2d(Tensor x, Size outputSize, string? name = null) => throw Symbolic.NeverExecuted();
+
+    /// <summary>The largest element of each part of an image cut into so many, as torch.nn.AdaptiveMaxPool2d; parts overlap where the size does not divide.</summary>
+    /// <param name="x">The image.</param>
+    /// <param name="outputSize">Height and width of the result.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor AdaptiveMaxPool2d(Tensor x, Size outputSize, string? name = null) => throw Symbolic.NeverExecuted();
+
+    /// <summary>The largest of each channel's pixels, as torch.nn.AdaptiveMaxPool2d(1).</summary>
+    /// <param name="x">The image.</param>
+    /// <param name="keepDims">Whether the result is an image of one pixel, [c, 1, 1]; false gives the vector [c].</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor GlobalMaxPool2d(Tensor x, bool keepDims = true, string? name = null) => throw Symbolic.NeverExecuted();
 }

@@ -15,11 +15,54 @@ public static partial class Layers
     /// <param name="dilation">Steps between the taps of the kernel.</param>
     /// <param name="groups">Cuts the channels into groups that do not see each other.</param>
     /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="paddingMode">What the padding is made of.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     public static Tensor Conv1d(
         Tensor x, int outChannels, int kernelSize, int stride = 1, int padding = 0, bool causal = false, int dilation = 1, int groups = 1,
+        bool bias = true, PaddingMode paddingMode = PaddingMode.Zeros, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+
+    /// <summary>
+    /// A convolution of sequences run backwards, as torch.nn.ConvTranspose1d: every element spreads over the window it stands
+    /// for, [in, length] to [out, (length - 1)·stride - 2·padding + dilation·(kernel - 1) + outputPadding + 1].
+    /// </summary>
+    /// <param name="x">The sequence.</param>
+    /// <param name="outChannels">The number of output channels.</param>
+    /// <param name="kernelSize">The length of the kernel.</param>
+    /// <param name="stride">Steps between the windows of neighbouring elements.</param>
+    /// <param name="padding">Elements cut off at both ends of the result.</param>
+    /// <param name="outputPadding">Elements added at its end, below the stride or the dilation.</param>
+    /// <param name="dilation">Steps between the taps of the kernel.</param>
+    /// <param name="groups">Cuts the channels into groups that do not see each other.</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="trainable">False freezes the weights.</param>
+    /// <param name="name">The path of the weights.</param>
+    public static Tensor ConvTranspose1d(
+        Tensor x, int outChannels, int kernelSize, int stride = 1, int padding = 0, int outputPadding = 0, int dilation = 1, int groups = 1,
         bool bias = true, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+
+    /// <summary>[c, length] to [c, ...]: the largest element of each window; padding never wins, as torch.nn.MaxPool1d.</summary>
+    /// <param name="x">The sequence.</param>
+    /// <param name="kernelSize">The length of the window.</param>
+    /// <param name="stride">Steps between windows; the window's length unless given.</param>
+    /// <param name="padding">Padding before and after the sequence, at most half the window.</param>
+    /// <param name="dilation">Steps between the taps of the window.</param>
+    /// <param name="ceilMode">Whether the number of windows is rounded up: the last one may reach beyond the padding.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor MaxPool1d(Tensor x, int kernelSize, int? stride = null, int padding = 0, int dilation = 1, bool ceilMode = false, string? name = null) =>
+        throw Symbolic.NeverExecuted();
+
+    /// <summary>[c, length] to [c, ...]: the mean of each window, as torch.nn.AvgPool1d.</summary>
+    /// <param name="x">The sequence.</param>
+    /// <param name="kernelSize">The length of the window.</param>
+    /// <param name="stride">Steps between windows; the window's length unless given.</param>
+    /// <param name="padding">Padding before and after the sequence, at most half the window.</param>
+    /// <param name="ceilMode">Whether the number of windows is rounded up: the last one may reach beyond the padding.</param>
+    /// <param name="countIncludePad">Whether padding counts as zeros in the mean; false gives the mean of what lies in the sequence.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor AvgPool1d(
+        Tensor x, int kernelSize, int? stride = null, int padding = 0, bool ceilMode = false, bool countIncludePad = true, string? name = null) =>
+        throw Symbolic.NeverExecuted();
 
     /// <summary>A learned vector for each token, as torch.nn.Embedding: [...] to [..., dimension].</summary>
     /// <param name="tokens">The tokens; one outside of the vocabulary is an exception that names it.</param>

@@ -10,6 +10,9 @@ public static partial class Layers
     /// <summary>The padding that keeps the size of an image: <c>Padding = Same</c>. The odd row or column is at the end.</summary>
     public const int Same = int.MinValue;
 
+    /// <summary>No padding: <c>Padding = Valid</c>, as PyTorch's "valid".</summary>
+    public const int Valid = 0;
+
     /// <summary>
     /// Prefixes the names of the layers inside: <c>using (Scope($"layer{i}"))</c>. Scopes nest; annotated methods keep
     /// their names.

@@ -20,6 +20,9 @@ public sealed class Conv1dAttribute(int outChannels, int kernelSize) : LayerAttr
     /// <summary>Zeros before and after the sequence; <see cref="ModelGen.Layers.Same"/> keeps the length.</summary>
     public int Padding { get; set; }
 
+    /// <summary>What the padding is made of; zeros unless set.</summary>
+    public PaddingMode PaddingMode { get; set; }
+
     /// <summary>
     /// Pads dilation · (kernel - 1) zeros before the sequence and none after it: no output sees a later input, and the
     /// length stays. What a streaming model needs.

@@ -1,5 +1,21 @@
 namespace ModelGen;
 
+/// <summary>What the padding of a convolution is made of.</summary>
+public enum PaddingMode
+{
+    /// <summary>Zeros.</summary>
+    Zeros,
+
+    /// <summary>The image seen in a mirror that lies on its edge: 3 2 | 1 2 3.</summary>
+    Reflect,
+
+    /// <summary>The pixels of its edge: 1 1 | 1 2 3.</summary>
+    Replicate,
+
+    /// <summary>Its other end, as if it went round: 2 3 | 1 2 3.</summary>
+    Circular,
+}
+
 /// <summary>
 /// Cross-correlation of an image with learned kernels, as torch.nn.Conv2d: [in, h, w] to
 /// [out, (h + 2·padding - dilation·(kernel - 1) - 1) / stride + 1, ...].
@@ -33,6 +49,9 @@ public sealed class Conv2dAttribute : LayerAttribute
 
     /// <summary>Zeros around the image, [above and below, left and right].</summary>
     public int[]? PaddingHW { get; set; }
+
+    /// <summary>What the padding is made of; zeros unless set.</summary>
+    public PaddingMode PaddingMode { get; set; }
 
     /// <summary>Steps between the taps of the kernel, both directions; 1 unless set.</summary>
     public int Dilation { get; set; } = 1;

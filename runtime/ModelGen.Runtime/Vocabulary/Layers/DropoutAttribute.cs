@@ -9,4 +9,10 @@ public sealed class DropoutAttribute(double p = 0.5) : LayerAttribute
 {
     /// <summary>The probability of an element to become 0.</summary>
     public double P { get; } = p;
+
+    /// <summary>
+    /// Whether training scales up what is left, so that evaluation has nothing to do; true unless set. False is the plain form:
+    /// training leaves it as it is, and evaluation takes x · (1 - p).
+    /// </summary>
+    public bool Inverted { get; set; } = true;
 }
