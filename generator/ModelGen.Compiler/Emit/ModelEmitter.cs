@@ -43,7 +43,8 @@ public static class ModelEmitter
     }
 
     private static string Initializer(Initializer initializer) =>
-        $"Initializer.{initializer.Method}({string.Join(", ", initializer.Arguments.Select(a => a.ToString("G17", CultureInfo.InvariantCulture)))})";
+        $"Initializer.{initializer.Method}({string.Join(", ", initializer.Arguments.Select(a => a.ToString("G17", CultureInfo.InvariantCulture)))})" +
+        (initializer.ZeroRow is { } row ? $" with {{ ZeroRow = {row} }}" : "");
 
     private static void EmitDescription(CodeWriter w, ModelDefinition model, LayerTable table)
     {

@@ -43,6 +43,9 @@ public sealed class GraphBuilder
     /// <summary>False while layers are added whose weights the declaration freezes.</summary>
     public bool Trainable { get; set; } = true;
 
+    /// <summary>How the weights of the layer that is added start, where its declaration says so.</summary>
+    public LayerInit? Init { get; private set; }
+
     public Value Input(string name, Shape shape, ElementType type = ElementType.Real, bool shared = false) =>
         NewValue(name, shape, type, shared ? ValueKind.Shared : ValueKind.PerSample, ValueRole.Input);
 
@@ -51,6 +54,18 @@ public sealed class GraphBuilder
 
     /// <summary>Adds a node and returns its first output. Errors in options and shapes land in <see cref="Diagnostics"/>.</summary>
     public Value Add(Operator op, string path, params Value[] inputs) => AddAll(op, path, inputs)[0];
+
+    /// <summary>Adds a layer as it is declared: with what its arguments say about training and initial values of its weights.</summary>
+    public IReadOnlyList<Value> AddLayer(Operator op, string path, LayerArguments arguments, params Value[] inputs)
+    {
+        var trainable = Trainable;
+        Trainable &= arguments.Bool("trainable", true);
+        Init = LayerInit.Read(arguments);
+        var outputs = AddAll(op, path, inputs);
+        Trainable = trainable;
+        Init = null;
+        return outputs;
+    }
 
     /// <summary>Adds a node and returns all its outputs.</summary>
     public IReadOnlyList<Value> AddAll(Operator op, string path, params Value[] inputs)

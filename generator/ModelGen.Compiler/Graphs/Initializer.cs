@@ -3,14 +3,14 @@ namespace ModelGen.Compiler.Graphs;
 /// <summary>How a parameter starts: the name and arguments of a factory method of the runtime's <c>Initializer</c>.</summary>
 public sealed record Initializer(string Method, EquatableArray<double> Arguments)
 {
+    /// <summary>A row that starts as zeros whatever the others do: an embedding's padding token.</summary>
+    public int? ZeroRow { get; init; }
+
     public static Initializer Constant(double value) => new("Constant", [value]);
 
     public static Initializer Uniform(double low, double high) => new("Uniform", [low, high]);
 
     public static Initializer Normal(double mean, double deviation) => new("Normal", [mean, deviation]);
-
-    /// <summary>PyTorch's default for embeddings: N(0, 1), the row of the padding token (where it is not -1) zeros.</summary>
-    public static Initializer Embedding(int paddingIdx) => new("Embedding", [paddingIdx]);
 
     /// <summary>
     /// PyTorch's default for convolutions and linear layers, weight and bias alike: uniform within 1/sqrt(fan in),

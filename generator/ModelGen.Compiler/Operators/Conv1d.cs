@@ -36,7 +36,7 @@ public sealed record Conv1d(int OutChannels, int KernelSize, int Stride, int Pad
         }
         var inPerGroup = c.Shape[0] / Groups;
         var fanIn = (long)inPerGroup * KernelSize;
-        c.Parameter("weight", Shape.Of(OutChannels, inPerGroup, KernelSize), Initializer.FanIn(fanIn));
+        c.Parameter("weight", Shape.Of(OutChannels, inPerGroup, KernelSize), Initializer.FanIn(fanIn), groups: Groups);
         if (Bias) c.Parameter("bias", Shape.Of(OutChannels), Initializer.FanIn(fanIn));
         c.Output(Shape.Of(OutChannels, Geometry(c.Shape).OutW));
     }

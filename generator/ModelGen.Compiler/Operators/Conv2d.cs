@@ -67,7 +67,7 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
         if (!c.HasErrors && Geometry(c.Shape) is { } g && Window.Fits(c, g.Kernel, g.Dilation, g.OutH, g.OutW, g.InH + g.Top + g.Bottom, g.InW + g.Left + g.Right) && !Weights.TooMany(c, WeightShape(g).Elements))
         {
             var fanIn = (long)g.InPerGroup * Kernel.H * Kernel.W;
-            c.Parameter("weight", WeightShape(g), Initializer.FanIn(fanIn));
+            c.Parameter("weight", WeightShape(g), Initializer.FanIn(fanIn), groups: Groups);
             if (Bias) c.Parameter("bias", Shape.Of(OutChannels), Initializer.FanIn(fanIn));
             c.Output(Shape.Of(OutChannels, g.OutH, g.OutW));
         }

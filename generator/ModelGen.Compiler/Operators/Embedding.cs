@@ -30,7 +30,7 @@ public sealed record Embedding(int NumEmbeddings, int EmbeddingDim, int PaddingI
             c.Output(Shape.Unknown);
             return;
         }
-        c.Parameter("weight", Shape.Of(NumEmbeddings, EmbeddingDim), Initializer.Embedding(PaddingIdx));
+        c.Parameter("weight", Shape.Of(NumEmbeddings, EmbeddingDim), Initializer.Normal(0, 1) with { ZeroRow = PaddingIdx < 0 ? null : PaddingIdx });
         c.LimitIndices(c.Inputs[0], NumEmbeddings);
         c.Output(new Shape(c.Shape.Sizes.Append(EmbeddingDim).ToEquatable()));
     }

@@ -6,6 +6,7 @@ namespace ModelGen.Compiler.Operators;
 public sealed class InferContext(GraphBuilder builder, Operator op, string path, IReadOnlyList<Value> inputs)
 {
     private readonly List<Value> _parameters = [];
+    private bool? _initFits;
 
     /// <summary>The layer's path, for messages.</summary>
     public string Path => path;
@@ -37,9 +38,14 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
     public static string Quote(string path, string name) =>
         path.Length > 0 && path.All(char.IsDigit) ? $"'{name}' (layer {path})" : path.Length == 0 ? $"'{name}'" : $"'{path}'";
 
-    /// <summary>Declares a weight of this layer and passes it to the node after the data inputs.</summary>
-    public Value Parameter(string suffix, Shape shape, Initializer initializer, bool trainable = true, bool buffer = false)
+    /// <summary>
+    /// Declares a weight of this layer and passes it to the node after the data inputs. It starts as
+    /// <paramref name="initializer"/> says, unless the declaration says otherwise; <paramref name="groups"/> and
+    /// <paramref name="gates"/> count the parts that its rows are made of.
+    /// </summary>
+    public Value Parameter(string suffix, Shape shape, Initializer initializer, bool trainable = true, bool buffer = false, int groups = 1, int gates = 1)
     {
+        if (!buffer && builder.Init is { } init) initializer = Started(init, suffix, shape, initializer, groups, gates);
         var value = builder.Parameter(path.Length == 0 ? suffix : path + "." + suffix, shape, initializer, trainable, buffer);
         if (value.Shape != shape)
             Error(Rules.SharedWeights, null, $"{Layer} has one set of weights however often it is called, but its {suffix} is {value.Shape} for one call and {shape} for this one, with {inputs[0].Shape}. Call it with inputs of one shape, or write a layer for each.");
@@ -69,6 +75,17 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
         var known = builder.IndexLimits.FindIndex(l => l.Value == value.Id);
         if (known < 0) builder.IndexLimits.Add(new IndexLimit(value.Id, count));
         else if (builder.IndexLimits[known].Classes > count) builder.IndexLimits[known] = new IndexLimit(value.Id, count);
+    }
+
+    /// <summary>What the declaration says about a weight; a mistake is told once for the layer.</summary>
+    private Initializer Started(LayerInit init, string suffix, Shape shape, Initializer standard, int groups, int gates)
+    {
+        _initFits ??= init.Check(this);
+        if (_initFits == false) return standard;
+        var before = builder.Diagnostics.Count;
+        var initializer = init.Of(this, suffix, shape, standard, groups, gates);
+        if (builder.Diagnostics.Count > before) _initFits = false;
+        return initializer;
     }
 
     public void Error(string id, string? argument, string message)

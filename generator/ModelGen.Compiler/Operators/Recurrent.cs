@@ -114,8 +114,8 @@ public abstract partial record Recurrent(RecurrentOptions Options) : Operator
     {
         var suffix = $"_l{layer}" + (direction == 0 ? "" : "_reverse");
         var uniform = Initializer.FanIn(Hidden);
-        c.Parameter("weight_ih" + suffix, Shape.Of(Gates * Hidden, layer == 0 ? c.Shape[1] : Directions * Hidden), uniform);
-        c.Parameter("weight_hh" + suffix, Shape.Of(Gates * Hidden, Hidden), uniform);
+        c.Parameter("weight_ih" + suffix, Shape.Of(Gates * Hidden, layer == 0 ? c.Shape[1] : Directions * Hidden), uniform, gates: Gates);
+        c.Parameter("weight_hh" + suffix, Shape.Of(Gates * Hidden, Hidden), uniform, gates: Gates);
         if (!Options.Bias) return;
         c.Parameter("bias_ih" + suffix, Shape.Of(Gates * Hidden), uniform);
         c.Parameter("bias_hh" + suffix, Shape.Of(Gates * Hidden), uniform);

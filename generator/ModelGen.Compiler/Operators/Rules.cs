@@ -32,4 +32,7 @@ public static class Rules
 
     /// <summary>Tokens where numbers are needed, or numbers where tokens are.</summary>
     public const string ElementType = "MG0109";
+
+    /// <summary>An initialiser does not suit the layer's weights, or its options do not suit it.</summary>
+    public const string Init = "MG0110";
 }

@@ -55,10 +55,8 @@ internal static class SequentialReader
             findings.IsUnfinished = true;
             return Unknown(builder, path);
         }
-        var op = Kind(layer).Create(Arguments(layer, findings));
-        builder.Trainable = !layer.Values.TryGetValue("Trainable", out var trainable) || trainable is not false;
-        var output = builder.Add(op, path, inputs);
-        builder.Trainable = true;
+        var arguments = Arguments(layer, findings);
+        var output = builder.AddLayer(Kind(layer).Create(arguments), path, arguments, inputs)[0];
         foreach (var found in builder.Diagnostics)
             findings.Add(Descriptors.ById(found.Id), layer.LocationOf(found.Argument), found.Message);
         builder.Diagnostics.Clear();

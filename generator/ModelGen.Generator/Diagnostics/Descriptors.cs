@@ -31,6 +31,7 @@ public static class Descriptors
     public static readonly DiagnosticDescriptor SharedWeights = Rule(Rules.SharedWeights, "One set of weights is used for two shapes", "{0}");
     public static readonly DiagnosticDescriptor ShapeMismatch = Rule(Rules.ShapeMismatch, "Shapes do not go together", "{0}");
     public static readonly DiagnosticDescriptor ElementType = Rule(Rules.ElementType, "Tokens and numbers are mixed up", "{0}");
+    public static readonly DiagnosticDescriptor Init = Rule(Rules.Init, "The initialiser does not suit the weights", "{0}");
 
     public static readonly DiagnosticDescriptor ForwardHead = Rule("MG0200", "Forward is declared wrongly", "{0}");
     public static readonly DiagnosticDescriptor NotUnderstood = Rule("MG0201", "The compiler does not understand this in a network", "{0}");
@@ -48,7 +49,7 @@ public static class Descriptors
     [
         NotPartial, WrongKind, NoLayers, TwoParts, Clash, UnsafeForbidden, NameTaken, InputShape, Loss, OuterNotPartial, ModelName,
         LanguageVersion, CannotBeMade, Internal,
-        Option, KernelTooLarge, FeatureMismatch, Groups, Rank, LossShape, TooLarge, ShapeMismatch, SharedWeights, ElementType,
+        Option, KernelTooLarge, FeatureMismatch, Groups, Rank, LossShape, TooLarge, ShapeMismatch, SharedWeights, ElementType, Init,
         ForwardHead, NotUnderstood, TensorBranch, Endless, MissingTensor, Fails, AnnotatedMethod, TwoForms, WrongName, Apply, LossMethod,
     ];
 

@@ -124,7 +124,7 @@ internal sealed partial class Evaluator
     {
         var value = Evaluate(operation.Operand, frame);
         if (value is Unknown or null) return value;
-        if (operation.OperatorMethod is { } method && !state.Types.IsSize(method.ContainingType) && method.ContainingType.Name is not ("Index" or "ReadOnlySpan" or "Span"))
+        if (operation.OperatorMethod is { } method && !state.Types.IsSize(method.ContainingType) && !state.Types.IsWeightInit(method.ContainingType) && method.ContainingType.Name is not ("Index" or "ReadOnlySpan" or "Span"))
             return NotUnderstood(operation);
         return ConvertTo(value, operation.Type);
     }

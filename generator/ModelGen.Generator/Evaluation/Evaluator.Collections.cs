@@ -51,6 +51,7 @@ internal sealed partial class Evaluator
 
     private object? NewObject(IObjectCreationOperation operation, Frame frame)
     {
+        if (state.Types.IsWeightInit(operation.Type)) return NewInit(operation, frame);
         if (operation.Type is not INamedTypeSymbol { Name: "List", ContainingNamespace: { } space } || space.ToDisplayString() != "System.Collections.Generic") return NotUnderstood(operation);
         var list = new List<object?>();
         foreach (var argument in operation.Arguments)
@@ -66,6 +67,22 @@ internal sealed partial class Evaluator
             list.Add(Evaluate(add.Arguments[0].Value, frame));
         }
         return list;
+    }
+
+    /// <summary>new WeightInit(kind) { option = value }.</summary>
+    private object NewInit(IObjectCreationOperation operation, Frame frame)
+    {
+        var options = new Dictionary<string, object>(StringComparer.Ordinal);
+        foreach (var argument in operation.Arguments)
+            if (EnumName(Evaluate(argument.Value, frame), state.Types.Init) is { } kind) options[""] = kind;
+        foreach (var initializer in operation.Initializer?.Initializers ?? [])
+        {
+            if (initializer is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var property } } assignment) return NotUnderstood(initializer);
+            var value = Evaluate(assignment.Value, frame);
+            if (value is Unknown or null) return Unknown.Instance;
+            options[property.Name] = EnumName(value, property.Type) ?? value;
+        }
+        return new InitValue(options);
     }
 
     private object? Element(IArrayElementReferenceOperation operation, Frame frame)

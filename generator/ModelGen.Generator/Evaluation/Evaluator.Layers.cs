@@ -36,12 +36,10 @@ internal sealed partial class Evaluator
         var arguments = new CallArguments(this, call, frame);
         var path = Path(kind.Name, arguments);
         if (arguments.AreUnknown) return Result(call.TargetMethod, [UnknownTensor()]);
-        var op = kind.Create(new LayerArguments(arguments.Values, (argument, message) => state.Fail(Descriptors.Option, arguments.LocationOf(argument), message)));
+        var values = new LayerArguments(arguments.Values, (argument, message) => state.Fail(Descriptors.Option, arguments.LocationOf(argument), message));
+        var op = kind.Create(values);
         if (op is ILoss loss && arguments.Inputs.Count > 1 && !CheckTarget(loss, path, arguments)) return UnknownTensor();
-        var trainable = state.Builder.Trainable;
-        if (arguments.Values.TryGetValue("trainable", out var given) && given is false) state.Builder.Trainable = false;
-        var outputs = state.Builder.AddAll(op, path, [.. arguments.Inputs]);
-        state.Builder.Trainable = trainable;
+        var outputs = state.Builder.AddLayer(op, path, values, [.. arguments.Inputs]);
         state.ReportGraph(arguments.LocationOf);
         return Result(call.TargetMethod, outputs);
     }
@@ -162,7 +160,9 @@ internal sealed partial class Evaluator
             foreach (var argument in _call.Arguments)
                 if (argument.ArgumentKind != ArgumentKind.DefaultValue && argument.Parameter is { } parameter && Matches(parameter.Name, name))
                     return (argument.Syntax as ArgumentSyntax)?.Expression.GetLocation() ?? argument.Value.Syntax.GetLocation();
-            return NameOf(_call);
+            // An option of an initialiser stands within it.
+            var owner = _call.Arguments.Select(a => a.Parameter?.Name).FirstOrDefault(p => p is "init" or "recurrentInit" && name?.Length > p.Length && name.StartsWith(p, StringComparison.OrdinalIgnoreCase));
+            return owner is null ? NameOf(_call) : LocationOf(owner);
         }
 
         private static bool Matches(string parameter, string? name) =>
@@ -184,7 +184,16 @@ internal sealed partial class Evaluator
                 else AreUnknown = true;
             }
             else if (value is Unknown) AreUnknown = true;
+            else if (types.IsWeightInit(parameter.Type)) AddInit(parameter, value, types);
             else if (Plain(value, parameter.Type, types) is { } plain) Values[parameter.Name] = plain;
+        }
+
+        /// <summary>An initialiser: its kind under the parameter's name, its options under names that begin with it.</summary>
+        private void AddInit(IParameterSymbol parameter, object? value, KnownTypes types)
+        {
+            if (value is InitValue init)
+                foreach (var option in init.Options) Values[parameter.Name + option.Key] = option.Value;
+            else if (EnumName(value, types.Init) is { } kind) Values[parameter.Name] = kind;
         }
 
         private void AddInput(Value tensor, Location location)

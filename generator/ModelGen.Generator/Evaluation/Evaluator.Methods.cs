@@ -55,11 +55,8 @@ internal sealed partial class Evaluator
             state.FailQuietly();
             return [UnknownTensor()];
         }
-        var op = kind.Create(new LayerArguments(layer.Values, (argument, message) => state.Fail(Descriptors.Option, layer.LocationOf(argument), message)));
-        var trainable = state.Builder.Trainable;
-        if (layer.Values.TryGetValue("Trainable", out var given) && given is false) state.Builder.Trainable = false;
-        var outputs = state.Builder.AddAll(op, path, inputs);
-        state.Builder.Trainable = trainable;
+        var arguments = new LayerArguments(layer.Values, (argument, message) => state.Fail(Descriptors.Option, layer.LocationOf(argument), message));
+        var outputs = state.Builder.AddLayer(kind.Create(arguments), path, arguments, inputs);
         state.ReportGraph(layer.LocationOf);
         return outputs;
     }

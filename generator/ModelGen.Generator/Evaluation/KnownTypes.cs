@@ -8,6 +8,7 @@ internal sealed class KnownTypes(Compilation compilation)
     private readonly INamedTypeSymbol? _tensor = compilation.GetTypeByMetadataName("ModelGen.Tensor");
     private readonly INamedTypeSymbol? _tokens = compilation.GetTypeByMetadataName("ModelGen.Tokens");
     private readonly INamedTypeSymbol? _size = compilation.GetTypeByMetadataName("ModelGen.Size");
+    private readonly INamedTypeSymbol? _weightInit = compilation.GetTypeByMetadataName("ModelGen.WeightInit");
     private readonly INamedTypeSymbol? _layers = compilation.GetTypeByMetadataName("ModelGen.Layers");
 
     public bool IsTensor(ITypeSymbol? type) => Same(type, _tensor);
@@ -17,6 +18,11 @@ internal sealed class KnownTypes(Compilation compilation)
     public bool IsSymbolic(ITypeSymbol? type) => IsTensor(type) || IsTokens(type);
 
     public bool IsSize(ITypeSymbol? type) => Same(type, _size);
+
+    public bool IsWeightInit(ITypeSymbol? type) => Same(type, _weightInit);
+
+    /// <summary>The kinds of initialisers.</summary>
+    public INamedTypeSymbol? Init { get; } = compilation.GetTypeByMetadataName("ModelGen.Init");
 
     public bool IsLayers(ITypeSymbol? type) => Same(type, _layers);
 

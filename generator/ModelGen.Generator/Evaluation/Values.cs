@@ -42,6 +42,9 @@ internal sealed record FunctionValue(IMethodSymbol Method, IBlockOperation? Body
 /// <summary>What <c>Scope</c> returns, waiting for its using.</summary>
 internal sealed record ScopeValue(string Name, bool Trainable);
 
+/// <summary>An initialiser with options: its kind under the empty name, options by their names.</summary>
+internal sealed record InitValue(IReadOnlyDictionary<string, object> Options);
+
 /// <summary>The variables of one call of a method.</summary>
 internal sealed class Frame(Frame? outer)
 {

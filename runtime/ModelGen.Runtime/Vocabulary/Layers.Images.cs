@@ -15,11 +15,12 @@ public static partial class Layers
     /// <param name="groups">Cuts the channels into groups that do not see each other.</param>
     /// <param name="bias">Whether a bias is added.</param>
     /// <param name="paddingMode">What the padding is made of.</param>
+    /// <param name="init">How the weights start: <c>Init.XavierUniform</c>, or <c>new(Init.Normal) { Std = 0.02 }</c>; as in PyTorch unless given.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     public static Tensor Conv2d(
         Tensor x, int outChannels, Size kernelSize, Size stride = default, Size padding = default, Size dilation = default, int groups = 1,
-        bool bias = true, PaddingMode paddingMode = PaddingMode.Zeros, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        bool bias = true, PaddingMode paddingMode = PaddingMode.Zeros, WeightInit init = default, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>[c, h, w] to [c, ...]: the largest element of each window; padding never wins, as torch.nn.MaxPool2d.</summary>
     /// <param name="x">The image.</param>

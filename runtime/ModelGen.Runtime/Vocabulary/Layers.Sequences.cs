@@ -16,11 +16,12 @@ public static partial class Layers
     /// <param name="groups">Cuts the channels into groups that do not see each other.</param>
     /// <param name="bias">Whether a bias is added.</param>
     /// <param name="paddingMode">What the padding is made of.</param>
+    /// <param name="init">How the weights start: <c>Init.XavierUniform</c>, or <c>new(Init.Normal) { Std = 0.02 }</c>; as in PyTorch unless given.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     public static Tensor Conv1d(
         Tensor x, int outChannels, int kernelSize, int stride = 1, int padding = 0, bool causal = false, int dilation = 1, int groups = 1,
-        bool bias = true, PaddingMode paddingMode = PaddingMode.Zeros, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        bool bias = true, PaddingMode paddingMode = PaddingMode.Zeros, WeightInit init = default, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>
     /// A convolution of sequences run backwards, as torch.nn.ConvTranspose1d: every element spreads over the window it stands
@@ -69,10 +70,11 @@ public static partial class Layers
     /// <param name="numEmbeddings">The size of the vocabulary: tokens go from 0 to one less.</param>
     /// <param name="embeddingDim">The length of each vector.</param>
     /// <param name="paddingIdx">The token that stands for nothing: its vector starts as zeros and gets no gradient. -1 for none.</param>
+    /// <param name="init">How the weights start: <c>Init.XavierUniform</c>, or <c>new(Init.Normal) { Std = 0.02 }</c>; as in PyTorch unless given.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     public static Tensor Embedding(
-        Tokens tokens, int numEmbeddings, int embeddingDim, int paddingIdx = -1, bool trainable = true, string? name = null) =>
+        Tokens tokens, int numEmbeddings, int embeddingDim, int paddingIdx = -1, WeightInit init = default, bool trainable = true, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>A simple recurrent layer, h = tanh(W x + b + U h + b') at every step, as torch.nn.RNN.</summary>
@@ -85,12 +87,15 @@ public static partial class Layers
     /// <param name="bias">Whether there are biases.</param>
     /// <param name="last">Whether the result is the state after the last step alone.</param>
     /// <param name="lengths">The steps each sample really has, 0 to time; what is beyond them is ignored and gives zeros.</param>
+    /// <param name="init">How the weights start: <c>Init.XavierUniform</c>, or <c>new(Init.Normal) { Std = 0.02 }</c>; as in PyTorch unless given.</param>
+    /// <param name="recurrentInit">How the weights of the state start; as <paramref name="init"/> says unless given.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     /// <returns>[time, directions · hidden], or with <paramref name="last"/> [directions · hidden].</returns>
     public static Tensor RNN(
         Tensor x, int hiddenSize, int numLayers = 1, RNNNonlinearity nonlinearity = RNNNonlinearity.Tanh, bool bidirectional = false,
-        double dropout = 0, bool bias = true, bool last = false, Tokens? lengths = null, bool trainable = true, string? name = null) =>
+        double dropout = 0, bool bias = true, bool last = false, Tokens? lengths = null, WeightInit init = default, WeightInit recurrentInit = default,
+        bool trainable = true, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>A simple recurrent layer that starts from a given state.</summary>
@@ -104,12 +109,15 @@ public static partial class Layers
     /// <param name="bias">Whether there are biases.</param>
     /// <param name="last">Whether the output is the state after the last step alone.</param>
     /// <param name="lengths">The steps each sample really has, 0 to time; what is beyond them is ignored and gives zeros.</param>
+    /// <param name="init">How the weights start: <c>Init.XavierUniform</c>, or <c>new(Init.Normal) { Std = 0.02 }</c>; as in PyTorch unless given.</param>
+    /// <param name="recurrentInit">How the weights of the state start; as <paramref name="init"/> says unless given.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     /// <returns>The output, and the last states [layers · directions, hidden].</returns>
     public static (Tensor Output, Tensor State) RNN(
         Tensor x, Tensor h0, int hiddenSize, int numLayers = 1, RNNNonlinearity nonlinearity = RNNNonlinearity.Tanh, bool bidirectional = false,
-        double dropout = 0, bool bias = true, bool last = false, Tokens? lengths = null, bool trainable = true, string? name = null) =>
+        double dropout = 0, bool bias = true, bool last = false, Tokens? lengths = null, WeightInit init = default, WeightInit recurrentInit = default,
+        bool trainable = true, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>Gated recurrent unit, as torch.nn.GRU: n = tanh(W x + b + r (U h + b')), h = (1 - z) n + z h at every step.</summary>
@@ -122,12 +130,14 @@ public static partial class Layers
     /// <param name="last">Whether the result is the state after the last step alone.</param>
     /// <param name="lengths">The steps each sample really has, 0 to time; what is beyond them is ignored and gives zeros.</param>
     /// <param name="resetAfter">Whether the reset gate follows the recurrent product; before it, n = tanh(W x + b + U (r h) + b').</param>
+    /// <param name="init">How the weights start: <c>Init.XavierUniform</c>, or <c>new(Init.Normal) { Std = 0.02 }</c>; as in PyTorch unless given.</param>
+    /// <param name="recurrentInit">How the weights of the state start; as <paramref name="init"/> says unless given.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     /// <returns>[time, directions · hidden], or with <paramref name="last"/> [directions · hidden].</returns>
     public static Tensor GRU(
         Tensor x, int hiddenSize, int numLayers = 1, bool bidirectional = false, double dropout = 0, bool bias = true,
-        bool last = false, Tokens? lengths = null, bool resetAfter = true, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        bool last = false, Tokens? lengths = null, bool resetAfter = true, WeightInit init = default, WeightInit recurrentInit = default, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>A gated recurrent unit that starts from a given state.</summary>
     /// <param name="x">The sequence, [time, features].</param>
@@ -140,12 +150,14 @@ public static partial class Layers
     /// <param name="last">Whether the output is the state after the last step alone.</param>
     /// <param name="lengths">The steps each sample really has, 0 to time; what is beyond them is ignored and gives zeros.</param>
     /// <param name="resetAfter">Whether the reset gate follows the recurrent product; before it, n = tanh(W x + b + U (r h) + b').</param>
+    /// <param name="init">How the weights start: <c>Init.XavierUniform</c>, or <c>new(Init.Normal) { Std = 0.02 }</c>; as in PyTorch unless given.</param>
+    /// <param name="recurrentInit">How the weights of the state start; as <paramref name="init"/> says unless given.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     /// <returns>The output, and the last states [layers · directions, hidden].</returns>
     public static (Tensor Output, Tensor State) GRU(
         Tensor x, Tensor h0, int hiddenSize, int numLayers = 1, bool bidirectional = false, double dropout = 0, bool bias = true,
-        bool last = false, Tokens? lengths = null, bool resetAfter = true, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        bool last = false, Tokens? lengths = null, bool resetAfter = true, WeightInit init = default, WeightInit recurrentInit = default, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>Long short-term memory, as torch.nn.LSTM: c = f c + i g, h = o tanh(c) at every step.</summary>
     /// <param name="x">The sequence, [time, features].</param>
@@ -156,12 +168,15 @@ public static partial class Layers
     /// <param name="bias">Whether there are biases.</param>
     /// <param name="last">Whether the result is the state after the last step alone.</param>
     /// <param name="lengths">The steps each sample really has, 0 to time; what is beyond them is ignored and gives zeros.</param>
+    /// <param name="init">How the weights start: <c>Init.XavierUniform</c>, or <c>new(Init.Normal) { Std = 0.02 }</c>; as in PyTorch unless given.</param>
+    /// <param name="recurrentInit">How the weights of the state start; as <paramref name="init"/> says unless given.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     /// <returns>[time, directions · hidden], or with <paramref name="last"/> [directions · hidden].</returns>
     public static Tensor LSTM(
         Tensor x, int hiddenSize, int numLayers = 1, bool bidirectional = false, double dropout = 0, bool bias = true,
-        bool last = false, Tokens? lengths = null, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        bool last = false, Tokens? lengths = null, WeightInit init = default, WeightInit recurrentInit = default,
+        bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>Long short-term memory that starts from a given state.</summary>
     /// <param name="x">The sequence, [time, features].</param>
@@ -174,10 +189,13 @@ public static partial class Layers
     /// <param name="bias">Whether there are biases.</param>
     /// <param name="last">Whether the output is the state after the last step alone.</param>
     /// <param name="lengths">The steps each sample really has, 0 to time; what is beyond them is ignored and gives zeros.</param>
+    /// <param name="init">How the weights start: <c>Init.XavierUniform</c>, or <c>new(Init.Normal) { Std = 0.02 }</c>; as in PyTorch unless given.</param>
+    /// <param name="recurrentInit">How the weights of the state start; as <paramref name="init"/> says unless given.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     /// <returns>The output, and the last states and cells [layers · directions, hidden].</returns>
     public static (Tensor Output, Tensor State, Tensor Cell) LSTM(
         Tensor x, Tensor h0, Tensor c0, int hiddenSize, int numLayers = 1, bool bidirectional = false, double dropout = 0, bool bias = true,
-        bool last = false, Tokens? lengths = null, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        bool last = false, Tokens? lengths = null, WeightInit init = default, WeightInit recurrentInit = default,
+        bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 }

@@ -24,15 +24,13 @@ public readonly partial record struct Initializer
             case InitializerKind.Orthogonal:
                 FillOrthogonal(span, shape, name, new RandomSource(seed, name));
                 break;
-            case InitializerKind.Embedding:
-                Normal(0, 1).Fill(span, shape, name, seed);
-                var columns = span.Length / Math.Max(1, shape[0]);
-                if (A >= 0) span.Slice((int)A * columns, columns).Clear();
-                break;
             default:
                 FillRandom(span, new RandomSource(seed, name));
                 break;
         }
+        if (ZeroRow is not { } row) return;
+        var columns = span.Length / Math.Max(1, shape[0]);
+        span.Slice(row * columns, columns).Clear();
     }
 
     private void FillRandom<T>(Span<T> span, RandomSource random) where T : unmanaged

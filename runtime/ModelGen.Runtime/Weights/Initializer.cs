@@ -15,8 +15,6 @@ public enum InitializerKind
     Orthogonal,
     /// <summary>A layer that hands its input through, times <c>A</c>, in each of <c>B</c> groups.</summary>
     Identity,
-    /// <summary>Normal with mean 0 and standard deviation 1, but zeros in row <c>A</c>.</summary>
-    Embedding,
 }
 
 /// <summary>How a tensor's elements start: what is left once fans and gains are worked out.</summary>
@@ -25,6 +23,9 @@ public enum InitializerKind
 /// <param name="B">Its second number.</param>
 public readonly partial record struct Initializer(InitializerKind Kind, double A, double B = 0)
 {
+    /// <summary>A row (of the first dimension) that starts as zeros whatever the others do: the padding token of an embedding.</summary>
+    public int? ZeroRow { get; init; }
+
     /// <summary>Every element is <paramref name="value"/>.</summary>
     public static Initializer Constant(double value) => new(InitializerKind.Constant, value);
 
@@ -49,12 +50,6 @@ public readonly partial record struct Initializer(InitializerKind Kind, double A
     /// <paramref name="gain"/>, and is zero elsewhere: <c>torch.nn.init.eye_</c> and <c>dirac_</c>.
     /// </summary>
     public static Initializer Identity(double gain = 1, int groups = 1) => new(InitializerKind.Identity, gain, groups);
-
-    /// <summary>
-    /// Normal with mean 0 and standard deviation 1, where PyTorch starts embeddings.
-    /// </summary>
-    /// <param name="paddingIdx">The row of the padding token, which starts as zeros; -1 where there is none.</param>
-    public static Initializer Embedding(int paddingIdx = -1) => new(InitializerKind.Embedding, paddingIdx);
 
     /// <summary>
     /// Uniform in ±1/sqrt(fanIn): where PyTorch starts weights and biases of Linear and convolution layers

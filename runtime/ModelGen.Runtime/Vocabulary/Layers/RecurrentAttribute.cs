@@ -5,7 +5,7 @@ namespace ModelGen;
 /// weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0, and so on with _l1 and _reverse.
 /// </summary>
 /// <param name="hiddenSize">The number of units.</param>
-public abstract class RecurrentAttribute(int hiddenSize) : LayerAttribute
+public abstract class RecurrentAttribute(int hiddenSize) : WeightedLayerAttribute
 {
     /// <summary>The number of units.</summary>
     public int HiddenSize { get; } = hiddenSize;
@@ -29,4 +29,10 @@ public abstract class RecurrentAttribute(int hiddenSize) : LayerAttribute
     /// direction that is the state after it has read the first element.
     /// </summary>
     public bool Last { get; set; }
+
+    /// <summary>
+    /// How the weights of the state, weight_hh, start where that is not as <see cref="WeightedLayerAttribute.Init"/> says:
+    /// orthogonal, for instance. Its numbers are the standard ones.
+    /// </summary>
+    public Init RecurrentInit { get; set; }
 }
