@@ -14,6 +14,9 @@ namespace ModelGen.Compiler;
 public sealed record ModelDefinition(
     string Namespace, EquatableArray<string> ContainingTypes, string Name, Graph Graph, bool HasErrors)
 {
+    /// <summary>Whether its predictors have streams.</summary>
+    public bool Streaming { get; init; }
+
     /// <summary>Annotated partial methods, which always get an implementation.</summary>
     public EquatableArray<string> PartialMethods { get; init; }
 

@@ -14,7 +14,7 @@ public static class PredictorEmitter
         w =>
         {
             Summary(w, model);
-            using (w.Block($"public sealed unsafe class Predictor : {Global.Runtime}CompiledPredictor<{ModelFile.Element(model.Graph)}>"))
+            using (w.Block($"public sealed unsafe {(model.Streaming ? "partial " : "")}class Predictor : {Global.Runtime}CompiledPredictor<{ModelFile.Element(model.Graph)}>"))
             {
                 w.Line($"internal Predictor({model.Name} model, {Global.ModelGen}PredictorOptions? options)");
                 using (w.Indent())
@@ -34,8 +34,16 @@ public static class PredictorEmitter
                     }
                 }
                 w.Line("{");
+                if (model.Streaming)
+                    using (w.Indent()) w.Line("_stream = Streaming(model);");
                 w.Line("}");
                 w.Line();
+                if (model.Streaming)
+                {
+                    w.Line($"private readonly {Global.Runtime}StreamProgram<{ModelFile.Element(model.Graph)}> _stream;");
+                    w.Line();
+                    CreateStream(w, "new(_stream);");
+                }
                 LoadDocs(w);
                 w.Line($"public static Predictor Load(string path) => {model.Name}.Load(path).CreatePredictor();");
                 w.Line();
@@ -83,7 +91,18 @@ public static class PredictorEmitter
             w.Line($"{infos}.Outputs => {MemberEmitter.Throw}");
             w.Line();
             w.Line($"void {Global.ModelGen}IPredictor.Predict({memory} inputs, {memory} outputs) => {MemberEmitter.Throw}");
+            if (!model.Streaming) return;
+            w.Line();
+            CreateStream(w, MemberEmitter.Throw);
+            StreamEmitter.EmitClass(w, model.Graph, works: false);
         }
+    }
+
+    private static void CreateStream(CodeWriter w, string body)
+    {
+        w.Line("/// <summary>Begins a sequence that arrives frame by frame. Any number of streams may run at once.</summary>");
+        w.Line($"public Stream CreateStream() => {body}");
+        w.Line();
     }
 
     internal static void EmitInfos(CodeWriter w, Graph graph)

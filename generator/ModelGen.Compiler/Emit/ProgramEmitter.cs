@@ -122,6 +122,7 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program)
         Argument.BatchCount b => Times("w.Count", b.Times),
         Argument.Part => call.Split is Split.Samples { Pieces: > 1 } s ? $"item % {s.Pieces}" : call.Split is Split.Parts { Count: > 1 } ? "item" : "0",
         Argument.FirstSample => call.Split is Split.Samples s && (s.Pieces > 1 || s.PerItem > 1) ? "first" : "item",
+        Argument.Time => "w.Time",
         Argument.RandomKey k => $"w.RandomKey({k.Layer})",
         _ => throw new InvalidOperationException($"{argument} is not an argument."),
     };

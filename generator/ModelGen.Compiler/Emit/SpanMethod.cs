@@ -58,5 +58,5 @@ internal sealed record SpanMethod(string Result, string Name, string Summary, Fu
 
     private static string Pointer(Tensor tensor, List<Tensor> tensors) => Free(tensor.Name + "Pointer", tensors);
 
-    private static string Free(string name, List<Tensor> tensors) => tensors.Any(t => t.Name == name) ? Free("_" + name, tensors) : name;
+    internal static string Free(string name, List<Tensor> tensors) => tensors.Any(t => t.Name == name) ? Free("_" + name, tensors) : name;
 }

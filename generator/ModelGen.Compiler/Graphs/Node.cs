@@ -7,6 +7,9 @@ public enum Phase
 {
     /// <summary>Depends on parameters alone: run once when a predictor is made, at every step of a trainer.</summary>
     Prepare,
+
+    /// <summary>Where a stream begins: what its states start from.</summary>
+    Reset,
     Forward,
     Loss,
     Backward,

@@ -53,5 +53,7 @@ public sealed record BatchNorm(double Eps, double Momentum, bool Affine, bool Fr
         return [s.Add(new BatchNormNormalize(Affine, OfBatch: true), [x, statistics[0], statistics[1], .. affine])];
     }
 
+    public override void Stream(StreamContext s) => s.SameUnless(time => time == 0, "takes the first axis for channels, but that is the time. Transpose the sequence around it.");
+
     public override string Describe() => "BatchNorm" + (Affine ? "" : " without affine") + (Frozen ? " frozen" : "");
 }

@@ -67,6 +67,12 @@ public sealed record Concat(int Axis) : Operator, IChannelParts
         return BlocksKernel.Call(c, gather: true, c.Output().Shape.Before(axis), inputs.Select(c.Input).ToList(), axis, [.. inputs.Select(c.In), c.Out()]);
     }
 
+    public override void Stream(StreamContext s)
+    {
+        if (Enumerable.Range(0, s.InputCount).Any(i => s.Time(i) != s.Time(0))) s.Refuse("joins a sequence with what has its time elsewhere, or none.");
+        else s.SameUnless(time => time == Resolve(s.Declared(0)), "puts sequences one after the other in time.");
+    }
+
     public override string Describe() => Axis == 0 ? "Concat" : $"Concat along axis {Axis}";
 
     public int Resolve(Shape shape) => Axis < 0 ? Axis + shape.Rank : Axis;

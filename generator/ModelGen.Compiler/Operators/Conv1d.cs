@@ -52,6 +52,23 @@ public sealed record Conv1d(int OutChannels, int KernelSize, int Stride, int Pad
         return [s.Add(new View(Shape.Of(OutChannels, geometry.OutW)), y)];
     }
 
+    public override void Stream(StreamContext s)
+    {
+        var reach = Dilation * (KernelSize - 1);
+        if (s.Time(0) != 1) s.RefuseAxis("[channels, time]");
+        else if (Stride != 1) s.Refuse($"has a stride of {Stride}, so not every frame has an output. Use a stride of 1.");
+        else if (!Causal && reach > 0) s.Refuse($"sees frames that come later, or has fewer outputs than frames. Write Causal = true, which puts the {reach} zeros of padding before the sequence.");
+        else if (Padding > 0) s.Refuse("has more outputs than frames. Remove Padding.");
+        if (s.Refusal is not null) return;
+        var channels = s.Declared(0)[0];
+        var frames = KernelSize == 1
+            ? s.Add(new View(Shape.Of(channels)), s.Input(0))
+            : s.Add(new FrameHistory(KernelSize, Dilation), s.Input(0), s.State(Shape.Of(FrameHistory.Slots(KernelSize, Dilation) * channels)));
+        var matrix = s.Add(new TapMatrix(Groups), s.Input(1));
+        var y = s.Parts().AddBound(new Linear(OutChannels, Bias), Shape.Of(OutChannels), Bias ? [frames, matrix, s.Input(2)] : [frames, matrix]);
+        s.Give(s.Add(new View(Shape.Of(OutChannels, 1)), y), 1);
+    }
+
     public override KernelCall Lower(LowerContext c) => throw new InvalidOperationException("A Conv1d runs as a Conv2d.");
 
     public override string Describe() =>

@@ -22,6 +22,8 @@ public sealed record Dropout(double P, bool Inverted = true) : CompositeOperator
 
     protected override IReadOnlyList<Value> Expand(SpecializeContext s) => Expand(s, P, Inverted, () => new DropoutMask(P, s.NextRandomLayer()) { Inverted = Inverted });
 
+    public override void Stream(StreamContext s) => s.Same(s.Time(0));
+
     public override string Describe() => $"Dropout {Constants.Text(P)}" + (Inverted ? "" : " plain");
 
     internal static void CheckProbability(InferContext c, double p)

@@ -49,6 +49,8 @@ public sealed record Embedding(int NumEmbeddings, int EmbeddingDim, int PaddingI
             : c.Call(kernel, Split.Whole, (long)tokens * EmbeddingDim, c.In(0), c.In(1), c.Out(), tokens, EmbeddingDim);
     }
 
+    public override void Stream(StreamContext s) => s.Same(s.Time(0));
+
     public override string Describe() => $"Embedding {NumEmbeddings} {EmbeddingDim}" + (PaddingIdx < 0 ? "" : $" padding {PaddingIdx}");
 }
 

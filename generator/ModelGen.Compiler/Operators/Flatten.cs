@@ -15,6 +15,8 @@ public sealed record Flatten : Operator, IView
 
     public override void Differentiate(GradientContext g) => g.Give(0, g.Add(new View(g.Input(0).Shape), g.OutputGradient));
 
+    public override void Stream(StreamContext s) => StreamRules.View(s, Shape.Of((int)s.Declared(0).Elements));
+
     public override KernelCall Lower(LowerContext c) => throw new InvalidOperationException("A view is never run.");
 }
 
@@ -24,6 +26,8 @@ public sealed record View(Shape Target) : Operator, IView
     public override void Infer(InferContext c) => c.Output(Target, c.Inputs[0].Type);
 
     public override void Differentiate(GradientContext g) => g.Give(0, g.Add(new View(g.Input(0).Shape), g.OutputGradient));
+
+    public override void Stream(StreamContext s) => StreamRules.View(s, Target);
 
     public override KernelCall Lower(LowerContext c) => throw new InvalidOperationException("A view is never run.");
 

@@ -27,6 +27,8 @@ public sealed record GLU(int Axis) : Operator
 
     public override KernelCall Lower(LowerContext c) => GLUKernel.Call(c, Axis, gradient: false);
 
+    public override void Stream(StreamContext s) => s.SameUnless(time => time == StreamRules.Resolve(Axis, s.Declared(0)), "halves the sequence in time.");
+
     public override string Describe() => $"GLU over axis {Axis}";
 }
 

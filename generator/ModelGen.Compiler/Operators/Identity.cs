@@ -12,5 +12,7 @@ public sealed record Identity : Operator, IView
 
     public override void Differentiate(GradientContext g) => g.Give(0, g.OutputGradient);
 
+    public override void Stream(StreamContext s) => s.Same(s.Time(0));
+
     public override KernelCall Lower(LowerContext c) => throw new InvalidOperationException("A view is never run.");
 }

@@ -34,5 +34,8 @@ public sealed record LayerNorm(EquatableArray<int> NormalizedShape, double Eps, 
         return [Affine ? s.Add(new ChannelAffine(new ChannelCut(rows, size, 1), Scale: true, Shift: Bias), [y, .. s.Inputs.Skip(1)]) : y];
     }
 
+    public override void Stream(StreamContext s) =>
+        s.SameUnless(time => time >= s.Declared(0).Rank - Math.Max(1, NormalizedShape.Count), "normalises over time, so it needs the whole sequence.");
+
     public override string Describe() => "LayerNorm" + (NormalizedShape.Count == 0 ? "" : $" {new Shape(NormalizedShape)}");
 }

@@ -52,6 +52,8 @@ public sealed record Linear(int OutFeatures, bool Bias = true, int? InFeatures =
         if (g.Wants(2)) g.Give(2, g.Add(new SumOverAllButAxis(-1), dy));
     }
 
+    public override void Stream(StreamContext s) => s.SameUnless(time => time == s.Declared(0).Rank - 1, "sums over the last axis, which is the time. Put the time first: [time, features].");
+
     public override Layout? InputLayout(Graph graph, Node node, int input) => input == 1 ? new PanelLayout(Transposed: false) : null;
 
     public override long MultiplyAdds(Graph graph, Node node) => graph.Values[node.Inputs[0]].Shape.Elements * OutFeatures;

@@ -18,5 +18,7 @@ public sealed record LogSoftmax(int Axis) : Operator
 
     public override KernelCall Lower(LowerContext c) => SoftmaxKernel.Call(c, Axis, log: true, gradient: false);
 
+    public override void Stream(StreamContext s) => s.SameUnless(time => time == StreamRules.Resolve(Axis, s.Declared(0)), "sums over time, so it needs the whole sequence.");
+
     public override string Describe() => $"LogSoftmax over axis {Axis}";
 }

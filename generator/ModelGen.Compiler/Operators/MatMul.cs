@@ -45,6 +45,13 @@ public sealed record MatMul(bool TransposeA = false, bool TransposeB = false) : 
 
     public override KernelCall Lower(LowerContext c) => MatMulKernel.Call(c, TransposeA, TransposeB);
 
+    public override void Stream(StreamContext s)
+    {
+        // The rows of the first matrix are frames, each times the same matrix.
+        if (!TransposeA && s.Time(1) is null && s.Time(0) == s.Declared(0).Rank - 2 && s.Declared(0).Rank >= s.Declared(1).Rank) s.Same(s.Time(0));
+        else s.Refuse("multiplies frames with each other, so it needs the whole sequence.");
+    }
+
     public override string Describe() => "MatMul" + (TransposeA ? " of the first transposed" : "") + (TransposeB ? " with the second transposed" : "");
 
     private int Rows(Shape a) => TransposeA ? a[-1] : a[-2];

@@ -21,6 +21,8 @@ public sealed record Max(EquatableArray<int> Axes, bool KeepDims = false) : Oper
 
     public override KernelCall Lower(LowerContext c) => ReduceKernel.Call(c, Reducing.IsReduced(c.Input(0).Shape, Axes), isMax: true, 1);
 
+    public override void Stream(StreamContext s) => Reducing.Stream(s, Axes, KeepDims);
+
     public override string Describe() => Reducing.Describe(Name, Axes);
 }
 

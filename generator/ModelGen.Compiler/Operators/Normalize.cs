@@ -22,5 +22,7 @@ public sealed record Normalize(int Axis, double Eps) : CompositeOperator
         return [s.AddAll(new RowNormalize(NormForm.Length, Eps, new NormCut(shape.Before(axis), shape[axis], shape.After(axis))), s.Inputs[0])[0]];
     }
 
+    public override void Stream(StreamContext s) => s.SameUnless(time => time == StreamRules.Resolve(Axis, s.Declared(0)), "normalises over time, so it needs the whole sequence.");
+
     public override string Describe() => $"Normalize over axis {Axis}";
 }

@@ -21,6 +21,16 @@ public abstract record Operator
     /// <summary>What this operator is in training or in evaluation, where that differs; null leaves it as it is.</summary>
     public virtual IReadOnlyList<Value>? Specialize(SpecializeContext s) => null;
 
+    /// <summary>
+    /// How the operator runs on a single frame of a sequence. Functions of single elements do it as they are; all others
+    /// refuse unless they say how. Asked only where an input runs in time.
+    /// </summary>
+    public virtual void Stream(StreamContext s)
+    {
+        if (this is Kernels.IElementwise) StreamRules.Meet(s);
+        else s.Refuse("has no form for one frame at a time.");
+    }
+
     /// <summary>The kernel call that computes the outputs.</summary>
     public abstract KernelCall Lower(LowerContext c);
 

@@ -29,6 +29,8 @@ public sealed record PReLU(int NumParameters, double Start) : Operator, IChannel
     public string Map(Width v, IReadOnlyList<string> tensors, IReadOnlyList<string> constants) =>
         v.Select(v.Greater(tensors[0], v.Zero), tensors[0], $"{tensors[0]} * {constants[0]}");
 
+    public override void Stream(StreamContext s) => s.SameUnless(time => time == 0 && NumParameters != 1, "has a slope for each element of the first axis, but that is the time.");
+
     public override bool CanOverwrite(int input) => input == 0;
 
     public override void Infer(InferContext c)

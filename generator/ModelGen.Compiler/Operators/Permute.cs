@@ -26,6 +26,8 @@ public sealed record Permute(EquatableArray<int> Order) : Operator
         g.Give(0, g.Add(new Permute(Enumerable.Range(0, order.Count).Select(axis => order.IndexOf(axis)).ToEquatable()), g.OutputGradient));
     }
 
+    public override void Stream(StreamContext s) => s.Same(Resolved(s.Declared(0).Rank).IndexOf(s.Time(0)!.Value));
+
     public override KernelCall Lower(LowerContext c) => PermuteKernel.Call(c, Resolved(c.Input(0).Shape.Rank));
 
     public override string Describe() => $"Permute {Order}";
@@ -54,6 +56,12 @@ public sealed record Transpose(int Axis0, int Axis1) : Operator
         int a = Axis0 < 0 ? Axis0 + rank : Axis0, b = Axis1 < 0 ? Axis1 + rank : Axis1;
         (order[a], order[b]) = (order[b], order[a]);
         return [s.Add(new Permute(order.ToEquatable()), s.Inputs[0])];
+    }
+
+    public override void Stream(StreamContext s)
+    {
+        int a = StreamRules.Resolve(Axis0, s.Declared(0)), b = StreamRules.Resolve(Axis1, s.Declared(0)), time = s.Time(0)!.Value;
+        s.Same(time == a ? b : time == b ? a : time);
     }
 
     public override KernelCall Lower(LowerContext c) => throw new InvalidOperationException("A transposition is a permutation by now.");

@@ -33,5 +33,8 @@ public sealed record RMSNorm(EquatableArray<int> NormalizedShape, double Eps, bo
         return [Affine ? s.Add(new ChannelAffine(new ChannelCut(rows, size, 1), Scale: true, Shift: false), y, s.Inputs[1]) : y];
     }
 
+    public override void Stream(StreamContext s) =>
+        s.SameUnless(time => time >= s.Declared(0).Rank - Math.Max(1, NormalizedShape.Count), "normalises over time, so it needs the whole sequence.");
+
     public override string Describe() => "RMSNorm" + (NormalizedShape.Count == 0 ? "" : $" {new Shape(NormalizedShape)}");
 }

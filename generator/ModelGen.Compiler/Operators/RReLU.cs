@@ -22,6 +22,8 @@ public sealed record RReLU(double LowerBound, double UpperBound) : CompositeOper
     protected override IReadOnlyList<Value> Expand(SpecializeContext s) =>
         [s.Training && LowerBound < UpperBound ? s.Add(new RandomSlope(LowerBound, UpperBound, s.NextRandomLayer()), s.Inputs[0]) : s.Add(new LeakyReLU((LowerBound + UpperBound) / 2), s.Inputs[0])];
 
+    public override void Stream(StreamContext s) => s.Same(s.Time(0));
+
     public override string Describe() => $"RReLU {Constants.Text(LowerBound)} to {Constants.Text(UpperBound)}";
 }
 

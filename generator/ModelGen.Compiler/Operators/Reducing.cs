@@ -29,5 +29,12 @@ internal static class Reducing
     public static Shape Result(Shape shape, bool[] reduced, bool keepDims) =>
         new(shape.Sizes.Select((size, i) => reduced[i] ? 1 : size).Where((_, i) => keepDims || !reduced[i]).ToEquatable());
 
+    public static void Stream(StreamContext s, EquatableArray<int> axes, bool keepDims)
+    {
+        var (time, reduced) = (s.Time(0)!.Value, IsReduced(s.Declared(0), axes));
+        if (reduced[time]) s.Refuse("reduces over time, so it needs the whole sequence.");
+        else s.Same(keepDims ? time : time - reduced.Take(time).Count(r => r));
+    }
+
     public static string Describe(string name, EquatableArray<int> axes) => axes.Count == 0 ? name : $"{name} over axis {string.Join(", ", axes)}";
 }

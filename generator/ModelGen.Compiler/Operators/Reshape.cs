@@ -36,6 +36,12 @@ public sealed record Reshape(EquatableArray<int> Sizes) : Operator, IView
         if (g.Wants(0)) g.Give(0, g.Add(new View(g.Input(0).Shape), g.OutputGradient));
     }
 
+    public override void Stream(StreamContext s)
+    {
+        var known = Sizes.Where(size => size > 0).Aggregate(1, (product, size) => product * size);
+        StreamRules.View(s, new Shape(Sizes.Select(size => size == -1 ? (int)(s.Declared(0).Elements / known) : size).ToEquatable()));
+    }
+
     public override KernelCall Lower(LowerContext c) => throw new InvalidOperationException("A view is never run.");
 
     public override string Describe() => $"Reshape {new Shape(Sizes)}";

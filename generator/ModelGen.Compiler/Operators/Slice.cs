@@ -35,6 +35,8 @@ public sealed record Slice(int Axis, int Start, int Length, int Step) : Operator
 
     public override KernelCall Lower(LowerContext c) => SliceKernel.Call(c, this, c.Input(0).Shape, c.Output().Shape, gradient: false);
 
+    public override void Stream(StreamContext s) => s.SameUnless(time => time == StreamRules.Resolve(Axis, s.Declared(0)), "takes a part of the sequence in time.");
+
     public override string Describe() => $"Slice axis {Axis} from {Start}, {Length}" + (Step == 1 ? "" : $" by {Step}");
 }
 

@@ -18,6 +18,8 @@ public sealed record Softmax(int Axis) : Operator
 
     public override KernelCall Lower(LowerContext c) => SoftmaxKernel.Call(c, Axis, log: false, gradient: false);
 
+    public override void Stream(StreamContext s) => s.SameUnless(time => time == StreamRules.Resolve(Axis, s.Declared(0)), "sums over time, so it needs the whole sequence.");
+
     public override string Describe() => $"Softmax over axis {Axis}";
 }
 

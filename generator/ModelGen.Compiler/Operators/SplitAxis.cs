@@ -58,6 +58,8 @@ public sealed record SplitAxis(int Axis, EquatableArray<int> Sizes, int Parts = 
         return BlocksKernel.Call(c, gather: false, c.Input(0).Shape.Before(axis), outputs.Select(c.Output).ToList(), axis, [.. outputs.Select(c.Out), c.In(0)]);
     }
 
+    public override void Stream(StreamContext s) => s.SameUnless(time => time == Resolve(s.Declared(0)), "cuts the sequence in time.");
+
     public override string Describe() => $"Split along axis {Axis}";
 
     private int Resolve(Shape shape) => Axis < 0 ? Axis + shape.Rank : Axis;

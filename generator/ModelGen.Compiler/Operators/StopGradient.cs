@@ -9,5 +9,7 @@ public sealed record StopGradient : Operator, IView, IStopsGradient
 
     public override void Infer(InferContext c) => c.Output(c.Shape, c.Inputs[0].Type);
 
+    public override void Stream(StreamContext s) => s.Same(s.Time(0));
+
     public override KernelCall Lower(LowerContext c) => throw new InvalidOperationException("A view is never run.");
 }

@@ -35,6 +35,8 @@ public sealed record Sum(EquatableArray<int> Axes, bool KeepDims = false, bool M
 
     public override KernelCall Lower(LowerContext c) => ReduceKernel.Call(c, Reducing.IsReduced(c.Input(0).Shape, Axes), isMax: false, Scale(c.Input(0).Shape));
 
+    public override void Stream(StreamContext s) => Reducing.Stream(s, Axes, KeepDims);
+
     public override string Describe() => Reducing.Describe(Name, Axes);
 
     private double Scale(Shape shape) => Mean ? 1.0 / shape.Sizes.Where((_, i) => Reducing.IsReduced(shape, Axes)[i]).Aggregate(1L, (product, size) => product * size) : 1;

@@ -52,5 +52,8 @@ public static class Pipeline
         new("remove unused", RemoveUnused.Run),
     ];
 
+    /// <summary>From a model's graph to one frame of a stream: the program of a predictor, after what makes frames of sequences.</summary>
+    public static IReadOnlyList<Pass> Stream { get; } = [new("one frame", Streaming.Run), .. Predict];
+
     public static Graph Run(IReadOnlyList<Pass> passes, Graph graph) => passes.Aggregate(graph, (g, pass) => pass.Run(g));
 }

@@ -1,4 +1,5 @@
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
 
 namespace ModelGen.Compiler.Passes;
 
@@ -11,7 +12,7 @@ public static class RemoveUnused
         var kept = new List<Node>();
         foreach (var node in graph.Nodes.Reverse())
         {
-            if (!node.Outputs.Any(needed.Contains)) continue;
+            if (!node.Outputs.Any(needed.Contains) && node.Operator is not IChangesState) continue;
             needed.UnionWith(node.Inputs);
             kept.Add(node);
         }

@@ -49,6 +49,9 @@ public abstract record Argument
     /// <summary>The index of the item's first sample.</summary>
     public sealed record FirstSample : Argument;
 
+    /// <summary>The step of time that runs: the frame of a stream, or the step of a scan.</summary>
+    public sealed record Time : Argument;
+
     /// <summary>The number of samples of the batch, times a constant.</summary>
     public sealed record BatchCount(int Times = 1) : Argument;
 

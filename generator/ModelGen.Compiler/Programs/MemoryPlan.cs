@@ -79,7 +79,8 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
         {
             PlaceFixed();
             foreach (var node in graph.Nodes)
-                if (node.Operator is IView)
+                if (node.Operator is IInPlace) Alias(node.Output, node.Inputs[0]);
+                else if (node.Operator is IView)
                     foreach (var id in node.Inputs.Concat(node.Outputs)) Alias(node.Output, id);
             FindLifetimes();
             ReuseInputs();
@@ -145,6 +146,12 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
             for (var time = 0; time < steps.Count; time++)
                 foreach (var id in steps[time].Node.Inputs.Concat(steps[time].Node.Outputs).Concat(steps[time].Scratch)) Extend(id, time);
             foreach (var result in graph.Results) Extend(result.Value, int.MaxValue - 1);
+            // What a stream remembers is there before its first frame and after its last.
+            foreach (var id in graph.Nodes.Where(n => n.Phase == Phase.Reset).SelectMany(n => n.Outputs))
+            {
+                Extend(id, 0);
+                Extend(id, int.MaxValue - 1);
+            }
         }
 
         /// <summary>An elementwise step writes over the input that nobody reads after it.</summary>

@@ -4,12 +4,14 @@ using ModelGen.Compiler.Passes;
 namespace ModelGen.Compiler.Programs;
 
 /// <summary>The programs of a model, one for each entry point.</summary>
-public sealed record ModelPrograms(CompiledProgram Predict, CompiledProgram Train, CompiledProgram Evaluate)
+/// <param name="Stream">One frame of a stream, where the model has them.</param>
+public sealed record ModelPrograms(CompiledProgram Predict, CompiledProgram Train, CompiledProgram Evaluate, CompiledProgram? Stream)
 {
-    public IEnumerable<CompiledProgram> All => [Predict, Train, Evaluate];
+    public IEnumerable<CompiledProgram> All => Stream is null ? [Predict, Train, Evaluate] : [Predict, Train, Evaluate, Stream];
 
-    public static ModelPrograms Build(Graph graph) => new(
+    public static ModelPrograms Build(Graph graph, bool streaming) => new(
         CompiledProgram.Build(Pipeline.Run(Pipeline.Predict, graph), keepPrepared: true),
         CompiledProgram.Build(Pipeline.Run(Pipeline.Train, graph), keepPrepared: false),
-        CompiledProgram.Build(Pipeline.Run(Pipeline.Evaluate, graph), keepPrepared: false));
+        CompiledProgram.Build(Pipeline.Run(Pipeline.Evaluate, graph), keepPrepared: false),
+        streaming ? CompiledProgram.Build(Pipeline.Run(Pipeline.Stream, graph), keepPrepared: true) : null);
 }

@@ -7,7 +7,7 @@ namespace ModelGen.Generator.Declarations;
 
 /// <summary>The arguments of <c>[Model]</c>.</summary>
 /// <param name="Attribute">Where they stand.</param>
-internal sealed record ModelOptions(int[] InputShape, Precision Precision, bool InputGradients, LayerAttributeReader Attribute)
+internal sealed record ModelOptions(int[] InputShape, Precision Precision, bool InputGradients, bool Streaming, LayerAttributeReader Attribute)
 {
     public static ModelOptions Read(AttributeData attribute, Findings findings, CancellationToken cancellation)
     {
@@ -20,6 +20,7 @@ internal sealed record ModelOptions(int[] InputShape, Precision Precision, bool 
             reader.Values.TryGetValue("inputShape", out var shape) && shape is int[] sizes ? sizes : [],
             precision,
             reader.Values.TryGetValue("InputGradients", out var gradients) && gradients is true,
+            reader.Values.TryGetValue("Streaming", out var streaming) && streaming is true,
             reader);
     }
 }

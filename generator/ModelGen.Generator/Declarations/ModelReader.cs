@@ -2,6 +2,7 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using ModelGen.Compiler;
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Passes;
 using ModelGen.Generator.Diagnostics;
 using ModelGen.Generator.Evaluation;
 
@@ -40,8 +41,11 @@ internal static class ModelReader
         var builder = new GraphBuilder(options.Precision);
         if (WiredReader.IsWired(type)) WiredReader.Read(type, options, builder, findings, compilation, cancellation);
         else SequentialReader.Read(type, options, builder, findings, cancellation);
+        if (options.Streaming && !findings.HasErrors && Streaming.Refusal(builder.ToGraph()) is { } refusal)
+            findings.Add(Descriptors.Streaming, options.Attribute.LocationOf("Streaming"), type.Name, refusal);
         var model = frame is null ? null : new ModelDefinition(frame.Namespace, frame.ContainingTypes, frame.Name, builder.ToGraph(), findings.HasErrors)
         {
+            Streaming = options.Streaming,
             TakenNames = frame.TakenNames,
             PartialMethods = WiredReader.PartialMethods(type).ToEquatable(),
         };

@@ -19,6 +19,7 @@ public static class Descriptors
     public static readonly DiagnosticDescriptor ModelName = Rule("MG0011", "The model's name is taken by what is generated", "A model cannot be called '{0}', as that is the name of a member generated inside it. Rename the class.");
     public static readonly DiagnosticDescriptor LanguageVersion = Rule("MG0012", "Models need C# 12", "The model '{0}' compiles to C# 12, but the project is set to C# {1}. Set <LangVersion> to 12 or later, or remove it from the project.");
     public static readonly DiagnosticDescriptor CannotBeMade = Rule("MG0013", "Generated code must be able to make the model", "{0}");
+    public static readonly DiagnosticDescriptor Streaming = Rule("MG0014", "The model cannot run a frame at a time", "'{0}' cannot be streamed: {1}");
     public static readonly DiagnosticDescriptor Internal = Rule("MG0099", "The compiler failed", "The {0} could not be compiled because of a fault in ModelGen: {1}. Please report it.");
 
     public static readonly DiagnosticDescriptor Option = Rule(Rules.Option, "An option is out of range", "{0}");
@@ -48,7 +49,7 @@ public static class Descriptors
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, WrongKind, NoLayers, TwoParts, Clash, UnsafeForbidden, NameTaken, InputShape, Loss, OuterNotPartial, ModelName,
-        LanguageVersion, CannotBeMade, Internal,
+        LanguageVersion, CannotBeMade, Streaming, Internal,
         Option, KernelTooLarge, FeatureMismatch, Groups, Rank, LossShape, TooLarge, ShapeMismatch, SharedWeights, ElementType, Init,
         ForwardHead, NotUnderstood, TensorBranch, Endless, MissingTensor, Fails, AnnotatedMethod, TwoForms, WrongName, Apply, LossMethod,
     ];

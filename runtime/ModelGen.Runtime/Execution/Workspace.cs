@@ -72,6 +72,9 @@ public unsafe class Workspace<T> where T : unmanaged
     /// <summary>The training step, from 0.</summary>
     public long Step { get; set; }
 
+    /// <summary>The step of time that runs: the frame of a stream, which wraps around, or the step of a scan.</summary>
+    public int Time { get; set; }
+
     /// <summary>Place in the <see cref="WorkspacePool{T}"/>.</summary>
     internal int Index { get; set; }
 

@@ -26,6 +26,13 @@ public sealed class ModelAttribute(params int[] inputShape) : Attribute
     /// <summary>float (the default) or double.</summary>
     public Precision Precision { get; set; }
 
+    /// <summary>
+    /// Whether predictors have streams: <c>CreateStream()</c>, whose <c>Step</c> takes one frame of a sequence and keeps the
+    /// state. Every layer must do without later frames. The time axis of the inputs is the first one where they all can:
+    /// [time, features], else [channels, time].
+    /// </summary>
+    public bool Streaming { get; set; }
+
     /// <summary>Whether a trainer computes the gradients of the inputs as well; they cost a pass more.</summary>
     public bool InputGradients { get; set; }
 }

@@ -1,0 +1,91 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace ModelGen.Runtime;
+
+/// <summary>What every generated stream shares: its states, and running a frame.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public abstract unsafe class CompiledStream<T> : IPredictorStream where T : unmanaged
+{
+    private readonly StreamProgram<T> _program;
+    private readonly Workspace<T> _workspace;
+
+    /// <summary>Allocates everything that frames will ever need.</summary>
+    /// <param name="program">The predictor's program.</param>
+    protected CompiledStream(StreamProgram<T> program)
+    {
+        _program = program;
+        _workspace = program.CreateWorkspace();
+        Reset();
+    }
+
+    IReadOnlyList<TensorInfo> IPredictorStream.Inputs => _program.Inputs;
+
+    IReadOnlyList<TensorInfo> IPredictorStream.Outputs => _program.Outputs;
+
+    /// <summary>Forgets all frames: the next one begins a sequence.</summary>
+    public void Reset()
+    {
+        _workspace.Time = 0;
+        _program.Reset(_workspace);
+    }
+
+    void IPredictorStream.Step(ReadOnlySpan<TensorMemory> inputs, ReadOnlySpan<TensorMemory> outputs)
+    {
+        Check(_program.Inputs, inputs, "inputs");
+        Check(_program.Outputs, outputs, "outputs");
+        var pointers = stackalloc void*[inputs.Length + outputs.Length];
+        var call = new PinnedCall { Stream = this, Outputs = outputs, Pointers = pointers };
+        TensorPins.Pin(inputs, 0, pointers, ref call, &PinOutputs);
+    }
+
+    /// <summary>Runs the next frame.</summary>
+    /// <param name="pointers">The inputs, then the outputs.</param>
+    protected void Run(void** pointers)
+    {
+        var workspace = _workspace;
+        var external = workspace.External;
+        for (var i = 0; i < external.Length; i++) external[i] = pointers[i];
+        if (_program.HasIndices)
+            for (var i = 0; i < _program.Inputs.Length; i++) TensorPins.CheckIndices(_program.Inputs[i], pointers[i], 1);
+        _program.Run(workspace);
+        unchecked { workspace.Time++; }
+    }
+
+    /// <summary>Requires the length of a frame.</summary>
+    /// <param name="name">The name of the tensor.</param>
+    /// <param name="length">Its number of elements.</param>
+    /// <param name="expected">The number of elements of a frame.</param>
+    /// <exception cref="ArgumentException">It has another length; the message says both.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected static void Frame(string name, int length, int expected)
+    {
+        if (length != expected) Throw(name, length, expected);
+    }
+
+    private static void Check(TensorInfo[] infos, ReadOnlySpan<TensorMemory> tensors, string what)
+    {
+        if (tensors.Length != infos.Length) throw new ArgumentException($"The model has {infos.Length} {what}, but {tensors.Length} were passed.");
+        for (var i = 0; i < infos.Length; i++)
+        {
+            if (tensors[i].Type != infos[i].Type) throw new ArgumentException($"'{infos[i].Name}' takes {infos[i].Type} elements, not {tensors[i].Type}.");
+            Frame(infos[i].Name, tensors[i].Length, infos[i].ElementCount);
+        }
+    }
+
+    private static void PinOutputs(void** pointers, ref PinnedCall call) =>
+        TensorPins.Pin(call.Outputs, 0, call.Pointers + call.Stream._program.Inputs.Length, ref call, &RunPinned);
+
+    private static void RunPinned(void** pointers, ref PinnedCall call) => call.Stream.Run(call.Pointers);
+
+    [DoesNotReturn]
+    private static void Throw(string name, int length, int expected) =>
+        throw new ArgumentException($"'{name}' has {length} elements, but a frame has {expected}.", name);
+
+    private ref struct PinnedCall
+    {
+        public CompiledStream<T> Stream;
+        public ReadOnlySpan<TensorMemory> Outputs;
+        public void** Pointers;
+    }
+}
