@@ -50,8 +50,10 @@ public sealed record Graph(
     /// </summary>
     public bool IsTiny() =>
         Parameters.All(p => p.Shape.Elements <= 32 * 32) &&
-        Values.All(v => v.Kind != ValueKind.PerSample || v.Shape.Elements <= 256) &&
-        Nodes.All(n => n.Operator.MultiplyAdds(this, n) <= 4096);
+        Inputs.All(IsSmall) &&
+        Nodes.All(n => n.Outputs.All(o => IsSmall(Values[o])) && n.Operator.MultiplyAdds(this, n) <= 4096);
+
+    private static bool IsSmall(Value value) => value.Kind != ValueKind.PerSample || value.Shape.Elements <= 256;
 
     public IEnumerable<Value> Inputs => Values.Where(v => v.Role == ValueRole.Input);
 

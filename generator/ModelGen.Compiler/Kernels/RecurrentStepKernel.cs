@@ -45,7 +45,8 @@ public sealed record RecurrentStepKernel(Precision Precision, RecurrentCell Cell
             for (var p = 0; p < panels; p++)
                 for (var sub = 0; sub < panel; sub += v.Lanes)
                     using (w.Block($"// units {p * panel + sub} to {p * panel + sub + v.Lanes - 1}")) EmitUnits(w, v, p, sub);
-            w.Line($"new ReadOnlySpan<{T}>(y, {panels * panel}).CopyTo(new Span<{T}>(h, {panels * panel}));");
+            // The state is read by all units, so it changes after the last.
+            for (var at = 0; at < panels * panel; at += v.Lanes) w.Line(v.Store($"h + {at}", v.Load($"y + {at}")));
             return;
         }
         if (IsBaked) w.Line($"const int inputs = {Baked.Inputs}, hidden = {Baked.Outputs};");
