@@ -6,7 +6,8 @@
 #   NETWORK      one of those in peers/networks.py (lenet5, resnet18, ...); all unless some are named
 #   --quick      half a second for each measurement rather than two: under five minutes in all
 #   --accurate   networks compiled with Winograd = Accurate too
-#   --part PART  predict, train (one core), predict2, train2 (two cores); all unless some are named
+#   --part PART  predict, train (one core), predict2, train2 (two cores), startup, aot (ahead of time against the JIT),
+#                kernels (each convolution against the peak); all unless some are named
 #   --write      puts the tables into README.md
 #
 # What it needs besides the .NET SDK it installs: onnxruntime-node by npm into .cache, python3-torch and what goes with it
@@ -14,7 +15,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 cache=$PWD/.cache results=$PWD/.cache/results
-known="predict train predict2 train2"
+known="predict train predict2 train2 startup aot kernels"
 
 seconds=2 write= accurate= parts=() networks=()
 while (($#)); do
@@ -65,10 +66,11 @@ dotnet build -c Release -v q -nologo ModelGen.Compare -f net10.0 >&2
 
 # The last cores: the first has the machine's interrupts more often than others.
 cores=$(nproc) one=$(($(nproc) - 1)) two=$(($(nproc) - 2)),$(($(nproc) - 1))
+program=$PWD/ModelGen.Compare/bin/Release/net10.0/ModelGen.Compare.dll
 compare() {
   local cpus=$1 what=$2 out=$3
   shift 3
-  taskset -c "$cpus" dotnet "ModelGen.Compare/bin/Release/net10.0/ModelGen.Compare.dll" "$what" --networks "$cache/networks" \
+  taskset -c "$cpus" dotnet "$program" "$what" --networks "$cache/networks" \
     --seconds "$seconds" --out "$results/$out.md" ${only:+--only "$only"} ${onnxruntime:+--onnxruntime "$onnxruntime"} \
     --torch "$python peers/torch_peer.py" "$@"
 }
@@ -93,4 +95,19 @@ else
     heading "Training, two cores"
     compare "$two" train train2 --threads 2
   fi
+fi
+if wants startup; then
+  heading "Start-up"
+  peers/startup.sh "$cache" "$program" "$one" "$onnxruntime" | tee "$results/startup.md"
+fi
+if wants aot; then
+  heading "Ahead of time"
+  linker=$(command -v clang > /dev/null || echo -p:CppCompilerAndLinker=gcc)
+  dotnet publish -c Release -f net9.0 -r linux-x64 $linker -v q -nologo ModelGen.Compare -o "$cache/compare-aot" >&2
+  compare "$one" aot aot --aot "$cache/compare-aot/ModelGen.Compare"
+fi
+if wants kernels; then
+  heading "Kernels"
+  dotnet build -c Release -v q -nologo ModelGen.Benchmarks >&2
+  taskset -c "$one" dotnet ModelGen.Benchmarks/bin/Release/net10.0/ModelGen.Benchmarks.dll --table --seconds 0.1 | tee "$results/kernels.md"
 fi

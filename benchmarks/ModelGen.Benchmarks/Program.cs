@@ -1,16 +1,23 @@
 using System.Globalization;
 using ModelGen.Benchmarks;
+using ModelGen.Compiler.Graphs;
 using ModelGen.Runtime;
 
-// kernels [--shape text] [--batch n] [--predict] [--seconds s] [--bits n]: each step of small networks against the peak.
+// kernels [--shape text | --model class] [--batch n] [--predict] [--seconds s] [--bits n]: each step of small networks,
+// or of one of ModelGen.Compare's, against the peak; --table prints the convolutions as a table.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
 
 var seconds = double.Parse(Option("--seconds") ?? "0.2");
 Simd.Limit = int.Parse(Option("--bits") ?? "512");
+if (args.Contains("--table"))
+{
+    KernelTable.Print(Networks.All.Where(n => n.Name.Contains('@')), int.Parse(Option("--batch") ?? "2"), seconds);
+    return;
+}
 var peak = FmaPeak.Measure();
 Console.WriteLine($"FMA peak {peak:F1} GFLOP/s");
-foreach (var network in Networks.All.Where(n => Option("--shape") is not { } shape || n.Name.Contains(shape, StringComparison.OrdinalIgnoreCase)))
+foreach (var network in Option("--model") is { } model ? [DeclaredNetworks.Named(model)] : Networks.All.Where(n => Option("--shape") is not { } shape || n.Name.Contains(shape, StringComparison.OrdinalIgnoreCase)))
 {
     var train = !args.Contains("--predict");
     var batch = int.Parse(Option("--batch") ?? (train ? "8" : "1"));
@@ -18,6 +25,8 @@ foreach (var network in Networks.All.Where(n => Option("--shape") is not { } sha
     var total = 0.0;
     foreach (var (step, time, flops) in new StepProfile(network.Compile(train), batch).Run(seconds))
     {
+        // Predictors pack their weights once.
+        if (!train && step.Node.Phase == Phase.Prepare) continue;
         total += time;
         var rate = flops / time;
         Console.WriteLine($"  {time / 1000,10:F2} µs {(flops > 0 ? $"{rate,6:F1} GFLOP/s {rate / peak,4:P0}" : ""),-20}  {step.Call.Kernel.Name}  ({step.Node.Operator.Describe()})");

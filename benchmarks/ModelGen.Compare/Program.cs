@@ -12,7 +12,16 @@ switch (args.FirstOrDefault())
     case "train":
         TrainingTable.Run(settings);
         return 0;
+    case "first":
+        FirstPrediction.Run(settings);
+        return 0;
+    case "own":
+        OwnTime.Run(settings);
+        return 0;
+    case "aot":
+        AheadOfTimeTable.Run(settings);
+        return 0;
     default:
-        Console.Error.WriteLine("compare: predict|train --networks FOLDER [--onnxruntime LIBRARY] [--torch COMMAND] [--threads N] [--seconds S] [--only NAME,...] [--out FILE]");
+        Console.Error.WriteLine("compare: predict|train|aot|own|first --networks FOLDER [--onnxruntime LIBRARY] [--torch COMMAND] [--threads N] [--seconds S] [--only NAME,...] [--out FILE]");
         return 2;
 }

@@ -10,6 +10,8 @@ namespace ModelGen.Compiler.Kernels;
 /// </summary>
 public sealed record LinearWeightGradientKernel(Precision Precision, ProductSize Unrolled) : KernelSpec(Precision)
 {
+    private const int MostStatements = 400;
+
     private bool IsUnrolled => Unrolled.Outputs > 0;
 
     public override string Name => $"Linear_WeightGradient{(IsUnrolled ? $"_{Unrolled.Inputs}x{Unrolled.Outputs}" : "")}{TypeSuffix}";
@@ -81,13 +83,23 @@ public sealed record LinearWeightGradientKernel(Precision Precision, ProductSize
 
     private void EmitUnrolled(CodeWriter w, Width v)
     {
-        for (var o = 0; o < Unrolled.Outputs; o++)
-            for (var i = 0; i < Unrolled.Inputs;)
-            {
-                var width = i + v.Lanes <= Unrolled.Inputs ? v : v.Scalar;
-                var at = $"dw + {o * Unrolled.Inputs + i}";
-                w.Line(width.Store(at, width.Fma(width.Broadcast($"dy[{o}]"), width.Load($"x + {i}"), $"(sample == 0 ? {width.Zero} : {width.Load(at)})")));
-                i += width.Lanes;
-            }
+        // Narrow vectors need so many statements that the JIT would not optimise them.
+        if (Unrolled.Outputs * (Unrolled.Inputs / v.Lanes + Unrolled.Inputs % v.Lanes) <= MostStatements)
+        {
+            for (var o = 0; o < Unrolled.Outputs; o++) EmitRow(w, v, $"dy[{o}]", i => $"dw + {o * Unrolled.Inputs + i}");
+            return;
+        }
+        using (w.Block($"for (var output = 0; output < {Unrolled.Outputs}; output++)"))
+            EmitRow(w, v, "dy[output]", i => $"dw + output * {Unrolled.Inputs} + {i}");
+    }
+
+    private void EmitRow(CodeWriter w, Width v, string gradient, Func<int, string> weight)
+    {
+        for (var i = 0; i < Unrolled.Inputs;)
+        {
+            var width = i + v.Lanes <= Unrolled.Inputs ? v : v.Scalar;
+            w.Line(width.Store(weight(i), width.Fma(width.Broadcast(gradient), width.Load($"x + {i}"), $"(sample == 0 ? {width.Zero} : {width.Load(weight(i))})")));
+            i += width.Lanes;
+        }
     }
 }
