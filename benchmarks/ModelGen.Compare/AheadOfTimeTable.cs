@@ -13,7 +13,7 @@ internal static class AheadOfTimeTable
     {
         var program = settings.Option("--aot") ?? throw new ArgumentException("--aot PROGRAM is missing: this program, published ahead of time.");
         string[] jit = [Environment.ProcessPath!, Path.Combine(AppContext.BaseDirectory, "ModelGen.Compare.dll")];
-        var table = new Table("network, batch 1", "JIT, 512 bits, ms", "JIT, 256 bits, ms", "ahead of time, v3, ms", "its speed of the JIT's at 256 bits", "of the JIT's at 512", "goal");
+        Table.Head("network, batch 1", "JIT, 512 bits, ms", "JIT, 256 bits, ms", "ahead of time, v3, ms", "its speed of the JIT's at 256 bits", "of the JIT's at 512", "goal");
         foreach (var network in PredictedNetwork.All.Where(n => settings.Wants(n.Name)))
         {
             var (wide, narrow, ahead) = (new List<double>(), new List<double>(), new List<double>());
@@ -24,12 +24,11 @@ internal static class AheadOfTimeTable
                 ahead.Add(Time(settings, network, [program], "512"));
             }
             var (w, n, a) = (wide.Min(), narrow.Min(), ahead.Min());
-            table.Row(network.Title, Table.Milliseconds(w), Table.Milliseconds(n), Table.Milliseconds(a),
+            Table.Row(network.Title, Table.Milliseconds(w), Table.Milliseconds(n), Table.Milliseconds(a),
                 n / a >= Goal ? $"**{n / a:P0}**" : $"{n / a:P0}", $"{w / a:P0}", Goal.ToString("P0", CultureInfo.InvariantCulture));
         }
-        table.Line("");
-        table.Line($"One thread; the least median of {Rounds} processes.");
-        table.Save(settings.Out);
+        Console.WriteLine();
+        Console.WriteLine($"One thread; the least median of {Rounds} processes.");
     }
 
     private static double Time(Settings settings, PredictedNetwork network, string[] command, string bits)

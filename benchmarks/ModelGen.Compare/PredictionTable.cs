@@ -12,7 +12,7 @@ internal static class PredictionTable
         var threads = settings.Threads;
         var several = threads > 1;
         var before = Peak.Measure(threads);
-        var table = new Table(
+        Table.Head(
             ["network", "batch", "ours, ms", .. several ? new[] { "speed-up by threads" } : [], "ONNX Runtime, ms", "ONNX Runtime ÷ ours", "of least times", "goal",
                 "PyTorch, ms", "PyTorch ÷ ours", "GFLOP/s", "of peak", "bytes a call", "difference"]);
         foreach (var network in PredictedNetwork.All.Where(n => settings.Wants(n.Name)))
@@ -36,7 +36,7 @@ internal static class PredictionTable
                 var bytes = Allocation.Of(Ours, ours < 1 ? 1000 : 10);
                 var peer = torch?.Measure("predict", network.Name, batch, threads, settings.Seconds / 2).Time.Median;
                 var (rate, share) = Table.Rate(network.Description.MultiplyAdds * batch, ours, before);
-                table.Row(
+                Table.Row(
                     [network.Title, batch.ToString(CultureInfo.InvariantCulture), Table.Milliseconds(ours),
                         .. several ? new[] { Table.Ratio(times[^1].Median / ours) } : [],
                         session is null ? "–" : Table.Milliseconds(times[1].Median), session is null ? "–" : Table.Ratio(times[1].Median / ours, goal),
@@ -45,8 +45,7 @@ internal static class PredictionTable
                         rate, share, bytes.ToString(CultureInfo.InvariantCulture), difference.ToString("0.0e+0", CultureInfo.InvariantCulture)]);
             }
         }
-        table.Line("");
-        table.Line(string.Create(CultureInfo.InvariantCulture, $"{threads} {(several ? "threads" : "thread")}; medians; FMA peak {before:F0} GFLOP/s before and {Peak.Measure(threads):F0} after; ONNX Runtime {onnx?.Version ?? "missing"}, PyTorch {torch?.Version ?? "missing"}."));
-        table.Save(settings.Out);
+        Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{threads} {(several ? "threads" : "thread")}; medians; FMA peak {before:F0} GFLOP/s before and {Peak.Measure(threads):F0} after; ONNX Runtime {onnx?.Version ?? "missing"}, PyTorch {torch?.Version ?? "missing"}."));
     }
 }

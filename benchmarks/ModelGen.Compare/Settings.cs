@@ -18,9 +18,6 @@ internal sealed class Settings
     /// <summary>PyTorch's script with its interpreter, where there is one.</summary>
     public string[]? Torch => Option("--torch")?.Split(' ');
 
-    /// <summary>The file that gets a copy of the table.</summary>
-    public string? Out => Option("--out");
-
     /// <summary>How many threads everybody may use.</summary>
     public int Threads => int.Parse(Option("--threads") ?? "1", CultureInfo.InvariantCulture);
 

@@ -18,7 +18,7 @@ internal static class TrainingTable
         var threads = settings.Threads;
         var several = threads > 1;
         var before = Peak.Measure(threads);
-        var table = new Table(
+        Table.Head(
             ["network", "batch", "ours, ms", .. several ? new[] { "speed-up by threads" } : [], "PyTorch, ms", "PyTorch ÷ ours", "of least times", "goal", "GFLOP/s", "of peak", "bytes a step", "difference of losses"]);
         foreach (var network in TrainedNetwork.All.Where(n => settings.Wants(n.Name)))
         {
@@ -48,16 +48,15 @@ internal static class TrainingTable
             }
             Timing Theirs(TorchPeer process) => process.Measure("train", network.Name, network.Batch, threads, settings.Seconds / 2).Time;
             var (rate, share) = Table.Rate(network.MultiplyAdds * network.Batch, ours, before);
-            table.Row(
+            Table.Row(
                 [network.Title, network.Batch.ToString(CultureInfo.InvariantCulture), Table.Milliseconds(ours),
                     .. several ? new[] { Table.Ratio(times[^1].Median / ours) } : [],
                     peer is null ? "–" : Table.Milliseconds(peer.Value.Median), peer is null ? "–" : Table.Ratio(peer.Value.Median / ours, network.Goal),
                     peer is null ? "–" : Table.Ratio(peer.Value.Least / times[0].Least), Table.Ratio(network.Goal),
                     rate, share, bytes.ToString(CultureInfo.InvariantCulture), difference.ToString("0.0e+0", CultureInfo.InvariantCulture)]);
         }
-        table.Line("");
-        table.Line(string.Create(CultureInfo.InvariantCulture, $"{threads} {(several ? "threads" : "thread")}; medians; FMA peak {before:F0} GFLOP/s before and {Peak.Measure(threads):F0} after; PyTorch {torch?.Version ?? "missing"}, the better of its C library's memory as it is and kept."));
-        table.Save(settings.Out);
+        Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{threads} {(several ? "threads" : "thread")}; medians; FMA peak {before:F0} GFLOP/s before and {Peak.Measure(threads):F0} after; PyTorch {torch?.Version ?? "missing"}, the better of its C library's memory as it is and kept."));
     }
 
     private static double Difference(TrainedNetwork network, float ours, float theirs)

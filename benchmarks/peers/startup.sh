@@ -24,7 +24,7 @@ size() { du -cbL "$@" | tail -1 | awk '{ printf "%.1f", $1 / 1048576 }'; }
 
 linker=$(command -v clang > /dev/null || echo -p:CppCompilerAndLinker=gcc)
 command -v clang gcc > /dev/null || { echo "Neither clang nor gcc is here: no program to start." >&2; exit 1; }
-dotnet publish -c Release -r linux-x64 $linker -v q -nologo ModelGen.Startup -o "$cache/startup" >&2
+dotnet publish -c Release -r linux-x64 $linker -clp:ErrorsOnly -nologo ModelGen.Startup -o "$cache/startup" >&2
 ours=("$cache/startup/ModelGen.Startup" "$cache/networks/lenet5.safetensors")
 
 echo "| program | start to end, ms | resident, MiB | on disk, MiB |"

@@ -22,7 +22,11 @@ internal static class Residual
 }
 
 /// <summary>He, Zhang, Ren, Sun, "Deep Residual Learning for Image Recognition" (2015): 20 layers for CIFAR-10.</summary>
+#if ACCURATE
+[Model(Winograd = WinogradMode.Accurate)]
+#else
 [Model]
+#endif
 [CrossEntropyLoss]
 internal sealed partial class ResNet20
 {
@@ -34,7 +38,11 @@ internal sealed partial class ResNet20
 }
 
 /// <summary>He, Zhang, Ren, Sun, "Deep Residual Learning for Image Recognition" (2015): 18 layers for ImageNet.</summary>
+#if ACCURATE
+[Model(Winograd = WinogradMode.Accurate)]
+#else
 [Model]
+#endif
 [CrossEntropyLoss]
 internal sealed partial class ResNet18
 {

@@ -18,7 +18,11 @@ internal sealed partial class MLP;
 internal sealed partial class Conv30;
 
 /// <summary>Convolutions with batch normalisation, as in a small network for digits.</summary>
+#if ACCURATE
+[Model(1, 28, 28, Winograd = WinogradMode.Accurate)]
+#else
 [Model(1, 28, 28)]
+#endif
 [Conv2d(32, 3, Padding = 1), BatchNorm, ReLU, Conv2d(32, 3, Padding = 1), BatchNorm, ReLU, MaxPool2d(2)]
 [Conv2d(64, 3, Padding = 1), BatchNorm, ReLU, Conv2d(64, 3, Padding = 1), BatchNorm, ReLU, MaxPool2d(2)]
 [Flatten, Linear(128), ReLU, Linear(10)]

@@ -1,7 +1,11 @@
 namespace ModelGen.Compare;
 
 /// <summary>Simonyan, Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition" (2014).</summary>
+#if ACCURATE
+[Model(Winograd = WinogradMode.Accurate)]
+#else
 [Model]
+#endif
 internal sealed partial class VGG16
 {
     private static Tensor Forward([Shape(3, 224, 224)] Tensor image)
