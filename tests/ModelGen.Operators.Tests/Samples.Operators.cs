@@ -33,6 +33,7 @@ internal static partial class Samples
         Add("Linear(3)", [1], [7], [17], [3, 17], [40, 41]);
         Add("Linear(17, Bias = false)", [7], [67]);
         Add("Linear(1)", [3]);
+        Add("Linear(7)", [259], [3, 257]);
         Add("Conv2d(3, 3, Padding = 1)", [1, 5, 7], [7, 9, 7]);
         Add("Conv2d(4, [3, 1], StrideHW = [2, 1], DilationHW = [1, 2], Groups = 2)", [2, 7, 3], [6, 17, 7]);
         Add("Conv2d(3, 4, Padding = Same, Bias = false)", [1, 5, 5], [3, 17, 9]);

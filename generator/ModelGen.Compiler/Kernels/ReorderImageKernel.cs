@@ -21,10 +21,12 @@ public sealed record ReorderImageKernel(Precision Precision, bool FromBlocks, bo
     {
         ImageMemory from = new(c.Input(0)), to = new(c.Output());
         var border = to.Border != default;
+        // Without borders an image is one long row.
+        var (height, width) = from.Row == from.Width * from.Pixel && to.Row == to.Width * to.Pixel ? (1, from.Height * from.Width) : (from.Height, from.Width);
         var parts = from.IsBlocked || to.IsBlocked ? ImageLayout.BlockCount(from.Channels) : from.Channels;
         var pieces = c.Output().Kind == ValueKind.PerSample ? new Split.Samples(1, parts) : (Split)new Split.Parts(parts);
         return c.Call(new ReorderImageKernel(c.Precision, from.IsBlocked, to.IsBlocked, border), pieces, (long)from.Height * from.Width * 16,
-            [c.In(0), c.Out(), from.Channels, from.Height, from.Width, from.Start, from.Plane, from.Row, to.Start, to.Plane, to.Row, .. border ? BorderText.Arguments(to) : [], new Argument.Part()]);
+            [c.In(0), c.Out(), from.Channels, height, width, from.Start, from.Plane, from.Row, to.Start, to.Plane, to.Row, .. border ? BorderText.Arguments(to) : [], new Argument.Part()]);
     }
 
     public override void Emit(CodeWriter w, Width v)
@@ -41,9 +43,7 @@ public sealed record ReorderImageKernel(Precision Precision, bool FromBlocks, bo
             {
                 // Whole squares of 16 channels by 16 pixels, then single pixels.
                 w.Line("var square = 0;");
-                w.Line("if (many == 16)");
-                using (w.Indent())
-                    w.Line($"for (; square + 16 <= width; square += 16) Transposition.Square(from + {(FromBlocks ? "square * 16, 16" : "square, fromPlane")}, to + {(ToBlocks ? "square * 16, 16" : "square, toPlane")});");
+                w.Line($"for (; square + 16 <= width; square += 16) Transposition.{(FromBlocks ? "FromBlock(from + square * 16, to + square, toPlane" : "ToBlock(from + square, fromPlane, to + square * 16")}, many);");
                 using (w.Block("for (var c = 0; c < many; c++)"))
                 {
                     w.Line(FromBlocks ? "var f = from + c;" : "var f = from + (nint)c * fromPlane;");

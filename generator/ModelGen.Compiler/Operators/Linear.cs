@@ -7,7 +7,7 @@ namespace ModelGen.Compiler.Operators;
 /// <summary>
 /// y = x Wᵀ + b over the last axis. Weight [out, in], bias [out], both U(±1/sqrt(in)) as in torch.nn.Linear.
 /// </summary>
-public sealed record Linear(int OutFeatures, bool Bias = true, int? InFeatures = null) : Operator, IFusable
+public sealed record Linear(int OutFeatures, bool Bias = true, int? InFeatures = null) : Operator, IFusable, IReadsExactly
 {
     public static LayerKind Kind { get; } = new("Linear", "y = x Wᵀ + b over the last axis", "torch.nn.Linear", "Gemm",
         a => new Linear(a.Int("outFeatures"), a.Bool("bias", true), a.Has("inFeatures") ? a.Int("inFeatures") : null))
@@ -54,13 +54,17 @@ public sealed record Linear(int OutFeatures, bool Bias = true, int? InFeatures =
 
     public override void Stream(StreamContext s) => s.SameUnless(time => time == s.Declared(0).Rank - 1, "sums over the last axis, which is the time. Put the time first: [time, features].");
 
-    public override Layout? InputLayout(Graph graph, Node node, int input) => input == 1 ? new PanelLayout(Transposed: false) : null;
+    public override Layout? InputLayout(Graph graph, Node node, int input) =>
+        input == 1 && !IsDot(graph.Values[node.Inputs[0]].Shape, graph.IsTiny()) ? new PanelLayout(Transposed: false) : null;
+
+    private bool IsDot(Shape x, bool tiny) => !tiny && LinearDotKernel.Serves(x[-1], OutFeatures);
 
     public override long MultiplyAdds(Graph graph, Node node) => graph.Values[node.Inputs[0]].Shape.Elements * OutFeatures;
 
     public override KernelCall Lower(LowerContext c)
     {
         var epilogue = new Epilogue(Bias, false, Activation);
+        if (IsDot(c.Input(0).Shape, c.Tiny)) return LinearDotKernel.Call(c, epilogue, c.Input(0).Shape[-1], OutFeatures);
         return LinearKernel.Call(c, epilogue, x: 0, weight: 1, bias: 2, inputs: c.Input(0).Shape[-1], outputs: OutFeatures);
     }
 

@@ -5,7 +5,8 @@ namespace ModelGen.Compiler.Passes;
 
 /// <summary>
 /// Copies inputs out of the caller's memory into the workspace, where buffers are aligned and padded so that kernels
-/// may read and write whole vectors; for a predictor, outputs back into the caller's memory.
+/// may read and write whole vectors; for a predictor, outputs back into the caller's memory. What only kernels read that
+/// need none of that (<see cref="IReadsExactly"/>) stays where it is.
 /// </summary>
 public static class BindExternals
 {
@@ -16,9 +17,13 @@ public static class BindExternals
         foreach (var input in graph.Values.Where(v => v.Role is ValueRole.Input or ValueRole.Target))
         {
             if (!read[input.Id].Any() && graph.Results.All(r => r.Value != input.Id)) continue;
+            // A trainer reads its inputs again in Backward, when the caller's memory may be gone.
+            if (outputs && ReadAsItIs(input.Id)) continue;
             rewriter.Builder.Phase = input.Role == ValueRole.Target ? Phase.Loss : Phase.Forward;
             rewriter.Replace(input.Id, rewriter.Builder.Add(new Copy(), input.Name, input));
         }
+        bool ReadAsItIs(int value) => graph.Results.All(r => r.Value != value) && read[value].All(n => n.Operator is IView ? n.Outputs.All(ReadAsItIs) : n.Operator is IReadsExactly);
+
         foreach (var node in graph.Nodes) rewriter.Keep(node);
         var bound = rewriter.Finish();
         if (!outputs) return bound;

@@ -24,6 +24,38 @@ public static unsafe class Transposition
         else Plain(from, fromRow, to, toRow);
     }
 
+    /// <summary>16 neighbouring pixels of a block of channels into the planes of its first <paramref name="many"/> channels.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    [SkipLocalsInit]
+    public static void FromBlock<T>(T* block, T* planes, nint plane, int many)
+        where T : unmanaged
+    {
+        if (many == Size)
+        {
+            Square(block, Size, planes, plane);
+            return;
+        }
+        var turned = stackalloc T[Size * Size];
+        Square(block, Size, turned, Size);
+        for (var c = 0; c < many; c++) new ReadOnlySpan<T>(turned + c * Size, Size).CopyTo(new Span<T>(planes + c * plane, Size));
+    }
+
+    /// <summary>16 neighbouring pixels of <paramref name="many"/> planes into a block of channels; its other channels become zero.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    public static void ToBlock<T>(T* planes, nint plane, T* block, int many)
+        where T : unmanaged
+    {
+        if (many == Size)
+        {
+            Square(planes, plane, block, Size);
+            return;
+        }
+        var read = stackalloc T[Size * Size];
+        new Span<T>(read, Size * Size).Clear();
+        for (var c = 0; c < many; c++) new ReadOnlySpan<T>(planes + c * plane, Size).CopyTo(new Span<T>(read + c * Size, Size));
+        Square(read, Size, block, Size);
+    }
+
     private static void Plain<T>(T* from, nint fromRow, T* to, nint toRow)
         where T : unmanaged
     {

@@ -14,6 +14,23 @@ public sealed unsafe class TranspositionTests
             for (var c = 0; c < toRow; c++) Assert.Equal(c < 16 ? from[c * fromRow + r] : -1, to[r * toRow + c]);
     }
 
+    [Theory]
+    [InlineData(16)]
+    [InlineData(3)]
+    public void Pixels_go_from_planes_into_a_block_and_back(int channels)
+    {
+        var planes = Enumerable.Range(0, channels * 20).Select(i => (float)i).ToArray();
+        var block = new float[256];
+        var back = Enumerable.Repeat(-1f, channels * 20).ToArray();
+        fixed (float* p = planes, b = block, q = back)
+        {
+            Transposition.ToBlock(p, 20, b, channels);
+            Transposition.FromBlock(b, q, 20, channels);
+        }
+        for (var i = 0; i < 256; i++) Assert.Equal(i % 16 < channels ? planes[i % 16 * 20 + i / 16] : 0, block[i]);
+        for (var i = 0; i < back.Length; i++) Assert.Equal(i % 20 < 16 ? planes[i] : -1, back[i]);
+    }
+
     [Fact]
     public void Doubles_too()
     {
