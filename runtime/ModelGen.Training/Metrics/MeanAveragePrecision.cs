@@ -73,16 +73,10 @@ public sealed class MeanAveragePrecision
         var (best, overlap) = (-1, 0.0);
         for (var index = 0; index < boxes.Length; index++)
         {
-            var shared = box.IoU(boxes[index]);
+            var shared = Boxes.IntersectionOverUnion(box, boxes[index]);
             if (!found[index] && shared > overlap) (best, overlap) = (index, shared);
         }
         if (best < 0 || overlap < threshold) return false;
         return found[best] = true;
     }
 }
-
-/// <summary>A detected object.</summary>
-/// <param name="Class">Its class.</param>
-/// <param name="Score">How sure the model is; only the order matters.</param>
-/// <param name="Box">Where it is.</param>
-public readonly record struct Detection(int Class, double Score, Box Box);

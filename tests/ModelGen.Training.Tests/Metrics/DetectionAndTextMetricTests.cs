@@ -3,14 +3,6 @@ namespace ModelGen.Training.Tests;
 public sealed class DetectionAndTextMetricTests
 {
     [Fact]
-    public void Overlap_of_boxes_by_hand()
-    {
-        Assert.Equal(1.0 / 7, new Box(0, 0, 2, 2).IoU(new Box(1, 1, 3, 3)), 12);
-        Assert.Equal(0, new Box(0, 0, 1, 1).IoU(new Box(2, 2, 3, 3)));
-        Assert.Equal(1, new Box(0, 0, 1, 1).IoU(new Box(0, 0, 1, 1)));
-    }
-
-    [Fact]
     public void Average_precision_by_hand()
     {
         var map = new MeanAveragePrecision();
