@@ -1,5 +1,3 @@
-using ModelGen.Compiler.Programs;
-
 namespace ModelGen.Benchmarks;
 
 /// <summary>The convolutions of <see cref="Networks"/> against the peak, as a table in Markdown.</summary>
@@ -16,18 +14,14 @@ internal static class KernelTable
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (var network in networks)
         {
-            var steps = new StepProfile(network.Compile(train: true), batch).Run(seconds).Where(s => s.Flops > 0).ToList();
-            var cells = new[] { " + bias", "Conv2d's input", "Conv2d's weight" }.Select(part =>
-            {
-                var (step, time, flops) = steps.Where(s => Is(s.Step, network.Name, part)).DefaultIfEmpty().MaxBy(s => s.Flops);
-                return step is null ? "– | –" : $"{time / 1000:F1} | {flops / time / before:P0}";
-            });
+            var program = network.Compile(train: true);
+            var steps = new StepProfile(program, batch).Run(seconds).ToList();
+            var cells = ConvolutionParts.All.Select(part => ConvolutionParts.Find(network, program, part) is { } i
+                ? $"{steps[i].Nanoseconds / 1000:F1} | {steps[i].Flops / steps[i].Nanoseconds / before:P0}"
+                : "– | –");
             Console.WriteLine($"| {network.Name} | {string.Join(" | ", cells)} |");
         }
         Console.WriteLine();
         Console.WriteLine($"Batch {batch}, one thread, the least of many runs; FMA peak {before:F0} GFLOP/s before and {FmaPeak.Measure():F0} after. What a layer whose input is the image does not need is left out.");
     }
-
-    private static bool Is(Step step, string layer, string part) =>
-        step.Node.Path == layer && step.Node.Operator.Describe().Contains(part, StringComparison.Ordinal);
 }

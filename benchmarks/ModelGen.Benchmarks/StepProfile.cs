@@ -49,13 +49,14 @@ internal sealed unsafe class StepProfile
 
     public IEnumerable<(Step Step, double Nanoseconds, double Flops)> Run(double secondsPerStep)
     {
-        var all = new float*[_program.Values.Count];
-        for (var i = 0; i < all.Length; i++) all[i] = _memory[i].Pointer;
+        var all = Pointers();
         var results = new List<(Step, double, double)>();
-        fixed (float** values = all)
+        fixed (nint* pointers = all)
+        {
+            var values = (float**)pointers;
             for (var s = 0; s < _program.Steps.Count; s++)
             {
-                var run = (delegate*<float**, void>)_driver.GetMethod("Step" + s, BindingFlags.Public | BindingFlags.Static)!.MethodHandle.GetFunctionPointer();
+                var run = Method(s);
                 run(values);
                 run(values);
                 var best = double.MaxValue;
@@ -71,7 +72,30 @@ internal sealed unsafe class StepProfile
                 }
                 results.Add((_program.Steps[s], best, 2.0 * _program.Steps[s].Node.Operator.MultiplyAdds(_program.Graph, _program.Steps[s].Node) * _batch));
             }
+        }
         return results;
+    }
+
+    /// <summary>A step by itself, to be called as often as one likes.</summary>
+    /// <param name="step">Its place in the program.</param>
+    public Action Call(int step)
+    {
+        var run = Method(step);
+        var all = Pointers();
+        return () =>
+        {
+            fixed (nint* values = all) run((float**)values);
+        };
+    }
+
+    private delegate*<float**, void> Method(int step) =>
+        (delegate*<float**, void>)_driver.GetMethod("Step" + step, BindingFlags.Public | BindingFlags.Static)!.MethodHandle.GetFunctionPointer();
+
+    private nint[] Pointers()
+    {
+        var all = new nint[_program.Values.Count];
+        for (var i = 0; i < all.Length; i++) all[i] = (nint)_memory[i].Pointer;
+        return all;
     }
 
     private string Driver()
