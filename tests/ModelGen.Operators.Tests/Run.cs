@@ -14,6 +14,7 @@ internal sealed class Run
     public Run(Sample sample, Precision precision, int batch)
     {
         _precision = precision;
+        HasLoss = sample.HasLoss;
         _model = Samples.Model(sample, precision);
         foreach (var item in _model.State.Items)
             Set(item.Memory, Data.Weights(item.Memory.Length, item.Name, positive: item.Name.EndsWith("running_var", StringComparison.Ordinal)));
@@ -22,15 +23,15 @@ internal sealed class Run
         [
             .. _trainer.Inputs.Select((info, i) => info.Type == TensorType.Int32
                 ? Data.Indices(info.ElementCount * batch, info.Classes)
-                : Tensor(info, Data.Inputs(info.ElementCount * batch, i))),
+                : Tensor(info, Data.Inputs(info.ElementCount * (info.Shared ? 1 : batch), i))),
             .. _trainer.Targets.Select((info, i) => info.Type == TensorType.Int32
-                ? Data.Indices(info.ElementCount * batch, Classes(sample))
-                : Tensor(info, Data.Targets(info.ElementCount * batch, sample.Operator))),
+                ? Data.Targets(info, batch, sample.Operator == "CTCLoss" ? sample.Shape[1] : sample.Shape[0])
+                : Tensor(info, Data.Targets(info.ElementCount * batch, sample.Operator, info.Name))),
         ];
         _outputGradients = [.. _trainer.Outputs.Select((info, i) => Tensor(info, Data.Weights(info.ElementCount * batch, "gradient" + i)))];
     }
 
-    public bool HasLoss => _trainer.Targets.Count > 0;
+    public bool HasLoss { get; }
 
     public CompiledModel Model => _model;
 
@@ -102,8 +103,6 @@ internal sealed class Run
         if (_trainer is Runtime.CompiledTrainer<float> singles) singles.Step = 0;
         return run();
     }
-
-    private static int Classes(Sample sample) => sample.Shape[0];
 
     private static TensorMemory Tensor(TensorInfo info, double[] values)
     {

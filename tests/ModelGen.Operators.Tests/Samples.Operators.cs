@@ -74,34 +74,4 @@ internal static partial class Samples
         Add("BatchNorm(Trainable = false)", [7], [17, 5, 7]);
     }
 
-    private static void AddLosses()
-    {
-        foreach (var loss in new[] { "CrossEntropyLoss", "NLLLoss", "FocalLoss" })
-        {
-            Add(loss, [3], [17], [293], [3, 5, 1], [7, 3, 17]);
-            Add(loss + "(Reduction = Reduction.Sum)", [3], [3, 7, 17]);
-            Add(loss + "(Reduction = Reduction.Sum, IgnoreIndex = 1)", [3], [3, 7, 17]);
-            Add(loss + "(ClassWeights = [0.5, 1.5, 2])", [3], [3, 5], [3, 7, 17]);
-            Add(loss + "(IgnoreIndex = 2)", [3], [3, 7, 17]);
-        }
-        foreach (var loss in new[] { "CrossEntropyLoss", "FocalLoss" })
-        {
-            Add(loss + "(LabelSmoothing = 0.1)", [1], [3], [293], [3, 5, 1]);
-            Add(loss + "(LabelSmoothing = 0.2, ClassWeights = [0.5, 1.5, 2])", [3], [3, 7, 17]);
-        }
-        Add("FocalLoss(Gamma = 0.5)", [3], [3, 7, 17]);
-        Add("CrossEntropyLoss(SoftTargets = true)", [1], [3], [293], [3, 7, 17]);
-        Add("CrossEntropyLoss(SoftTargets = true, LabelSmoothing = 0.2, ClassWeights = [0.5, 1.5, 2], Reduction = Reduction.Sum)", [3], [3, 7, 17]);
-        foreach (var options in new[] { "", "(Reduction = Reduction.Sum)" })
-        {
-            Add("MSELoss" + options, [1], [17], [293], [3, 7]);
-            Add("BCEWithLogitsLoss" + options, [1], [17], [293]);
-        }
-        Add("BCEWithLogitsLoss(PosWeight = 2.5)", [17], [293]);
-        foreach (var loss in new[]
-        {
-            "L1Loss", "SmoothL1Loss", "SmoothL1Loss(Beta = 0.7)", "HuberLoss", "HuberLoss(Delta = 0.8, Reduction = Reduction.Sum)", "LogCoshLoss", "BCELoss", "HingeLoss", "SquaredHingeLoss",
-            "KLDivLoss", "KLDivLoss(Reduction = Reduction.BatchMean)", "BinaryFocalLoss", "BinaryFocalLoss(Alpha = -1, Gamma = 1.5)", "BinaryFocalLoss(Gamma = 0)",
-        }) Add(loss, [1], [17], [293]);
-    }
 }

@@ -22,6 +22,7 @@ internal static partial class Samples
         AddTransposed();
         AddResizing();
         AddLosses();
+        AddLossesOfSeveralOutputs();
         AddSequences();
     }
 

@@ -42,12 +42,9 @@ public sealed class WidthTests
         exact.Trainer.Evaluate(exact.Tensors);
         var run = new Run(sample, Precision.Single, batch: 3);
         var predictor = run.Model.CreatePredictor();
-        for (var i = 0; i < predictor.Outputs.Count; i++)
-        {
-            var output = new float[predictor.Outputs[i].ElementCount * 3];
-            predictor.Predict(run.Inputs, [output]);
-            Near(exact.Output(i), [.. output.Select(x => (double)x)], "prediction");
-        }
+        var outputs = predictor.Outputs.Select(info => new float[info.ElementCount * 3]).ToArray();
+        predictor.Predict(run.Inputs, [.. outputs.Select(output => (TensorMemory)output)]);
+        for (var i = 0; i < outputs.Length; i++) Near(exact.Output(i), [.. outputs[i].Select(x => (double)x)], "prediction");
     }
 
     private static void Near(double[] expected, double[] actual, string what)

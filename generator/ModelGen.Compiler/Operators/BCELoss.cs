@@ -14,4 +14,6 @@ public sealed record BCELoss(Reduction Reduction) : ElementwiseLoss(Reduction)
     public override string Term(Width v, string x, string t) => $"-{t} * {v.Max(v.Call("Log", x), v.Constant(-100))} - ({v.Constant(1)} - {t}) * {v.Max(v.Call("Log1p", "-" + x), v.Constant(-100))}";
 
     public override string Derivative(Width v, string x, string t) => $"({x} - {t}) / {v.Max($"{x} * ({v.Constant(1)} - {x})", v.Constant(1e-12))}";
+
+    public override string TargetDerivative(Width v, string x, string t) => $"{v.Max(v.Call("Log1p", "-" + x), v.Constant(-100))} - {v.Max(v.Call("Log", x), v.Constant(-100))}";
 }

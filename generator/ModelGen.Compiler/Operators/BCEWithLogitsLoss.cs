@@ -31,4 +31,6 @@ public sealed record BCEWithLogitsLoss(Reduction Reduction, double PosWeight) : 
     public override string Derivative(Width v, string x, string t) => PosWeight == 1
         ? $"{v.Call("Sigmoid", x)} - {t}"
         : $"({v.Constant(1)} + {v.Constant(PosWeight - 1)} * {t}) * {v.Call("Sigmoid", x)} - {v.Constant(PosWeight)} * {t}";
+
+    public override string TargetDerivative(Width v, string x, string t) => "-" + x + (PosWeight == 1 ? "" : $" + {v.Constant(PosWeight - 1)} * {v.Call("Softplus", "-" + x)}");
 }

@@ -23,6 +23,10 @@ public sealed record BinaryFocalLoss(Reduction Reduction, double Alpha, double G
 
     public override string Derivative(Width v, string x, string t) => $"{Weight(v, t)}({Power(v, x, t, Gamma - 1)} * {v.Constant(Gamma)} * ({v.Constant(1)} - {v.Constant(2)} * {t}) * {v.Call("Sigmoid", x)} * {v.Call("Sigmoid", "-" + x)} * ({Entropy(v, x, t)}) + {Power(v, x, t, Gamma)} * ({v.Call("Sigmoid", x)} - {t}))";
 
+    public override string TargetDerivative(Width v, string x, string t) =>
+        $"{Weight(v, t)}({Power(v, x, t, Gamma - 1)} * {v.Constant(Gamma)} * ({v.Call("Sigmoid", "-" + x)} - {v.Call("Sigmoid", x)}) * ({Entropy(v, x, t)}) - {Power(v, x, t, Gamma)} * {x})" +
+        (Alpha < 0 ? "" : $" + {v.Constant(2 * Alpha - 1)} * {Power(v, x, t, Gamma)} * ({Entropy(v, x, t)})");
+
     private string Weight(Width v, string t) => Alpha < 0 ? "" : $"({v.Constant(1 - Alpha)} + {v.Constant(2 * Alpha - 1)} * {t}) * ";
 
     private static string Entropy(Width v, string x, string t) => $"{v.Call("Softplus", x)} - {x} * {t}";

@@ -22,6 +22,10 @@ public sealed record ClassLossOptions(Reduction Reduction, double LabelSmoothing
     /// <summary>The target's shape: the output's without its classes, the first axis.</summary>
     public static Shape TargetShape(Shape output) => output.IsUnknown ? output : new Shape(output.Sizes.Skip(1).ToEquatable());
 
+    /// <summary>A class index for every place.</summary>
+    public LossTarget Target(Shape output) => new(LossTarget.Single, TargetShape(output), ElementType.Int,
+        output.IsUnknown || output.Rank == 0 ? null : output[0], IgnoreIndex == NoIndex ? null : IgnoreIndex);
+
     /// <summary>Reports what does not fit and declares the output.</summary>
     public void Infer(InferContext c, bool softTargets = false)
     {
@@ -38,8 +42,8 @@ public sealed record ClassLossOptions(Reduction Reduction, double LabelSmoothing
             if (c.Inputs[1].Shape != expected)
                 c.Error(Rules.LossShape, null, $"{c.Layer} of {c.Shape}, which {c.Producer} gives, needs targets of {expected}, not {c.Inputs[1].Shape}.");
         }
-        if (Reduction == Reduction.None) c.Output(c.Known ? TargetShape(c.Shape) : Shape.Unknown);
-        else c.Output(c.Known ? Shape.Scalar : Shape.Unknown, kind: Reduction == Reduction.Sum || MeanIsWeighted && !softTargets ? ValueKind.BatchScalar : null);
+        LossReduction.NeedsEachSample(c, 2);
+        LossReduction.Infer(c, TargetShape(c.Shape), Reduction, 2, isBatchScalar: MeanIsWeighted && !softTargets);
     }
 
     /// <summary>The terms of log-probabilities, reduced.</summary>
@@ -49,9 +53,9 @@ public sealed record ClassLossOptions(Reduction Reduction, double LabelSmoothing
         var outputs = ClassWeights.Count > 0 ? s.AddAll(terms, logarithms, target, s.Add(new ConstantVector(ClassWeights))) : s.AddAll(terms, logarithms, target);
         return Reduction switch
         {
-            Reduction.Sum => s.Add(new BatchReduction(Mean: false), outputs[0]),
-            Reduction.Mean when MeanIsWeighted => s.Add(new BatchRatio(), outputs[0], outputs[1]),
-            _ => outputs[0],
+            Reduction.None => LossReduction.Weigh(s, outputs[0], 2),
+            Reduction.Mean when MeanIsWeighted => s.Add(new BatchRatio(), LossReduction.Weigh(s, outputs[0], 2), LossReduction.Weigh(s, outputs[1], 2)),
+            _ => LossReduction.OfSamples(s, outputs[0], Reduction, 2),
         };
     }
 }

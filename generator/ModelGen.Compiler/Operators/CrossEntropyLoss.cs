@@ -16,15 +16,13 @@ public sealed record CrossEntropyLoss(ClassLossOptions Options, bool SoftTargets
         Shapes = "logits [classes, ...], target one class index for every place [...]; soft targets [classes, ...]",
     };
 
-    public (Shape Shape, ElementType Type, int? Classes) Target(Shape output) => SoftTargets
-        ? (output, ElementType.Real, null)
-        : (ClassLossOptions.TargetShape(output), ElementType.Int, output.IsUnknown || output.Rank == 0 ? null : output[0]);
+    public int Outputs => 1;
 
-    public int? IgnoredIndex => Options.IgnoreIndex == ClassLossOptions.NoIndex ? null : Options.IgnoreIndex;
+    public IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs) => [SoftTargets ? new(LossTarget.Single, outputs[0]) : Options.Target(outputs[0])];
 
     public override void Infer(InferContext c)
     {
-        if (SoftTargets && IgnoredIndex is not null) c.Error(Rules.Option, "ignoreIndex", $"{c.Layer} takes probabilities for targets, which have no index to ignore.");
+        if (SoftTargets && Options.IgnoreIndex != ClassLossOptions.NoIndex) c.Error(Rules.Option, "ignoreIndex", $"{c.Layer} takes probabilities for targets, which have no index to ignore.");
         Options.Infer(c, SoftTargets);
     }
 
@@ -35,7 +33,7 @@ public sealed record CrossEntropyLoss(ClassLossOptions Options, bool SoftTargets
         if (!Options.ArePlain || logits.Shape.Rank != 1 || Options.Reduction == Reduction.None)
             return [Options.Reduce(s, s.Add(new LogSoftmax(0), logits), target)];
         var loss = s.Add(new CrossEntropy(), logits, target);
-        return [Options.Reduction == Reduction.Sum ? s.Add(new BatchReduction(Mean: false), loss) : loss];
+        return [LossReduction.OfSamples(s, loss, Options.Reduction, 2)];
     }
 
     private Value Soft(SpecializeContext s, Value logarithms, Value target)
@@ -44,8 +42,8 @@ public sealed record CrossEntropyLoss(ClassLossOptions Options, bool SoftTargets
         var scale = Options.Reduction == Reduction.Mean ? 1.0 / places : 1;
         var weights = s.Add(new ConstantVector(Options.ClassWeights.Count > 0 ? Options.ClassWeights : Enumerable.Repeat(1.0, logarithms.Shape[0]).ToEquatable()));
         var shares = s.Add(new SoftTargetShares((1 - Options.LabelSmoothing) * scale, Options.LabelSmoothing * scale / logarithms.Shape[0]), target, weights);
-        if (Options.Reduction == Reduction.None) return s.Add(new ClassDot(), logarithms, shares);
+        if (Options.Reduction == Reduction.None) return LossReduction.Weigh(s, s.Add(new ClassDot(), logarithms, shares), 2);
         var loss = s.Add(new ElementLossSum(new NegativeProduct(), Mean: false), logarithms, shares);
-        return Options.Reduction == Reduction.Sum ? s.Add(new BatchReduction(Mean: false), loss) : loss;
+        return LossReduction.OfSamples(s, loss, Options.Reduction, 2);
     }
 }

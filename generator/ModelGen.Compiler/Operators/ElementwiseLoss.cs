@@ -19,24 +19,31 @@ public abstract record ElementwiseLoss(Reduction Reduction) : CompositeOperator,
     /// <summary>The term's derivative by x.</summary>
     public abstract string Derivative(Width v, string x, string t);
 
-    public (Shape Shape, ElementType Type, int? Classes) Target(Shape output) => (output, ElementType.Real, null);
+    /// <summary>The term's derivative by t: a target may be an output of the network, too.</summary>
+    public abstract string TargetDerivative(Width v, string x, string t);
 
-    public int? IgnoredIndex => null;
+    public int Outputs => 1;
+
+    public IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs) => [new(LossTarget.Single, outputs[0])];
 
     public override void Infer(InferContext c)
     {
         if (c.Known && c.Inputs[1].Shape != c.Shape)
             c.Error(Rules.LossShape, null, $"{c.Layer} compares elements, but {c.Producer} gives {c.Shape} and the target is {c.Inputs[1].Shape}. Give them one shape.");
-        if (Reduction == Reduction.None) c.Output(c.Known ? c.Shape : Shape.Unknown);
-        else c.Output(c.Known ? Shape.Scalar : Shape.Unknown, kind: Reduction == Reduction.Sum ? ValueKind.BatchScalar : null);
+        LossReduction.Infer(c, c.Shape, Reduction, 2);
     }
 
-    protected override IReadOnlyList<Value> Expand(SpecializeContext s)
-    {
-        if (Reduction == Reduction.None) return [s.Add(new ElementLossTerms(this), s.Inputs[0], s.Inputs[1])];
-        var sum = s.Add(new ElementLossSum(this, Reduction == Reduction.Mean), s.Inputs[0], s.Inputs[1]);
-        return [Reduction == Reduction.Sum && sum.Kind == ValueKind.PerSample ? s.Add(new BatchReduction(Mean: false), sum) : sum];
-    }
+    protected override IReadOnlyList<Value> Expand(SpecializeContext s) => [Compare(s, s.Inputs[0], s.Inputs[1])];
+
+    /// <summary>This loss of two values, reduced and weighted.</summary>
+    internal Value Compare(SpecializeContext s, Value x, Value t) => Reduction == Reduction.None
+        ? LossReduction.Weigh(s, s.Add(new ElementLossTerms(this), x, t), 2)
+        : LossReduction.OfSamples(s, OfSample(s, x, t), Reduction, 2);
+
+    /// <summary>The sum of the terms of each sample, or for a mean their mean.</summary>
+    internal Value OfSample(SpecializeContext s, Value x, Value t) => x.Kind == t.Kind
+        ? s.Add(new ElementLossSum(this, Reduction == Reduction.Mean), x, t)
+        : s.Add(new Sum([], Mean: Reduction == Reduction.Mean), s.Add(new ElementLossTerms(this), x, t));
 }
 
 /// <summary>The sum, or mean, of a loss's terms over the elements of a sample.</summary>
@@ -46,22 +53,23 @@ public sealed record ElementLossSum(ElementwiseLoss Loss, bool Mean) : Operator
 
     public override void Differentiate(GradientContext g)
     {
-        if (g.Wants(0)) g.Give(0, g.Add(new ElementLossGradient(Loss, Mean), g.Input(0), g.Input(1), g.OutputGradient));
+        for (var i = 0; i < 2; i++)
+            if (g.Wants(i)) g.Give(i, g.Add(new ElementLossGradient(Loss, Mean, ByTarget: i == 1), g.Input(0), g.Input(1), g.OutputGradient));
     }
 
-    public override KernelCall Lower(LowerContext c) => ElementLossKernel.Call(c, Loss, Mean, gradient: false);
+    public override KernelCall Lower(LowerContext c) => ElementLossKernel.Call(c, Loss, Mean, ElementLossForm.Sum);
 
     public override string Describe() => $"{Loss.Describe()} {(Mean ? "mean" : "sum")} of each sample";
 }
 
-/// <summary>dx = term'(x, t) · dloss, over the number of elements for a mean.</summary>
-public sealed record ElementLossGradient(ElementwiseLoss Loss, bool Mean) : Operator
+/// <summary>dx = term'(x, t) · dloss, over the number of elements for a mean; or dt.</summary>
+public sealed record ElementLossGradient(ElementwiseLoss Loss, bool Mean, bool ByTarget = false) : Operator
 {
     public override bool CanOverwrite(int input) => input == 0;
 
     public override void Infer(InferContext c) => c.Output(c.Shape);
 
-    public override KernelCall Lower(LowerContext c) => ElementLossKernel.Call(c, Loss, Mean, gradient: true);
+    public override KernelCall Lower(LowerContext c) => ElementLossKernel.Call(c, Loss, Mean, ByTarget ? ElementLossForm.TargetGradient : ElementLossForm.Gradient);
 
     public override string Describe() => $"gradient of {Loss.Describe()}";
 }
@@ -79,26 +87,27 @@ public sealed record ElementLossTerms(ElementwiseLoss Loss) : Operator, IElement
 
     public override void Differentiate(GradientContext g)
     {
-        if (g.Wants(0)) g.Give(0, g.Add(new ElementLossTermsGradient(Loss), g.Input(0), g.Input(1), g.OutputGradient));
+        for (var i = 0; i < 2; i++)
+            if (g.Wants(i)) g.Give(i, Broadcasting.Reduce(g, g.Add(new ElementLossTermsGradient(Loss, ByTarget: i == 1), g.Input(0), g.Input(1), g.OutputGradient), g.Input(i)));
     }
 
-    public override KernelCall Lower(LowerContext c) => MapKernel.Call(c, this);
+    public override KernelCall Lower(LowerContext c) => Broadcasting.Lower(c, this);
 
     public override string Describe() => $"terms of {Loss.Describe()}";
 }
 
-/// <summary>dx = term'(x, t) · dy, element by element.</summary>
-public sealed record ElementLossTermsGradient(ElementwiseLoss Loss) : Operator, IElementwise
+/// <summary>dx = term'(x, t) · dy, element by element; or dt.</summary>
+public sealed record ElementLossTermsGradient(ElementwiseLoss Loss, bool ByTarget = false) : Operator, IElementwise
 {
-    public string KernelName => Loss.KernelName + "_TermsGradient";
+    public string KernelName => Loss.KernelName + (ByTarget ? "_TermsTargetGradient" : "_TermsGradient");
 
     public EquatableArray<string> ElementwiseInputs => ["x", "t", "dy"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => $"({Loss.Derivative(v, inputs[0], inputs[1])}) * {inputs[2]}";
+    public string Map(Width v, IReadOnlyList<string> inputs) => $"({(ByTarget ? Loss.TargetDerivative(v, inputs[0], inputs[1]) : Loss.Derivative(v, inputs[0], inputs[1]))}) * {inputs[2]}";
 
     public override void Infer(InferContext c) => c.Output(c.Shape);
 
-    public override KernelCall Lower(LowerContext c) => MapKernel.Call(c, this);
+    public override KernelCall Lower(LowerContext c) => Broadcasting.Lower(c, this);
 
     public override string Describe() => $"gradient of the terms of {Loss.Describe()}";
 }

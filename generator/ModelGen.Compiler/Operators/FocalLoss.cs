@@ -15,10 +15,9 @@ public sealed record FocalLoss(ClassLossOptions Options, double Gamma) : Composi
         Shapes = "logits [classes, ...], target one class index for every place [...]",
     };
 
-    public (Shape Shape, ElementType Type, int? Classes) Target(Shape output) =>
-        (ClassLossOptions.TargetShape(output), ElementType.Int, output.IsUnknown || output.Rank == 0 ? null : output[0]);
+    public int Outputs => 1;
 
-    public int? IgnoredIndex => Options.IgnoreIndex == ClassLossOptions.NoIndex ? null : Options.IgnoreIndex;
+    public IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs) => [Options.Target(outputs[0])];
 
     public override void Infer(InferContext c)
     {

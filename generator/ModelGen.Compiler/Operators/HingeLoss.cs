@@ -14,4 +14,6 @@ public sealed record HingeLoss(Reduction Reduction) : ElementwiseLoss(Reduction)
     public override string Term(Width v, string x, string t) => v.Max($"{v.Constant(1)} - {t} * {x}", v.Zero);
 
     public override string Derivative(Width v, string x, string t) => v.Select(v.Greater(v.Constant(1), $"{t} * {x}"), "-" + t, v.Zero);
+
+    public override string TargetDerivative(Width v, string x, string t) => Derivative(v, t, x);
 }

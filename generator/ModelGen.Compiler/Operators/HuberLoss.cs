@@ -22,4 +22,6 @@ public sealed record HuberLoss(Reduction Reduction, double Delta) : ElementwiseL
     public override string Term(Width v, string x, string t) => v.Select(v.Greater(v.Constant(Delta), v.Abs($"{x} - {t}")), $"({x} - {t}) * ({x} - {t}) * {v.Constant(0.5)}", $"({v.Abs($"{x} - {t}")} - {v.Constant(0.5 * Delta)}) * {v.Constant(Delta)}");
 
     public override string Derivative(Width v, string x, string t) => v.Max(v.Min($"{x} - {t}", v.Constant(Delta)), v.Constant(-Delta));
+
+    public override string TargetDerivative(Width v, string x, string t) => Derivative(v, t, x);
 }

@@ -2,12 +2,30 @@ using ModelGen.Compiler.Graphs;
 
 namespace ModelGen.Compiler.Operators;
 
-/// <summary>A loss: takes the model's output and a target, and gives one number per sample or per batch.</summary>
+/// <summary>
+/// A loss: takes outputs of the model, then targets, then maybe a weight for each sample, and gives one number per sample or
+/// per batch, or the terms themselves.
+/// </summary>
 public interface ILoss
 {
-    /// <summary>The shape and type of one sample's target; for class indices, how many classes there are.</summary>
-    (Shape Shape, ElementType Type, int? Classes) Target(Shape output);
+    /// <summary>How many outputs of the model it takes: two or three where it compares them with each other.</summary>
+    int Outputs { get; }
 
-    /// <summary>An index outside of the classes that a target may hold all the same.</summary>
-    int? IgnoredIndex { get; }
+    /// <summary>The targets of one sample, by the shapes of the outputs.</summary>
+    IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs);
+}
+
+/// <summary>A target of a loss, as a trainer asks for it.</summary>
+/// <param name="Name">Its name where an attribute declares the loss.</param>
+/// <param name="Shape">The shape of one sample; unknown after an error.</param>
+/// <param name="Type">Numbers or indices.</param>
+/// <param name="Classes">For indices, how many there are.</param>
+/// <param name="Ignored">An index outside of them that it may hold all the same.</param>
+public sealed record LossTarget(string Name, Shape Shape, ElementType Type = ElementType.Real, int? Classes = null, int? Ignored = null)
+{
+    /// <summary>The name of a target that is the only one.</summary>
+    public const string Single = "target";
+
+    /// <summary>The name of the samples' weights.</summary>
+    public const string Weights = "weights";
 }

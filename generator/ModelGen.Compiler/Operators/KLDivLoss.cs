@@ -14,4 +14,6 @@ public sealed record KLDivLoss(Reduction Reduction) : ElementwiseLoss(Reduction)
     public override string Term(Width v, string x, string t) => v.Select(v.Greater(t, v.Zero), $"{t} * ({v.Call("Log", t)} - {x})", v.Zero);
 
     public override string Derivative(Width v, string x, string t) => "-" + t;
+
+    public override string TargetDerivative(Width v, string x, string t) => v.Select(v.Greater(t, v.Zero), $"{v.Call("Log", t)} + {v.Constant(1)} - {x}", v.Zero);
 }

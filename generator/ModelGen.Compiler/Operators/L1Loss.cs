@@ -14,4 +14,6 @@ public sealed record L1Loss(Reduction Reduction) : ElementwiseLoss(Reduction)
     public override string Term(Width v, string x, string t) => v.Abs($"{x} - {t}");
 
     public override string Derivative(Width v, string x, string t) => v.Select(v.Greater(x, t), v.Constant(1), v.Select(v.Greater(t, x), v.Constant(-1), v.Zero));
+
+    public override string TargetDerivative(Width v, string x, string t) => v.Select(v.Greater(x, t), v.Constant(-1), v.Select(v.Greater(t, x), v.Constant(1), v.Zero));
 }

@@ -14,4 +14,6 @@ public sealed record LogCoshLoss(Reduction Reduction) : ElementwiseLoss(Reductio
     public override string Term(Width v, string x, string t) => $"{v.Abs($"{x} - {t}")} + {v.Call("Softplus", $"{v.Constant(-2)} * {v.Abs($"{x} - {t}")}")} - {v.Constant(Math.Log(2))}";
 
     public override string Derivative(Width v, string x, string t) => v.Call("Tanh", $"{x} - {t}");
+
+    public override string TargetDerivative(Width v, string x, string t) => Derivative(v, t, x);
 }

@@ -14,4 +14,6 @@ public sealed record MSELoss(Reduction Reduction) : ElementwiseLoss(Reduction)
     public override string Term(Width v, string x, string t) => $"({x} - {t}) * ({x} - {t})";
 
     public override string Derivative(Width v, string x, string t) => $"({x} - {t}) * {v.Constant(2)}";
+
+    public override string TargetDerivative(Width v, string x, string t) => $"({t} - {x}) * {v.Constant(2)}";
 }

@@ -76,6 +76,14 @@ public static class OperatorRegistry
         SquaredHingeLoss.Kind,
         KLDivLoss.Kind,
         BinaryFocalLoss.Kind,
+        RMSELoss.Kind,
+        MultiMarginLoss.Kind,
+        TripletMarginLoss.Kind,
+        ContrastiveLoss.Kind,
+        CosineEmbeddingLoss.Kind,
+        DiceLoss.Kind,
+        CTCLoss.Kind,
+        StyleLoss.Kind,
     ];
 
     /// <summary>Functions of tensors that only a wired network calls.</summary>
@@ -98,6 +106,7 @@ public static class OperatorRegistry
         Log.Kind,
         Abs.Kind,
         MatMul.Kind,
+        GramMatrix.Kind,
         StopGradient.Kind,
     ];
 

@@ -22,4 +22,6 @@ public sealed record SmoothL1Loss(Reduction Reduction, double Beta) : Elementwis
     public override string Term(Width v, string x, string t) => v.Select(v.Greater(v.Constant(Beta), v.Abs($"{x} - {t}")), $"({x} - {t}) * ({x} - {t}) * {v.Constant(0.5 / Beta)}", $"{v.Abs($"{x} - {t}")} - {v.Constant(0.5 * Beta)}");
 
     public override string Derivative(Width v, string x, string t) => v.Max(v.Min($"({x} - {t}) * {v.Constant(1 / Beta)}", v.Constant(1)), v.Constant(-1));
+
+    public override string TargetDerivative(Width v, string x, string t) => Derivative(v, t, x);
 }

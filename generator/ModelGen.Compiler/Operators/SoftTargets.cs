@@ -33,6 +33,8 @@ public sealed record NegativeProduct() : ElementwiseLoss(Reduction.Sum)
     public override string Term(Width v, string x, string t) => $"-{x} * {t}";
 
     public override string Derivative(Width v, string x, string t) => "-" + t;
+
+    public override string TargetDerivative(Width v, string x, string t) => "-" + x;
 }
 
 /// <summary>-Σ x · t over the first axis of [classes, ...]: a number for every place.</summary>

@@ -15,5 +15,7 @@ public sealed record SquaredHingeLoss(Reduction Reduction) : ElementwiseLoss(Red
 
     public override string Derivative(Width v, string x, string t) => $"{v.Constant(-2)} * {t} * {Gap(v, x, t)}";
 
+    public override string TargetDerivative(Width v, string x, string t) => Derivative(v, t, x);
+
     private static string Gap(Width v, string x, string t) => v.Max($"{v.Constant(1)} - {t} * {x}", v.Zero);
 }

@@ -38,7 +38,7 @@ internal static class SequentialReader
         if (!inOrder) value = Unknown(builder, "output");
         if (unknown) findings.IsUnfinished = true;
         builder.Results.Add(new Result(ResultKind.Output, 0, value.Id));
-        Loss(losses, builder, findings, value);
+        Loss(type, losses, builder, findings, [value]);
     }
 
     private static bool StandOnTwoParts(INamedTypeSymbol type, List<LayerAttributeReader> layers, Findings findings)
@@ -64,18 +64,31 @@ internal static class SequentialReader
     }
 
     /// <summary>Adds the loss that an attribute states.</summary>
-    internal static void Loss(List<LayerAttributeReader> losses, GraphBuilder builder, Findings findings, Value output)
+    internal static void Loss(INamedTypeSymbol type, List<LayerAttributeReader> losses, GraphBuilder builder, Findings findings, IReadOnlyList<Value> outputs)
     {
         foreach (var extra in losses.Skip(1))
             findings.Add(Descriptors.Loss, extra.Location, $"The model has a loss already. Remove {extra.Kind}, or write a Loss method that adds several up.");
         if (losses.Count == 0) return;
         var reader = losses[0];
         if (Kind(reader).Create(Arguments(reader, new Findings())) is not ILoss loss) throw new InvalidOperationException($"'{reader.Kind}' is registered as a loss, but is none.");
-        var (shape, type, classes) = loss.Target(output.Shape);
-        var target = builder.Target("target", shape, type);
-        if (classes is { } count) builder.IndexLimits.Add(new IndexLimit(target.Id, count, loss.IgnoredIndex));
+        if (loss.Outputs != outputs.Count)
+        {
+            findings.Add(Descriptors.Loss, reader.Location, loss.Outputs == 1
+                ? $"'{type.Name}' has {outputs.Count} outputs, so a loss of one does not say which. Write a Loss method."
+                : $"{reader.Kind} compares {loss.Outputs} outputs with each other, but '{type.Name}' has {outputs.Count}. Let Forward return them as a tuple, or write a Loss method.");
+            return;
+        }
+        var inputs = outputs.ToList();
+        var targets = loss.Targets([.. outputs.Select(o => o.Shape)]);
+        if (reader.Values.TryGetValue("SampleWeights", out var weighted) && weighted is true) targets = [.. targets, new LossTarget(LossTarget.Weights, Shape.Scalar)];
+        foreach (var declared in targets)
+        {
+            var target = builder.Target(declared.Name, declared.Shape, declared.Type);
+            if (declared.Classes is { } count) builder.IndexLimits.Add(new IndexLimit(target.Id, count, declared.Ignored));
+            inputs.Add(target);
+        }
         builder.Phase = Phase.Loss;
-        var value = Add(reader, "", builder, findings, output, target);
+        var value = Add(reader, "", builder, findings, [.. inputs]);
         if (value.Kind != ValueKind.BatchScalar) value = builder.Add(new BatchReduction(Mean: true), "loss", value);
         builder.Phase = Phase.Forward;
         builder.Results.Add(new Result(ResultKind.Loss, 0, value.Id));

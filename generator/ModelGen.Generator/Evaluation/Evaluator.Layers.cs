@@ -38,27 +38,33 @@ internal sealed partial class Evaluator
         if (arguments.AreUnknown) return Result(call.TargetMethod, [UnknownTensor()]);
         var values = new LayerArguments(arguments.Values, (argument, message) => state.Fail(Descriptors.Option, arguments.LocationOf(argument), message));
         var op = kind.Create(values);
-        if (op is ILoss loss && arguments.Inputs.Count > 1 && !CheckTarget(loss, path, arguments)) return UnknownTensor();
+        if (op is ILoss loss && !CheckTargets(loss, path, arguments)) return UnknownTensor();
         var outputs = state.Builder.AddLayer(op, path, values, [.. arguments.Inputs]);
         state.ReportGraph(arguments.LocationOf);
         return Result(call.TargetMethod, outputs);
     }
 
-    /// <summary>A loss states the shape of its target; the limit of class indices is checked when a step runs.</summary>
-    private bool CheckTarget(ILoss loss, string path, CallArguments arguments)
+    /// <summary>A loss states the shapes of its targets; the limits of class indices are checked when a step runs.</summary>
+    private bool CheckTargets(ILoss loss, string path, CallArguments arguments)
     {
-        var (output, target) = (arguments.Inputs[0], arguments.Inputs[1]);
-        if (output.Shape.IsUnknown || target.Shape.IsUnknown) return true;
-        var (shape, type, classes) = loss.Target(output.Shape);
-        if (shape.IsUnknown) return true;
-        if (shape != target.Shape || type != target.Type)
+        var inputs = arguments.Inputs;
+        if (inputs.Count <= loss.Outputs || inputs.Take(loss.Outputs).Any(o => o.Shape.IsUnknown)) return true;
+        var declared = loss.Targets([.. inputs.Take(loss.Outputs).Select(o => o.Shape)]);
+        for (var i = 0; i < declared.Count && loss.Outputs + i < inputs.Count; i++)
         {
-            state.Fail(Descriptors.LossShape, arguments.LocationOfInput(1),
-                $"'{path}' compares {output.Shape} with {(type == ElementType.Int ? "class indices" : "a target")} of {shape}, but the target has {target.Shape}. Give it that shape: [Shape({string.Join(", ", shape.Sizes)})].");
-            return false;
+            var (target, wanted) = (inputs[loss.Outputs + i], declared[i]);
+            if (target.Shape.IsUnknown) continue;
+            // What stands where indices could be left out is something else: the weights of the samples.
+            if (i > 0 && target.Type != wanted.Type) break;
+            if (!wanted.Shape.IsUnknown && wanted.Shape != target.Shape || wanted.Type != target.Type)
+            {
+                state.Fail(Descriptors.LossShape, arguments.LocationOfInput(loss.Outputs + i),
+                    $"'{path}' compares {inputs[0].Shape} with {(wanted.Type == ElementType.Int ? "class indices" : "a target")} of {wanted.Shape}, but the target has {target.Shape}. Give it that shape: [Shape({string.Join(", ", wanted.Shape.Sizes)})].");
+                return false;
+            }
+            if (wanted.Classes is { } count && target.Role is ValueRole.Target or ValueRole.Input && state.Builder.IndexLimits.All(l => l.Value != target.Id))
+                state.Builder.IndexLimits.Add(new IndexLimit(target.Id, count, wanted.Ignored));
         }
-        if (classes is { } count && target.Role is ValueRole.Target or ValueRole.Input && state.Builder.IndexLimits.All(l => l.Value != target.Id))
-            state.Builder.IndexLimits.Add(new IndexLimit(target.Id, classes.Value));
         return true;
     }
 
@@ -133,7 +139,8 @@ internal sealed partial class Evaluator
     private sealed class CallArguments
     {
         private readonly IInvocationOperation _call;
-        private readonly List<Location> _inputs = [];
+        private List<Location> _inputs = [];
+        private readonly List<int> _ordinals = [];
 
         public CallArguments(Evaluator evaluator, IInvocationOperation call, Frame frame)
         {
@@ -143,9 +150,13 @@ internal sealed partial class Evaluator
                 if (argument.ArgumentKind == ArgumentKind.DefaultValue || argument.Parameter is not { } parameter) continue;
                 Add(evaluator, parameter, argument.Value, evaluator.Evaluate(argument.Value, frame));
             }
+            // Arguments by name may stand in any order; tensors go to the operator in that of its parameters.
+            var order = _ordinals.Select((ordinal, i) => (ordinal, i)).OrderBy(p => p.ordinal).ThenBy(p => p.i).Select(p => p.i).ToList();
+            Inputs = [.. order.Select(i => Inputs[i])];
+            _inputs = [.. order.Select(i => _inputs[i])];
         }
 
-        public List<Value> Inputs { get; } = [];
+        public List<Value> Inputs { get; private set; } = [];
 
         public Dictionary<string, object> Values { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -175,12 +186,12 @@ internal sealed partial class Evaluator
             if (types.IsSymbolic(parameter.Type))
             {
                 if (value is null && parameter.HasExplicitDefaultValue) return;
-                AddInput(evaluator.Tensor(value, location), location);
+                AddInput(evaluator.Tensor(value, location), location, parameter);
             }
             else if (types.IsTensors(parameter.Type))
             {
                 if (evaluator.Items(value, source) is { } items)
-                    foreach (var item in items) AddInput(evaluator.Tensor(item, location), location);
+                    foreach (var item in items) AddInput(evaluator.Tensor(item, location), location, parameter);
                 else AreUnknown = true;
             }
             else if (value is Unknown) AreUnknown = true;
@@ -196,8 +207,9 @@ internal sealed partial class Evaluator
             else if (EnumName(value, types.Init) is { } kind) Values[parameter.Name] = kind;
         }
 
-        private void AddInput(Value tensor, Location location)
+        private void AddInput(Value tensor, Location location, IParameterSymbol parameter)
         {
+            _ordinals.Add(parameter.Ordinal);
             Inputs.Add(tensor);
             _inputs.Add(location);
         }

@@ -115,9 +115,8 @@ internal sealed class WiredReader
         var attributes = Attributes(_type, _state.Cancellation).Where(a => a.IsLoss).ToList();
         if (Signature.Loss(_type) is not { } loss)
         {
-            if (attributes.Count > 0 && outputs.Count > 1)
-                _state.Fail(Descriptors.Loss, attributes[0].Location, $"'{_type.Name}' has {outputs.Count} outputs, so a loss of one does not say which. Write a Loss method.");
-            else if (outputs.Count == 1) SequentialReader.Loss(attributes, _builder, _findings, outputs[0]);
+            SequentialReader.Loss(_type, attributes, _builder, _findings, outputs);
+            if (attributes.Count > 0 && Clash() is { } taken) _state.Fail(Descriptors.Loss, attributes[0].Location, taken);
             return;
         }
         foreach (var extra in attributes) _state.Fail(Descriptors.Loss, extra.Location, $"'{_type.Name}' has a Loss method already. Remove {extra.Kind}, or add it up there.");
@@ -130,8 +129,7 @@ internal sealed class WiredReader
         _builder.Phase = Phase.Loss;
         var position = 0;
         var arguments = loss.Parameters.Select(p => Argument(p, outputs, ref position)).ToList();
-        var clash = Signature.NameProblem(_builder.Values.Where(v => v.Role is ValueRole.Input or ValueRole.Target).Select(v => v.Name), _builder.OutputNames);
-        if (clash is not null) _state.Fail(Descriptors.LossMethod, loss.Locations[0], clash);
+        if (Clash() is { } clash) _state.Fail(Descriptors.LossMethod, loss.Locations[0], clash);
         var weights = _builder.Values.Count(v => v.Role == ValueRole.Parameter);
         var result = Reduced(_evaluator.Run(loss, arguments)[0], loss);
         _builder.Phase = Phase.Forward;
@@ -139,6 +137,10 @@ internal sealed class WiredReader
             _state.Fail(Descriptors.LossMethod, loss.Locations[0], "A loss has no weights of its own. Move the layer to Forward, and return its output as another one.");
         _builder.Results.Add(new Result(ResultKind.Loss, 0, result.Id));
     }
+
+    /// <summary>What is wrong with the names of inputs, targets and outputs together.</summary>
+    private string? Clash() =>
+        Signature.NameProblem(_builder.Values.Where(v => v.Role is ValueRole.Input or ValueRole.Target).Select(v => v.Name), _builder.OutputNames);
 
     /// <summary>A parameter of Loss: an output or input of that name, the next output, or with a [Shape] a target.</summary>
     private Value Argument(IParameterSymbol parameter, IReadOnlyList<Value> outputs, ref int position)

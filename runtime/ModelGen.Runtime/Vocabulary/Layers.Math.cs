@@ -77,4 +77,9 @@ public static partial class Layers
 
     /// <summary>x itself, but no gradient flows back through it, as torch.Tensor.detach.</summary>
     public static Tensor StopGradient(Tensor x) => throw Symbolic.NeverExecuted();
+
+    /// <summary>F Fᵀ / (channels · places) of F [channels, ...]: [channels, channels].</summary>
+    /// <param name="x">Features, [channels, ...].</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor GramMatrix(Tensor x, string? name = null) => throw Symbolic.NeverExecuted();
 }

@@ -6,4 +6,10 @@ public abstract class LossAttribute : Attribute
 {
     // The compiler knows every loss there is.
     private protected LossAttribute() { }
+
+    /// <summary>
+    /// Whether each sample has a weight of its own: a trainer then takes one more target, <c>weights</c>, one number per sample.
+    /// A mean becomes Σ w · loss / Σ w, a sum Σ w · loss.
+    /// </summary>
+    public bool SampleWeights { get; set; }
 }

@@ -1,0 +1,110 @@
+namespace ModelGen.Operators.Tests;
+
+internal static partial class Samples
+{
+    private static void AddLosses()
+    {
+        foreach (var loss in new[] { "CrossEntropyLoss", "NLLLoss", "FocalLoss" })
+        {
+            Add(loss, [3], [17], [293], [3, 5, 1], [7, 3, 17]);
+            Add(loss + "(Reduction = Reduction.Sum)", [3], [3, 7, 17]);
+            Add(loss + "(Reduction = Reduction.Sum, IgnoreIndex = 1)", [3], [3, 7, 17]);
+            Add(loss + "(ClassWeights = [0.5, 1.5, 2])", [3], [3, 5], [3, 7, 17]);
+            Add(loss + "(IgnoreIndex = 2)", [3], [3, 7, 17]);
+            Add(loss + "(SampleWeights = true)", [3], [3, 7, 17]);
+            Add(loss + "(SampleWeights = true, Reduction = Reduction.Sum)", [3], [3, 7, 17]);
+            Add(loss + "(SampleWeights = true, ClassWeights = [0.5, 1.5, 2], IgnoreIndex = 1)", [3], [3, 7, 17]);
+        }
+        foreach (var loss in new[] { "CrossEntropyLoss", "FocalLoss" })
+        {
+            Add(loss + "(LabelSmoothing = 0.1)", [1], [3], [293], [3, 5, 1]);
+            Add(loss + "(LabelSmoothing = 0.2, ClassWeights = [0.5, 1.5, 2])", [3], [3, 7, 17]);
+        }
+        Add("FocalLoss(Gamma = 0.5)", [3], [3, 7, 17]);
+        Add("CrossEntropyLoss(SoftTargets = true)", [1], [3], [293], [3, 7, 17]);
+        Add("CrossEntropyLoss(SoftTargets = true, LabelSmoothing = 0.2, ClassWeights = [0.5, 1.5, 2], Reduction = Reduction.Sum)", [3], [3, 7, 17]);
+        Add("CrossEntropyLoss(SoftTargets = true, SampleWeights = true)", [3], [3, 7, 17]);
+        foreach (var options in new[] { "", "(Reduction = Reduction.Sum)", "(SampleWeights = true)", "(SampleWeights = true, Reduction = Reduction.Sum)" })
+        {
+            Add("MSELoss" + options, [1], [17], [293], [3, 7]);
+            Add("BCEWithLogitsLoss" + options, [1], [17], [293]);
+            Add("RMSELoss" + options, [1], [17], [293]);
+            Add("MultiMarginLoss" + options, [1], [17], [293]);
+            Add("DiceLoss" + options, [1], [17], [3, 7, 5]);
+            Add("StyleLoss" + options, [1, 3], [7, 5, 3], [17, 7, 3]);
+            Add("CTCLoss(3" + (options.Length == 0 ? ")" : ", " + options[1..]), [7, 3], [31, 17]);
+        }
+        Add("BCEWithLogitsLoss(PosWeight = 2.5)", [17], [293]);
+        foreach (var loss in new[]
+        {
+            "L1Loss", "SmoothL1Loss", "SmoothL1Loss(Beta = 0.7)", "HuberLoss", "HuberLoss(Delta = 0.8, Reduction = Reduction.Sum)", "LogCoshLoss", "BCELoss", "HingeLoss", "SquaredHingeLoss",
+            "KLDivLoss", "KLDivLoss(Reduction = Reduction.BatchMean)", "BinaryFocalLoss", "BinaryFocalLoss(Alpha = -1, Gamma = 1.5)", "BinaryFocalLoss(Gamma = 0)",
+        }) Add(loss, [1], [17], [293]);
+        foreach (var loss in new[] { "L1Loss", "SmoothL1Loss", "HuberLoss", "LogCoshLoss", "BCELoss", "HingeLoss", "SquaredHingeLoss", "KLDivLoss", "BinaryFocalLoss" })
+            Add(loss + "(SampleWeights = true)", [7]);
+        Add("MultiMarginLoss(P = 2, Margin = 0.77)", [3], [17], [293]);
+        Add("MultiMarginLoss(ClassWeights = [0.5, 1.5, 2])", [3]);
+        Add("DiceLoss(Squared = true, Smooth = 0.3)", [17], [3, 7, 5]);
+        Add("CTCLoss(1)", [1, 2], [3, 5]);
+        Add("CTCLoss(17, ZeroInfinity = true)", [41, 7]);
+    }
+
+    private static void AddLossesOfSeveralOutputs()
+    {
+        foreach (var options in new[] { "", "(Reduction = Reduction.Sum)", "(SampleWeights = true)" })
+        {
+            AddOutputs("TripletMarginLoss" + (options.Length == 0 ? "" : options[..^1] + ", Margin = 0.83)"), 3, [1], [7], [293], [3, 5]);
+            AddOutputs("ContrastiveLoss" + options, 2, [1], [7], [293], [3, 5]);
+            AddOutputs("CosineEmbeddingLoss" + options, 2, [3], [7], [293], [3, 5]);
+        }
+        AddOutputs("TripletMarginLoss(P = 1, Margin = 0.37)", 3, [7], [293]);
+        AddOutputs("TripletMarginLoss(Swap = true, Margin = 2)", 3, [7], [293]);
+        AddOutputs("ContrastiveLoss(Margin = 20)", 2, [7]);
+        AddOutputs("CosineEmbeddingLoss(Margin = -0.9)", 2, [7], [17]);
+        // A target may be an output of the network, too: its gradient is the loss's by the target.
+        foreach (var loss in new[] { "MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss", "LogCoshLoss", "HingeLoss", "SquaredHingeLoss", "StyleLoss", "RMSELoss" })
+            AddCompared(loss, "Identity(x1)", "Identity(x2)", loss == "StyleLoss" ? [3, 7] : [5]);
+        foreach (var loss in new[] { "BCEWithLogitsLoss", "BinaryFocalLoss" }) AddCompared(loss, "Identity(x1)", "Sigmoid(x2)", [7], [293]);
+        AddCompared("BCEWithLogitsLoss", "Identity(x1)", "Sigmoid(x2)", ", posWeight: 2.5", [17]);
+        foreach (var loss in new[] { "BCELoss", "DiceLoss" }) AddCompared(loss, "Sigmoid(x1)", "Sigmoid(x2)", [17]);
+        AddCompared("KLDivLoss", "LogSoftmax(x1, 0)", "Softmax(x2, 0)", [17]);
+        AddCompared("MSELoss", "Identity(x1)", "Identity(x2)", ", reduction: Reduction.Sum", [17]);
+        foreach (var loss in new[] { "MSELoss", "BinaryFocalLoss" }) AddCompared(loss, "Identity(x1)", "Sigmoid(x2)", ", reduction: Reduction.None", [17], [3, 7]);
+        // What the batch shares, compared with each sample.
+        foreach (var reduction in new[] { "Mean", "BatchMean", "None" })
+            s_all.Add(new Sample("HuberLoss", $"HuberLoss(a, shared, reduction: Reduction.{reduction})", 3, 5)
+            {
+                HasLoss = false,
+                Members = $"static Tensor Forward([Shape(3, 5)] Tensor a, [Shape(3, 5, Shared = true)] Tensor shared) => HuberLoss(a, shared, reduction: Reduction.{reduction});",
+            });
+    }
+
+    /// <summary>A loss that compares outputs of a network with each other.</summary>
+    private static void AddOutputs(string loss, int outputs, params int[][] shapes)
+    {
+        var name = new string([.. loss.TakeWhile(char.IsLetterOrDigit)]);
+        string List(Func<int, string> item) => string.Join(", ", Enumerable.Range(1, outputs).Select(item));
+        foreach (var shape in shapes)
+            s_all.Add(new Sample(name, loss, shape)
+            {
+                Members = $"static ({List(i => "Tensor y" + i)}) Forward({List(i => $"[Shape({string.Join(", ", shape)})] Tensor x{i}")}) => ({List(i => $"Identity(x{i})")});",
+            });
+    }
+
+    private static void AddCompared(string loss, string first, string second, params int[][] shapes) => AddCompared(loss, first, second, "", shapes);
+
+    /// <summary>A loss of two outputs, neither of which is a target.</summary>
+    private static void AddCompared(string loss, string first, string second, string options, params int[][] shapes)
+    {
+        foreach (var shape in shapes)
+        {
+            var input = $"[Shape({string.Join(", ", shape)})] Tensor";
+            var terms = $"{loss}(a, b{options})";
+            s_all.Add(new Sample(loss, terms, shape)
+            {
+                Members = $"static (Tensor a, Tensor b) Forward({input} x1, {input} x2) => ({first}, {second});\n" +
+                    $"static Tensor Loss(Tensor a, Tensor b) => {(options.Contains("None", StringComparison.Ordinal) ? $"Sum(Square({terms}))" : terms)};",
+            });
+        }
+    }
+}
