@@ -43,6 +43,24 @@ public sealed class StreamTests
                 }
             }
             """,
+        ["Custom"] =
+            """
+            [Model(Streaming = true)]
+            public sealed partial class Custom
+            {
+                static Tensor Forward([Shape(23, 3)] Tensor x)
+                {
+                    var scale = Sigmoid(Linear(Zeros(1), 4));
+                    var (y, _) = Scan(x, (Tanh(Linear(Zeros(1), 4)), Zeros(3)), (state, xt) =>
+                    {
+                        var (h, before) = state;
+                        h = Tanh(Linear(Concat(h, xt - before), 4) * scale);
+                        return ((h, xt), Linear(h, 2));
+                    });
+                    return Linear(Tanh(y), 5);
+                }
+            }
+            """,
         ["Both"] =
             """
             [Model(Streaming = true)]

@@ -18,18 +18,31 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program)
     /// <summary>Writes the method that runs the steps of some phases.</summary>
     public void Emit(string method, string summary, params Phase[] phases)
     {
-        var steps = program.Steps.Where(s => phases.Contains(s.Node.Phase) && !IsInPlace(s.Call)).ToList();
+        var steps = Enumerable.Range(0, program.Steps.Count).Where(i => phases.Contains(program.Steps[i].Node.Phase)).ToList();
         var names = new HashSet<string>(StringComparer.Ordinal);
         w.Line($"/// <summary>{summary}</summary>");
         using (w.Block($"public static void {method}({_workspace} w)"))
         {
-            if (steps.Any(s => s.Call.Split is not Split.Parts)) w.Line("var n = w.Count;");
-            foreach (var step in steps)
+            if (steps.Any(i => program.Steps[i].Call.Split is not Split.Parts && !IsInPlace(program.Steps[i].Call))) w.Line("var n = w.Count;");
+            var open = new Stack<(int Last, CodeWriter.Scope Scope)>();
+            foreach (var i in steps)
             {
                 w.Line();
-                EmitStep(step, Unused(names, StepName(step.Node)));
+                foreach (var loop in program.Loops.Where(l => l.First == i)) open.Push((loop.Last, Begin(loop)));
+                if (!IsInPlace(program.Steps[i].Call)) EmitStep(program.Steps[i], Unused(names, StepName(program.Steps[i].Node)));
+                while (open.Count > 0 && open.Peek().Last == i)
+                {
+                    open.Pop().Scope.Dispose();
+                    w.Line("w.Time = 0;");
+                }
             }
         }
+    }
+
+    private CodeWriter.Scope Begin(Loop loop)
+    {
+        w.Line(loop.Reverse ? $"// {loop.Count} steps of time, the last first" : $"// {loop.Count} steps of time");
+        return w.Block(loop.Reverse ? $"for (w.Time = {loop.Count - 1}; w.Time >= 0; w.Time--)" : $"for (w.Time = 0; w.Time < {loop.Count}; w.Time++)");
     }
 
     /// <summary>Whether a call copies a value to where it lies already.</summary>

@@ -107,6 +107,8 @@ public static class OperatorRegistry
         Abs.Kind,
         MatMul.Kind,
         GramMatrix.Kind,
+        Scan.Kind,
+        Zero.ZerosKind,
         StopGradient.Kind,
     ];
 

@@ -30,6 +30,9 @@ public static class Rules
     /// <summary>A layer that is called several times needs weights of several shapes.</summary>
     public const string SharedWeights = "MG0108";
 
+    /// <summary>The body of a scan does not fit its states, or holds what cannot run step by step.</summary>
+    public const string Scan = "MG0111";
+
     /// <summary>Tokens where numbers are needed, or numbers where tokens are.</summary>
     public const string ElementType = "MG0109";
 

@@ -3,7 +3,7 @@ using ModelGen.Compiler.Graphs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>What an operator sees when a graph is specialised for training or evaluation: it may put other nodes in its place.</summary>
-public sealed class SpecializeContext(GraphBuilder builder, Node node, IReadOnlyList<Value> inputs, bool training)
+public sealed class SpecializeContext(GraphBuilder builder, Node node, IReadOnlyList<Value> inputs, bool training, int firstRandom = 0)
 {
     public bool Training => training;
 
@@ -12,7 +12,7 @@ public sealed class SpecializeContext(GraphBuilder builder, Node node, IReadOnly
     public IReadOnlyList<Value> Inputs => inputs;
 
     /// <summary>The number that the next layer with random bits has in its model.</summary>
-    public int NextRandomLayer() => builder.Nodes.Count(n => n.Operator is IRandom);
+    public int NextRandomLayer() => firstRandom + builder.Nodes.Sum(n => n.Operator switch { IRandom => 1, Scan scan => scan.RandomLayers, _ => 0 });
 
     public Value Add(Operator op, params Value[] values) => builder.Add(op, node.Path, values);
 

@@ -71,6 +71,9 @@ public sealed class StreamContext(GraphBuilder builder, Node node, IReadOnlyList
 
     public Value Add(Operator op, params Value[] values) => builder.Add(op, node.Path, values);
 
+    /// <summary>The nodes of a body, which read the given values, and its results.</summary>
+    public IReadOnlyList<Value> Inline(Graph body, IReadOnlyDictionary<int, Value> values) => Passes.InlineScans.Inline(builder, body, values, Phase.Forward);
+
     /// <summary>Memory that is kept from frame to frame, zeros at the start of a stream or what is given.</summary>
     public Value State(Shape shape, Value? start = null)
     {

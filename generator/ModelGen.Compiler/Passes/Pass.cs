@@ -14,6 +14,7 @@ public static class Pipeline
         new("specialize for evaluation", graph => Specialize.Run(graph, training: false)),
         new("without loss", WithoutLoss.Run),
         new("simplify", Simplify.Run),
+        new("write scans as loops", InlineScans.Run),
         new("fold BatchNorm", FoldBatchNorm.Run),
         new("fuse epilogues", FuseEpilogues.Run),
         new("bind the caller's memory", graph => BindExternals.Run(graph, outputs: true)),
@@ -30,6 +31,7 @@ public static class Pipeline
         new("specialize for training", graph => Specialize.Run(graph, training: true)),
         new("simplify", Simplify.Run),
         new("differentiate", Differentiate.Run),
+        new("write scans as loops", InlineScans.Run),
         new("remove unused", RemoveUnused.Run),
         new("fuse epilogues", FuseEpilogues.Run),
         new("bind the caller's memory", graph => BindExternals.Run(graph, outputs: false)),
@@ -44,6 +46,7 @@ public static class Pipeline
     [
         new("specialize for evaluation", graph => Specialize.Run(graph, training: false)),
         new("simplify", Simplify.Run),
+        new("write scans as loops", InlineScans.Run),
         new("fuse epilogues", FuseEpilogues.Run),
         new("bind the caller's memory", graph => BindExternals.Run(graph, outputs: false)),
         new("choose kernels", ChooseKernels.Run),

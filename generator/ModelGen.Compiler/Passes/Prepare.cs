@@ -1,4 +1,5 @@
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
 
 namespace ModelGen.Compiler.Passes;
 
@@ -15,7 +16,7 @@ public static class Prepare
         var rest = new List<Node>();
         foreach (var node in graph.Nodes)
         {
-            if (node.Phase is Phase.Forward or Phase.Backward or Phase.Prepare && node.Inputs.Count > 0 && node.Inputs.All(constant.Contains) && !WritesResult(graph, node))
+            if (node.Phase is Phase.Forward or Phase.Backward or Phase.Prepare && node.Inputs.Count > 0 && node.Inputs.All(constant.Contains) && node.Operator is not StartState && !WritesResult(graph, node))
             {
                 constant.UnionWith(node.Outputs);
                 prepared.Add(node with { Phase = Phase.Prepare });

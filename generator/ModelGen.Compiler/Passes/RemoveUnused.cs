@@ -3,20 +3,35 @@ using ModelGen.Compiler.Operators;
 
 namespace ModelGen.Compiler.Passes;
 
-/// <summary>Drops every node that no result needs.</summary>
+/// <summary>Drops every node that no result needs. A loop of which anything is needed keeps its borders and its states.</summary>
 public static class RemoveUnused
 {
     public static Graph Run(Graph graph)
     {
         var needed = new HashSet<int>(graph.Results.Select(r => r.Value));
         var kept = new List<Node>();
-        foreach (var node in graph.Nodes.Reverse())
+        var loop = true;
+        for (var i = graph.Nodes.Count - 1; i >= 0; i--)
         {
-            if (!node.Outputs.Any(needed.Contains) && node.Operator is not IChangesState) continue;
-            needed.UnionWith(node.Inputs);
-            kept.Add(node);
+            var node = graph.Nodes[i];
+            if (node.Operator is LoopEnd) loop = IsNeeded(graph, i, needed);
+            var isPart = node.Operator is LoopBegin or LoopEnd or IChangesState;
+            if (isPart ? loop : node.Outputs.Any(needed.Contains))
+            {
+                needed.UnionWith(node.Inputs);
+                kept.Add(node);
+            }
+            if (node.Operator is LoopBegin) loop = true;
         }
         kept.Reverse();
         return graph with { Nodes = kept.ToEquatable() };
+    }
+
+    /// <summary>Whether anything of the loop that ends at a node is needed after it.</summary>
+    private static bool IsNeeded(Graph graph, int end, HashSet<int> needed)
+    {
+        for (var i = end; graph.Nodes[i].Operator is not LoopBegin; i--)
+            if (graph.Nodes[i].Outputs.Any(needed.Contains)) return true;
+        return false;
     }
 }

@@ -6,12 +6,13 @@ namespace ModelGen.Compiler.Passes;
 /// <summary>Lets every operator become what it is in training or in evaluation: dropout vanishes, BatchNorm becomes a scale and a shift.</summary>
 public static class Specialize
 {
-    public static Graph Run(Graph graph, bool training)
+    /// <param name="firstRandom">How many layers with random bits there are before this graph.</param>
+    public static Graph Run(Graph graph, bool training, int firstRandom = 0)
     {
         var rewriter = new Rewriter(graph);
         foreach (var node in graph.Nodes)
         {
-            var context = new SpecializeContext(rewriter.Builder, node, rewriter.Inputs(node), training);
+            var context = new SpecializeContext(rewriter.Builder, node, rewriter.Inputs(node), training, firstRandom);
             rewriter.Builder.Phase = node.Phase;
             var replacement = node.Operator.Specialize(context);
             if (replacement is null) rewriter.Keep(node);

@@ -50,7 +50,22 @@ public static class Streaming
                 if (!ReadNode(node)) return null;
                 Reached += 2;
             }
-            return WriteOutputs() ? _builder.ToGraph() : null;
+            if (!WriteOutputs()) return null;
+            MoveStarts();
+            return _builder.ToGraph();
+        }
+
+        /// <summary>What a state starts from is worked out where a stream begins.</summary>
+        private void MoveStarts()
+        {
+            var needed = new HashSet<int>();
+            for (var i = _builder.Nodes.Count - 1; i >= 0; i--)
+            {
+                var node = _builder.Nodes[i];
+                if (node.Phase != Phase.Reset && !node.Outputs.Any(needed.Contains)) continue;
+                needed.UnionWith(node.Inputs);
+                _builder.Nodes[i] = node with { Phase = Phase.Reset };
+            }
         }
 
         private bool ReadInputs()

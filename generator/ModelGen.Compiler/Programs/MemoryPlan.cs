@@ -40,8 +40,8 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
     /// <summary>Offsets are multiples of this many elements, so that every buffer starts on a 64-byte border.</summary>
     public const int Alignment = 16;
 
-    public static MemoryPlan Build(Graph graph, EquatableArray<Value> values, IReadOnlyList<Step> steps, bool keepPrepared) =>
-        new Planner(graph, values, steps, keepPrepared).Build();
+    public static MemoryPlan Build(Graph graph, EquatableArray<Value> values, IReadOnlyList<Step> steps, IReadOnlyList<Loop> loops, bool keepPrepared) =>
+        new Planner(graph, values, steps, loops, keepPrepared).Build();
 
     public static long RoundUp(long elements) => (elements + Alignment - 1) / Alignment * Alignment;
 
@@ -67,7 +67,7 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
         return text.Append($"per sample {PerSample}, shared {Shared}, prepared {Prepared}\n").ToString();
     }
 
-    private sealed class Planner(Graph graph, EquatableArray<Value> values, IReadOnlyList<Step> steps, bool keepPrepared)
+    private sealed class Planner(Graph graph, EquatableArray<Value> values, IReadOnlyList<Step> steps, IReadOnlyList<Loop> loops, bool keepPrepared)
     {
         private readonly Place[] _places = new Place[values.Count];
         private readonly int[] _root = Enumerable.Range(0, values.Count).ToArray();
@@ -146,6 +146,14 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
             for (var time = 0; time < steps.Count; time++)
                 foreach (var id in steps[time].Node.Inputs.Concat(steps[time].Node.Outputs).Concat(steps[time].Scratch)) Extend(id, time);
             foreach (var result in graph.Results) Extend(result.Value, int.MaxValue - 1);
+            // Whatever goes into a loop or comes out of it is there while all of its steps run.
+            foreach (var loop in loops)
+                foreach (var id in steps.Skip(loop.First).Take(loop.Last - loop.First + 1).SelectMany(s => s.Node.Inputs.Concat(s.Node.Outputs)))
+                {
+                    if (_first[Root(id)] >= loop.First && _last[Root(id)] <= loop.Last) continue;
+                    Extend(id, loop.First);
+                    Extend(id, loop.Last);
+                }
             // What a stream remembers is there before its first frame and after its last.
             foreach (var id in graph.Nodes.Where(n => n.Phase == Phase.Reset).SelectMany(n => n.Outputs))
             {

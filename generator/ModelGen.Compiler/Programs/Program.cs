@@ -6,11 +6,14 @@ namespace ModelGen.Compiler.Programs;
 /// <summary>One step of a program: a node of the graph and the kernel call that runs it.</summary>
 public sealed record Step(Node Node, KernelCall Call, EquatableArray<int> Scratch);
 
+/// <summary>The steps of a program from the first to the last run once for each step of time.</summary>
+public sealed record Loop(int First, int Last, int Count, bool Reverse);
+
 /// <summary>
 /// The kernel calls of one entry point in their order, with the memory plan they run in. What is emitted is this,
 /// line by line.
 /// </summary>
-public sealed record CompiledProgram(Graph Graph, EquatableArray<Value> Values, EquatableArray<Step> Steps, MemoryPlan Memory)
+public sealed record CompiledProgram(Graph Graph, EquatableArray<Value> Values, EquatableArray<Step> Steps, EquatableArray<Loop> Loops, MemoryPlan Memory)
 {
     /// <summary>Lowers every node of a graph and plans the memory.</summary>
     /// <param name="keepPrepared">Whether what follows from parameters alone is kept apart, computed once (a predictor).</param>
@@ -18,16 +21,27 @@ public sealed record CompiledProgram(Graph Graph, EquatableArray<Value> Values, 
     {
         var values = graph.Values.ToList();
         var steps = new List<Step>();
+        var loops = new List<Loop>();
         var tiny = graph.IsTiny();
         foreach (var node in graph.Nodes)
         {
             if (node.Operator is Operators.IView) continue;
+            if (node.Operator is Operators.LoopBegin loop)
+            {
+                loops.Add(new Loop(steps.Count, -1, loop.Steps, loop.Reverse));
+                continue;
+            }
+            if (node.Operator is Operators.LoopEnd)
+            {
+                loops[loops.Count - 1] = loops[loops.Count - 1] with { Last = steps.Count - 1 };
+                continue;
+            }
             var context = new LowerContext(graph, node, steps.Count, tiny, values);
             var call = node.Operator.Lower(context);
             steps.Add(new Step(node, call, context.ScratchValues.ToEquatable()));
         }
         var all = values.ToEquatable();
-        return new CompiledProgram(graph, all, steps.ToEquatable(), MemoryPlan.Build(graph, all, steps, keepPrepared));
+        return new CompiledProgram(graph, all, steps.ToEquatable(), loops.ToEquatable(), MemoryPlan.Build(graph, all, steps, loops, keepPrepared));
     }
 
     public string Print()

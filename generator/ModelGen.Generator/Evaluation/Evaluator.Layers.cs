@@ -18,6 +18,7 @@ internal sealed partial class Evaluator
         {
             "Scope" => OpenScope(call, frame),
             "Apply" => Apply(call, frame),
+            "Scan" => Scan(call, frame),
             _ => OperatorRegistry.TryGet(method.Name, out var kind) ? Layer(kind, call, frame) : NotUnderstood(call, "This version of the compiler does not know it yet."),
         };
     }

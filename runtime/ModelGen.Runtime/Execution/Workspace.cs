@@ -113,8 +113,8 @@ public unsafe class Workspace<T> where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T* At(nint offset, nint size, nint sample) => Samples + offset * Capacity + size * sample;
 
-    /// <summary>The key of random numbers of a layer in this step.</summary>
-    public ulong RandomKey(int layer) => DropoutRandom.Key(Seed, Step, layer);
+    /// <summary>The key of random numbers of a layer in this training step; within a scan, of this step of time.</summary>
+    public ulong RandomKey(int layer) => DropoutRandom.Key(Seed, Step, layer) + (ulong)Time * 0x9E3779B97F4A7C15;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Share(int items, long cost, delegate*<Workspace<T>, int, void> step)
