@@ -59,7 +59,7 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
 
     private void EmitForward(CodeWriter w, Width v)
     {
-        w.Line($"{T} sum = 0, counted = 0;");
+        w.Line(Terms.Each ? $"{T} counted = 0;" : $"{T} sum = 0, counted = 0;");
         w.Each(Size(1), "i", i =>
         {
             w.Line($"var t = target[{i}];");
