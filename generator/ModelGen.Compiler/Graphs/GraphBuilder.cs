@@ -91,6 +91,19 @@ public sealed class GraphBuilder
         return value;
     }
 
+    /// <summary>
+    /// States that the indices in an input or target go from 0 to <paramref name="classes"/> - 1, or are
+    /// <paramref name="ignored"/>: checked where a caller passes them. Of several such statements all hold.
+    /// </summary>
+    public void LimitIndices(Value value, int classes, int? ignored = null)
+    {
+        while (value.Role == ValueRole.Computed && Nodes.FirstOrDefault(n => n.Outputs.Contains(value.Id)) is { Operator: IView } view) value = Values[view.Inputs[0]];
+        if (value.Role is not (ValueRole.Input or ValueRole.Target)) return;
+        var known = IndexLimits.FindIndex(l => l.Value == value.Id);
+        if (known < 0) IndexLimits.Add(new IndexLimit(value.Id, classes, ignored));
+        else IndexLimits[known] = new IndexLimit(value.Id, Math.Min(classes, IndexLimits[known].Classes), ignored == IndexLimits[known].Ignored ? ignored : null);
+    }
+
     public Value NewValue(string name, Shape shape, ElementType type, ValueKind kind, ValueRole role = ValueRole.Computed)
     {
         var value = new Value(Values.Count, name, shape, type, kind, role, Layout.Plain);

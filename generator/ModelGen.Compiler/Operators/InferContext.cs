@@ -66,16 +66,8 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
         return value;
     }
 
-    /// <summary>States that the indices in a value go from 0 to <paramref name="count"/> - 1: checked where a caller passes them.</summary>
-    public void LimitIndices(Value value, int count, int? ignored = null)
-    {
-        while (value.Role == ValueRole.Computed && builder.Nodes.FirstOrDefault(n => n.Outputs.Contains(value.Id)) is { Operator: IView } view)
-            value = builder.Values[view.Inputs[0]];
-        if (value.Role is not (ValueRole.Input or ValueRole.Target)) return;
-        var known = builder.IndexLimits.FindIndex(l => l.Value == value.Id);
-        if (known < 0) builder.IndexLimits.Add(new IndexLimit(value.Id, count, ignored));
-        else if (builder.IndexLimits[known].Classes > count) builder.IndexLimits[known] = new IndexLimit(value.Id, count, ignored);
-    }
+    /// <summary>States that the indices in a value go from 0 to <paramref name="count"/> - 1.</summary>
+    public void LimitIndices(Value value, int count, int? ignored = null) => builder.LimitIndices(value, count, ignored);
 
     /// <summary>What the declaration says about a weight; a mistake is told once for the layer.</summary>
     private Initializer Started(LayerInit init, string suffix, Shape shape, Initializer standard, int groups, int gates)

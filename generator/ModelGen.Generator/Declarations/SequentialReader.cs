@@ -84,7 +84,7 @@ internal static class SequentialReader
         foreach (var declared in targets)
         {
             var target = builder.Target(declared.Name, declared.Shape, declared.Type);
-            if (declared.Classes is { } count) builder.IndexLimits.Add(new IndexLimit(target.Id, count, declared.Ignored));
+            if (declared.Classes is { } count) builder.LimitIndices(target, count, declared.Ignored);
             inputs.Add(target);
         }
         builder.Phase = Phase.Loss;

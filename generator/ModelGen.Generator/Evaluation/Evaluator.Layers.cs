@@ -63,8 +63,7 @@ internal sealed partial class Evaluator
                     $"'{path}' compares {inputs[0].Shape} with {(wanted.Type == ElementType.Int ? "class indices" : "a target")} of {wanted.Shape}, but the target has {target.Shape}. Give it that shape: [Shape({string.Join(", ", wanted.Shape.Sizes)})].");
                 return false;
             }
-            if (wanted.Classes is { } count && target.Role is ValueRole.Target or ValueRole.Input && state.Builder.IndexLimits.All(l => l.Value != target.Id))
-                state.Builder.IndexLimits.Add(new IndexLimit(target.Id, count, wanted.Ignored));
+            if (wanted.Classes is { } count) state.Builder.LimitIndices(target, count, wanted.Ignored);
         }
         return true;
     }

@@ -42,6 +42,12 @@ internal static class GradientModels
             static Tensor Loss(Tensor first, Tensor second, Tokens label, [Shape(1)] Tensor value) =>
                 CrossEntropyLoss(first, label) + 0.3 * Mean(Square(second - value)) + 0.1 * BatchMean(Sum(Square(first)));
             """,
+        ["TermsOfALoss"] =
+            """
+            static Tensor Forward([Shape(7)] Tensor x) => Reshape(Linear(x, 15), 3, 5);
+            static Tensor Loss(Tensor output, [Shape(5)] Tokens label, [Shape(5)] Tensor weight) =>
+                Sum(weight * CrossEntropyLoss(output, label, ignoreIndex: 1, reduction: Reduction.None));
+            """,
         ["BroadcastChannels"] =
             """
             static Tensor Forward([Shape(3, 5, 7)] Tensor x, [Shape(3, 1, 1)] Tensor scale, [Shape(7, Shared = true)] Tensor column, [Shape(3, 1, 1, Shared = true)] Tensor shift) =>

@@ -110,4 +110,23 @@ public sealed class LanguageTests
         Assert.Equal(["mask", "score"], trainer.Outputs.Select(o => o.Name));
         Assert.Equal(["truth", "value"], trainer.Targets.Select(t => t.Name));
     }
+
+    [Fact]
+    public void The_indices_of_a_target_are_held_to_every_loss_that_reads_it()
+    {
+        var compilation = ModelCompilation.Of(
+            """
+            using ModelGen; using static ModelGen.Layers;
+            [Model] public sealed partial class M
+            {
+                static (Tensor fine, Tensor coarse) Forward([Shape(4)] Tensor x) => (Linear(x, 9), Linear(x, 3));
+                static Tensor Loss(Tensor fine, Tensor coarse, Tokens label, [Shape(3)] Tokens marks) =>
+                    CrossEntropyLoss(fine, label) + CrossEntropyLoss(coarse, label) + 0.5 * CrossEntropyLoss(Reshape(fine, 3, 3), marks, ignoreIndex: -1);
+            }
+            """);
+        Assert.Empty(compilation.Diagnostics);
+        var targets = compilation.Model("M").CreateTrainer(1).Targets;
+        Assert.Equal([3, 3], targets.Select(target => target.Classes));
+        Assert.Equal([null, -1], targets.Select(target => target.Ignored));
+    }
 }
