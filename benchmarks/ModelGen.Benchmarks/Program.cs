@@ -17,7 +17,7 @@ if (args.Contains("--table"))
 }
 var peak = FmaPeak.Measure();
 Console.WriteLine($"FMA peak {peak:F1} GFLOP/s");
-foreach (var network in Option("--model") is { } model ? [DeclaredNetworks.Named(model)] : Networks.All.Where(n => Option("--shape") is not { } shape || n.Name.Contains(shape, StringComparison.OrdinalIgnoreCase)))
+foreach (var network in Option("--model") is { } model ? [DeclaredNetworks.Named(model)] : Networks.All.Concat(ImageNetworks.All).Where(n => Option("--shape") is not { } shape || n.Name.Contains(shape, StringComparison.OrdinalIgnoreCase)))
 {
     var train = !args.Contains("--predict");
     var batch = int.Parse(Option("--batch") ?? (train ? "8" : "1"));

@@ -41,6 +41,8 @@ internal sealed class Run
 
     public TensorMemory[] Tensors => _tensors;
 
+    public TensorMemory[] OutputGradients => _outputGradients;
+
     /// <summary>What gradients are of: the loss, or the outputs weighted with fixed numbers.</summary>
     public double Value()
     {

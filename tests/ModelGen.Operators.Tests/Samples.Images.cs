@@ -91,10 +91,21 @@ internal static partial class Samples
         AddImages("Upsample(1.7)", [1, 3, 2], [17, 7, 5]);
         AddImages("Upsample(2, Mode = UpsampleMode.Bilinear)", [1, 3, 1], [3, 7, 5], [17, 7, 5]);
         AddImages("Upsample(3, Mode = UpsampleMode.Bilinear, AlignCorners = true)", [1, 3, 1], [17, 7, 5]);
-        AddImages("Upsample(ScaleFactorHW = [2.5, 0.4], Mode = UpsampleMode.Bilinear)", [1, 3, 5], [17, 7, 5]);
+        AddImages("Upsample([2.5, 0.4], Mode = UpsampleMode.Bilinear)", [1, 3, 5], [17, 7, 5]);
         AddImages("Resize(7)", [1, 3, 5], [17, 5, 9]);
         AddImages("Resize([5, 9], Mode = UpsampleMode.Bilinear)", [1, 3, 5], [17, 9, 7]);
         AddImages("Resize([1, 9], Mode = UpsampleMode.Bilinear, AlignCorners = true)", [2, 3, 5], [17, 9, 7]);
+    }
+
+    /// <summary>Between convolutions with padding, images and their gradients have borders of zeros to keep.</summary>
+    private static void AddBetweenConvolutions()
+    {
+        foreach (var layer in new[]
+        {
+            "MaxPool2d(3, Stride = 2, CeilMode = true)", "AvgPool2d(3, Stride = 2, Padding = 1, CountIncludePad = false)", "AdaptiveAvgPool2d([4, 5])", "AdaptiveMaxPool2d(3)", "LPPool2d(2, 2)",
+            "Pad([1, -1, 2, 0], Value = 0.5)", "Pad([1, 2, 0, 1], Mode = PadMode.Reflect)", "Upsample(2)", "Upsample(1.5, Mode = UpsampleMode.Bilinear)", "ConvTranspose2d(18, 3, Stride = 2)",
+            "ConvTranspose2d(18, 3, Padding = 1)", "PixelShuffle(2)", "Dropout2d(0.4)",
+        }) Add($"Conv2d(20, 3, Padding = 1), {layer}, Conv2d(3, 3, Padding = 1)", [3, 6, 7]);
     }
 
     /// <summary>A layer over plain images, and over images in blocks.</summary>

@@ -21,6 +21,7 @@ internal static partial class Samples
         AddPaddings();
         AddTransposed();
         AddResizing();
+        AddBetweenConvolutions();
         AddLosses();
         AddLossesOfSeveralOutputs();
         AddSequences();

@@ -35,6 +35,13 @@ public sealed class TrainingOracleTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Every_kind_of_oracle_case_has_a_runner()
+    {
+        var known = s_runners.Keys.Concat(ModelOracleTests.Kinds).ToList();
+        Assert.All(OracleFolder.Cases, source => Assert.Contains(source.Kind, known));
+    }
+
+    [Fact]
     public void Oracle_report_tells_failures_from_what_is_unknown()
     {
         var (source, report) = (OracleFolder.Cases[0], new OracleReport());

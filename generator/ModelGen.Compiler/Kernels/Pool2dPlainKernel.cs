@@ -69,12 +69,15 @@ public sealed record Pool2dPlainKernel(Precision Precision, PoolPass Pass, PoolG
                 w.Line($"y[{y}] = most;");
                 break;
             case PoolPass.MaxGradient:
-                w.Line($"var most = {v.Number(double.NegativeInfinity)};");
-                w.Line("var winner = -1;");
+                // Without branches, which nobody could predict.
+                w.Line($"var winner = {First(c, h, u)};");
+                w.Line("var most = x[winner];");
                 Taps(w, c, h, u, at =>
                 {
                     w.Line($"var at = {at};");
-                    w.Line("if (winner < 0 || x[at] > most || x[at] != x[at]) { most = x[at]; winner = at; }");
+                    w.Line("var e = x[at];");
+                    w.Line($"winner += (at - winner) & -Unsafe.BitCast<bool, byte>(e > most | {T}.IsNaN(e));");
+                    w.Line($"most = {v.Max("most", "e")};");
                 });
                 w.Line($"dx[winner] += dy[{y}];");
                 break;
@@ -98,6 +101,15 @@ public sealed record Pool2dPlainKernel(Precision Precision, PoolPass Pass, PoolG
         return Unroll
             ? $" * {v.Number(1.0 / (g.Down.Divisor(int.Parse(h), g.Divisor) * g.Across.Divisor(int.Parse(u), g.Divisor)))}"
             : $" / ({Rows.Divisor(g.Divisor)} * {Columns.Divisor(g.Divisor)})";
+    }
+
+    /// <summary>The first tap that lies in the image.</summary>
+    private string First(string c, string h, string u)
+    {
+        var g = Geometry;
+        if (!Unroll) return $"(c * {g.InH} + row0 + {Rows.From} * {g.Dilation.H}) * {g.InW} + column0 + {Columns.From} * {g.Dilation.W}";
+        int row = int.Parse(h), column = int.Parse(u);
+        return $"{(int.Parse(c) * g.InH + g.Down.Start(row) + g.Down.Taps(row).From * g.Dilation.H) * g.InW + g.Across.Start(column) + g.Across.Taps(column).From * g.Dilation.W}";
     }
 
     private void Taps(CodeWriter w, string c, string h, string u, Action<string> body)

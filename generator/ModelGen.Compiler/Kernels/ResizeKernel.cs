@@ -49,29 +49,70 @@ public sealed record ResizeKernel(Precision Precision, UpsampleMode Mode, bool G
     public override void Emit(CodeWriter w, Width v)
     {
         if (Pixel == 1) v = v.Scalar;
-        using (w.Block("for (var plane = (int)((long)planes * part / parts); plane < (int)((long)planes * (part + 1) / parts); plane++)"))
+        w.Line($"var columns = stackalloc int[{Strip}];");
+        if (Mode == UpsampleMode.Bilinear)
         {
-            if (Gradient) w.Line($"new Span<{T}>(dx + xOrigin + (nint)plane * xPlane, xPlane).Clear();");
-            w.Line($"var image = {(Gradient ? "dx" : "x")} + xStart + (nint)plane * xPlane;");
-            w.Line($"var row = {(Gradient ? "dy" : "y")} + yStart + (nint)plane * yPlane;");
-            using (w.Block("for (var h = 0; h < outHeight; h++, row += yRow)"))
+            w.Line($"var nexts = stackalloc int[{Strip}];");
+            w.Line($"var fars = stackalloc {T}[{Strip}];");
+        }
+        w.Line("// Where a strip of columns lies is worked out once for all rows and planes.");
+        using (w.Block($"for (var start = 0; start < outWidth; start += {Strip})"))
+        {
+            w.Line($"var many = Math.Min({Strip}, outWidth - start);");
+            using (w.Block("for (var i = 0; i < many; i++)")) EmitColumn(w, v);
+            using (w.Block("for (var plane = (int)((long)planes * part / parts); plane < (int)((long)planes * (part + 1) / parts); plane++)"))
             {
-                if (Border) w.Line($"ImageBorder.Clear(row, h, outHeight, outWidth{Times}, yRow, top, bottom, left{Times}, right{Times});");
-                if (Mode == UpsampleMode.Nearest) EmitNearest(w, v);
-                else EmitBilinear(w, v);
+                if (Gradient) w.Line($"if (start == 0) new Span<{T}>(dx + xOrigin + (nint)plane * xPlane, xPlane).Clear();");
+                w.Line($"var image = {(Gradient ? "dx" : "x")} + xStart + (nint)plane * xPlane;");
+                w.Line($"var row = {(Gradient ? "dy" : "y")} + yStart + (nint)plane * yPlane + start{Times};");
+                if (RepeatsRows) w.Line("var before = -1;");
+                using (w.Block("for (var h = 0; h < outHeight; h++, row += yRow)"))
+                {
+                    if (Border) w.Line($"if (start == 0) ImageBorder.Clear(row, h, outHeight, outWidth{Times}, yRow, top, bottom, left{Times}, right{Times});");
+                    if (Mode == UpsampleMode.Nearest) EmitNearest(w, v);
+                    else EmitBilinear(w, v);
+                }
             }
         }
     }
 
+    private const int Strip = 256;
+
     private string Times => Pixel == 1 ? "" : $" * {Pixel}";
+
+    private bool RepeatsRows => Mode == UpsampleMode.Nearest && !Gradient;
+
+    private void EmitColumn(CodeWriter w, Width v)
+    {
+        if (Mode == UpsampleMode.Nearest)
+        {
+            w.Line($"columns[i] = Math.Min((int)((float)stepAcross * (start + i)), width - 1){Times};");
+            return;
+        }
+        w.Line($"var across = {v.MathClass}.Max(0, stepAcross * (start + i) + startAcross);");
+        w.Line("var column = Math.Min((int)across, width - 1);");
+        w.Line($"columns[i] = column{Times};");
+        w.Line($"nexts[i] = Math.Min(column + 1, width - 1){Times};");
+        w.Line("fars[i] = across - column;");
+    }
 
     private void EmitNearest(CodeWriter w, Width v)
     {
-        w.Line("var line = image + (nint)Math.Min((int)((float)stepDown * h), height - 1) * xRow;");
-        using (w.Block("for (var u = 0; u < outWidth; u++)"))
+        w.Line("var source = Math.Min((int)((float)stepDown * h), height - 1);");
+        if (RepeatsRows)
         {
-            w.Line($"var at = line + Math.Min((int)((float)stepAcross * u), width - 1){Times};");
-            w.Line($"var pixel = row + u{Times};");
+            using (w.Block("if (source == before)"))
+            {
+                w.Line($"new ReadOnlySpan<{T}>(row - yRow, many{Times}).CopyTo(new Span<{T}>(row, many{Times}));");
+                w.Line("continue;");
+            }
+            w.Line("before = source;");
+        }
+        w.Line("var line = image + (nint)source * xRow;");
+        using (w.Block("for (var i = 0; i < many; i++)"))
+        {
+            w.Line("var at = line + columns[i];");
+            w.Line($"var pixel = row + i{Times};");
             EachVector(v, k => w.Line(Gradient ? v.Store("at" + k, $"{v.Load("at" + k)} + {v.Load("pixel" + k)}") : v.Store("pixel" + k, v.Load("at" + k))));
         }
     }
@@ -79,30 +120,33 @@ public sealed record ResizeKernel(Precision Precision, UpsampleMode Mode, bool G
     private void EmitBilinear(CodeWriter w, Width v)
     {
         w.Line($"var down = {v.MathClass}.Max(0, stepDown * h + startDown);");
-        w.Line("var row0 = Math.Min((int)down, height - 1);");
-        w.Line("var low = down - row0;");
-        w.Line("var above = image + (nint)row0 * xRow;");
-        w.Line("var below = image + (nint)Math.Min(row0 + 1, height - 1) * xRow;");
-        using (w.Block("for (var u = 0; u < outWidth; u++)"))
+        w.Line("var source = Math.Min((int)down, height - 1);");
+        w.Line($"var low = {v.Broadcast("down - source")};");
+        w.Line("var above = image + (nint)source * xRow;");
+        w.Line("var below = image + (nint)Math.Min(source + 1, height - 1) * xRow;");
+        using (w.Block("for (var i = 0; i < many; i++)"))
         {
-            w.Line($"var across = {v.MathClass}.Max(0, stepAcross * u + startAcross);");
-            w.Line("var column0 = Math.Min((int)across, width - 1);");
-            w.Line("var far = across - column0;");
-            w.Line($"int a = column0{Times}, b = Math.Min(column0 + 1, width - 1){Times};");
-            w.Line($"{v.Type} w0 = {v.Broadcast("(1 - low) * (1 - far)")}, w1 = {v.Broadcast("(1 - low) * far")}, w2 = {v.Broadcast("low * (1 - far)")}, w3 = {v.Broadcast("low * far")};");
-            w.Line($"var pixel = row + u{Times};");
-            string[] corners = ["above + a", "above + b", "below + a", "below + b"];
+            w.Line("int a = columns[i], b = nexts[i];");
+            w.Line($"var far = {v.Broadcast("fars[i]")};");
+            w.Line($"var pixel = row + i{Times};");
             EachVector(v, k =>
             {
-                if (!Gradient)
-                {
-                    w.Line(v.Store("pixel" + k, v.Fma(v.Load(corners[3] + k), "w3", v.Fma(v.Load(corners[2] + k), "w2", v.Fma(v.Load(corners[1] + k), "w1", $"{v.Load(corners[0] + k)} * w0")))));
-                    return;
-                }
                 using (w.Block(""))
                 {
+                    if (!Gradient)
+                    {
+                        w.Line($"{v.Type} p = {v.Load("above + a" + k)}, q = {v.Load("below + a" + k)};");
+                        w.Line($"p = {v.Fma($"({v.Load("above + b" + k)} - p)", "far", "p")};");
+                        w.Line($"q = {v.Fma($"({v.Load("below + b" + k)} - q)", "far", "q")};");
+                        w.Line(v.Store("pixel" + k, v.Fma("(q - p)", "low", "p")));
+                        return;
+                    }
                     w.Line($"var g = {v.Load("pixel" + k)};");
-                    for (var i = 0; i < 4; i++) w.Line(v.Store(corners[i] + k, v.Fma("g", $"w{i}", v.Load(corners[i] + k))));
+                    w.Line("var q = g * low;");
+                    w.Line("var p = g - q;");
+                    w.Line($"{v.Type} pb = p * far, qb = q * far;");
+                    foreach (var (at, term) in new[] { ("above + a", "(p - pb)"), ("above + b", "pb"), ("below + a", "(q - qb)"), ("below + b", "qb") })
+                        w.Line(v.Store(at + k, $"{v.Load(at + k)} + {term}"));
                 }
             });
         }

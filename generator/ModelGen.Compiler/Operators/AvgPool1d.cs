@@ -11,7 +11,7 @@ public sealed record AvgPool1d(int KernelSize, int Stride, int Padding, bool Cei
         Shapes = "[c, length] to [c, (length + 2·padding - kernel) / stride + 1], rounded up with CeilMode = true",
     };
 
-    public override void Infer(InferContext c) => Pool1d.Infer(c, KernelSize, Stride, Padding, 1, CeilMode);
+    public override void Infer(InferContext c) => Pool1d.Infer(c, "AvgPool2d", KernelSize, Stride, Padding, 1, CeilMode);
 
     protected override IReadOnlyList<Value> Expand(SpecializeContext s) =>
         Pool1d.Expand(s, new AvgPool2d(new HW(1, KernelSize), new HW(1, Stride), new HW(0, Padding), CeilMode, CountIncludePad));

@@ -62,7 +62,7 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
         if (!c.HasErrors && PaddingMode != PaddingMode.Zeros && Geometry(c.Shape) is { } padded)
         {
             Pad.Check(c, PadModeOf(PaddingMode), 1, padded.Top, padded.Bottom);
-            Pad.Check(c, PadModeOf(PaddingMode), 2, padded.Left, padded.Right);
+            if (!c.HasErrors) Pad.Check(c, PadModeOf(PaddingMode), 2, padded.Left, padded.Right);
         }
         if (!c.HasErrors && Geometry(c.Shape) is { } g && Window.Fits(c, g.Kernel, g.Dilation, g.OutH, g.OutW, g.InH + g.Top + g.Bottom, g.InW + g.Left + g.Right) && !Weights.TooMany(c, WeightShape(g).Elements))
         {

@@ -11,7 +11,7 @@ public sealed record MaxPool1d(int KernelSize, int Stride, int Padding, int Dila
         Shapes = "[c, length] to [c, (length + 2·padding - dilation·(kernel - 1) - 1) / stride + 1], rounded up with CeilMode = true",
     };
 
-    public override void Infer(InferContext c) => Pool1d.Infer(c, KernelSize, Stride, Padding, Dilation, CeilMode);
+    public override void Infer(InferContext c) => Pool1d.Infer(c, "MaxPool2d", KernelSize, Stride, Padding, Dilation, CeilMode);
 
     protected override IReadOnlyList<Value> Expand(SpecializeContext s) =>
         Pool1d.Expand(s, new MaxPool2d(new HW(1, KernelSize), new HW(1, Stride), new HW(0, Padding), new HW(1, Dilation), CeilMode));

@@ -5,7 +5,7 @@ namespace ModelGen.Compiler.Operators;
 /// <summary>What the poolings of sequences share: the shape rule, and images of height 1 to pool.</summary>
 internal static class Pool1d
 {
-    public static void Infer(InferContext c, int kernel, int stride, int padding, int dilation, bool ceilMode)
+    public static void Infer(InferContext c, string forImages, int kernel, int stride, int padding, int dilation, bool ceilMode)
     {
         Window.AtLeast(c, 1, kernel, "kernelSize", "kernel");
         Window.AtLeast(c, 1, stride, "stride", "stride");
@@ -13,7 +13,7 @@ internal static class Pool1d
         Window.AtLeast(c, 1, dilation, "dilation", "dilation");
         if (padding > kernel / 2)
             c.Error(Rules.Option, "padding", $"The padding {padding} of {c.Layer} is more than half of its window {kernel}; some windows would see nothing but padding. Use at most {kernel / 2}.");
-        if (!Window.IsSequence(c, "MaxPool2d and AvgPool2d")) return;
+        if (!Window.IsSequence(c, forImages)) return;
         var g = c.HasErrors ? null : PoolGeometry.Of(Image(c.Shape), new HW(1, kernel), new HW(1, stride), new HW(0, padding), new HW(1, dilation), ceilMode);
         if (g is { OutW: < 1 })
             c.Error(Rules.KernelTooLarge, "kernelSize", $"The window of {c.Layer} reaches over {dilation * (kernel - 1) + 1} steps, but {c.Producer} gives {c.Shape}. Use a smaller one, or more Padding.");

@@ -13,27 +13,27 @@ public enum UpsampleMode { Nearest, Bilinear }
 /// by their distance (bilinear); with AlignCorners i · (size - 1) / (result - 1). The step is one over the scale, or
 /// size / result where the result's size is given.
 /// </summary>
-/// <param name="ScaleH">How many times as high the result is; 0 where its size is given.</param>
-/// <param name="Size">The size of the result; zeros where a scale is given.</param>
-public sealed record Resize(double ScaleH, double ScaleW, HW Size, UpsampleMode Mode, bool AlignCorners) : Operator, IImageOperator
+/// <param name="Scale">How many times as high and wide the result is; nothing where its size is given.</param>
+/// <param name="Size">The size of the result, where no scale is given.</param>
+public sealed record Resize(EquatableArray<double> Scale, HW? Size, UpsampleMode Mode, bool AlignCorners) : Operator, IImageOperator
 {
     /// <summary>By a factor.</summary>
     public static LayerKind UpsampleKind { get; } = new("Upsample", "an image some times as large, its pixels repeated or interpolated", "torch.nn.Upsample", "Resize",
-        a => new Resize(Scale(a, 0), Scale(a, 1), default, a.Enum("mode", UpsampleMode.Nearest), a.Bool("alignCorners", false)))
+        a => new Resize(a.Reals("scaleFactor") is { } scale ? scale.ToEquatable() : [a.Real("scaleFactor", 1), a.Real("scaleFactor", 1)], null, a.Enum("mode", UpsampleMode.Nearest), a.Bool("alignCorners", false)))
     {
         Shapes = "[c, h, w] to [c, h·scale, w·scale], rounded down",
     };
 
     /// <summary>To a size.</summary>
     public static LayerKind Kind { get; } = new("Resize", "an image in a given size, its pixels repeated, left out or interpolated", "torch.nn.functional.interpolate", "Resize",
-        a => new Resize(0, 0, a.Size("size", new HW(0, 0)), a.Enum("mode", UpsampleMode.Nearest), a.Bool("alignCorners", false)))
+        a => new Resize(default, a.Size("size", default), a.Enum("mode", UpsampleMode.Nearest), a.Bool("alignCorners", false)))
     {
         Shapes = "[c, h, w] to [c, size, size]",
     };
 
     public override string Name => IsScaled ? "Upsample" : "Resize";
 
-    private bool IsScaled => ScaleH != 0 || ScaleW != 0;
+    private bool IsScaled => Size is null;
 
     public bool GivesImage => true;
 
@@ -43,9 +43,11 @@ public sealed record Resize(double ScaleH, double ScaleW, HW Size, UpsampleMode 
 
     public override void Infer(InferContext c)
     {
-        if (IsScaled && !(ScaleH > 0 && ScaleW > 0))
-            c.Error(Rules.Option, "scaleFactor", $"The scale of {c.Layer} must be above 0, not {(ScaleH > 0 ? Constants.Text(ScaleW) : Constants.Text(ScaleH))}.");
-        if (!IsScaled && (Size.H < 1 || Size.W < 1)) c.Error(Rules.Option, "size", $"The size of {c.Layer} must be at least 1, not {Size}.");
+        if (IsScaled && Scale.Count != 2)
+            c.Error(Rules.Option, "scaleFactor", $"The scale of {c.Layer} is one number or two, [down, right], not {Scale.Count}.");
+        else if (IsScaled && Scale.Any(scale => !(scale > 0)))
+            c.Error(Rules.Option, "scaleFactor", $"The scale of {c.Layer} must be above 0, not {Constants.Text(Scale.First(scale => !(scale > 0)))}.");
+        if (Size is { } given && (given.H < 1 || given.W < 1)) c.Error(Rules.Option, "size", $"The size of {c.Layer} must be at least 1, not {given}.");
         if (AlignCorners && Mode == UpsampleMode.Nearest)
             c.Error(Rules.Option, "alignCorners", $"{c.Layer} takes the nearest pixel, which knows no corners. Remove AlignCorners, or write Mode = UpsampleMode.Bilinear.");
         if (!Window.IsImage(c)) return;
@@ -63,27 +65,18 @@ public sealed record Resize(double ScaleH, double ScaleW, HW Size, UpsampleMode 
     public override KernelCall Lower(LowerContext c) => ResizeKernel.Call(c, Geometry(c.Input(0).Shape), gradient: false);
 
     public override string Describe() =>
-        (IsScaled ? $"Upsample {(ScaleH == ScaleW ? Constants.Text(ScaleH) : Constants.Text(ScaleH) + "x" + Constants.Text(ScaleW))}" : $"Resize {Size.By}") +
+        (Size is { } size ? $"Resize {size.By}" : $"Upsample {string.Join("x", Scale.Distinct().Select(Constants.Text))}") +
         (Mode == UpsampleMode.Nearest ? "" : " bilinear") + (AlignCorners ? ", corners aligned" : "");
 
     public ResizeGeometry Geometry(Shape input)
     {
         var (h, w) = Output(input);
-        return new ResizeGeometry(input[0], new ResizeAxis(input[1], h, ScaleH, Mode, AlignCorners), new ResizeAxis(input[2], w, ScaleW, Mode, AlignCorners));
+        return new ResizeGeometry(input[0], new ResizeAxis(input[1], h, IsScaled ? Scale[0] : 0, Mode, AlignCorners), new ResizeAxis(input[2], w, IsScaled ? Scale[1] : 0, Mode, AlignCorners));
     }
 
-    private HW Output(Shape input) => IsScaled ? new(Scaled(input[1], ScaleH), Scaled(input[2], ScaleW)) : Size;
+    private HW Output(Shape input) => Size ?? new(Scaled(input[1], Scale[0]), Scaled(input[2], Scale[1]));
 
     private static int Scaled(int size, double scale) => (int)Math.Min(int.MaxValue, Math.Floor(size * scale));
-
-    // One factor for both directions, or one for each.
-    private static double Scale(LayerArguments a, int direction)
-    {
-        var both = a.Reals("scaleFactorHW");
-        if (both is { Length: 2 }) return both[direction] == 0 ? -1 : both[direction];
-        var one = a.Real("scaleFactor", both is null ? 1 : -1);
-        return one == 0 ? -1 : one;
-    }
 }
 
 /// <summary>dx: every pixel adds up the gradients of the pixels it gave something to, by what it gave.</summary>

@@ -214,12 +214,13 @@ internal sealed partial class Evaluator
             _inputs.Add(location);
         }
 
-        /// <summary>A value as operators take it: enums by the name of their member, sequences of ints as arrays.</summary>
-        private static object? Plain(object? value, ITypeSymbol type, KnownTypes types) => value switch
+        /// <summary>A value as operators take it: enums by the name of their member, sequences of numbers as arrays.</summary>
+        private static object? Plain(object? value, ITypeSymbol type, KnownTypes types)
         {
-            ArrayValue or List<object?> when value is ArrayValue { Items: var items } && items.All(i => i is int) => items.Cast<int>().ToArray(),
-            List<object?> list when list.All(i => i is int) => list.Cast<int>().ToArray(),
-            _ => EnumName(value, type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : type) ?? value,
-        };
+            IReadOnlyList<object?>? items = value switch { ArrayValue array => array.Items, List<object?> list => list, _ => null };
+            if (items is not null && items.All(i => i is int)) return items.Cast<int>().ToArray();
+            if (items is not null && items.All(i => i is int or long or float or double)) return items.Select(i => Numbers.Real(i!)).ToArray();
+            return EnumName(value, type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : type) ?? value;
+        }
     }
 }

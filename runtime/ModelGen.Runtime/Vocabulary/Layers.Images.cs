@@ -80,6 +80,15 @@ public static partial class Layers
     public static Tensor Upsample(Tensor x, double scaleFactor, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
+    /// <summary>An image some times as high and some times as wide.</summary>
+    /// <param name="x">The image.</param>
+    /// <param name="scaleFactor">How many times as high, and how many times as wide: <c>[2.0, 1.5]</c>.</param>
+    /// <param name="mode">How a pixel between pixels is found.</param>
+    /// <param name="alignCorners">Bilinear: whether the centres of the corner pixels stay corners.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor Upsample(Tensor x, double[] scaleFactor, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, string? name = null) =>
+        throw Symbolic.NeverExecuted();
+
     /// <summary>An image in a given size, as torch.nn.functional.interpolate(size=...).</summary>
     /// <param name="x">The image.</param>
     /// <param name="size">Height and width of the result.</param>

@@ -20,6 +20,26 @@ internal static class GradientModels
             [Conv2d(3, 3, Padding = 1)] private static partial Tensor Conv(Tensor x);
             static Tensor Forward([Shape(3, 5, 7)] Tensor x) => Conv(Tanh(Conv(x)));
             """,
+        ["Images"] =
+            """
+            static Tensor Forward([Shape(4, 6, 6)] Tensor x)
+            {
+                var y = Conv2d(x, 4, 3, padding: 1, paddingMode: PaddingMode.Reflect);
+                y = AdaptiveAvgPool2d(MaxPool2d(y, 3, stride: 2, ceilMode: true), [2, 2]) + GlobalMaxPool2d(y) + AdaptiveMaxPool2d(y, 2);
+                y = Resize(PixelShuffle(ConvTranspose2d(y, 4, 2, stride: 2, padding: Valid), 2), [5, 4], UpsampleMode.Bilinear, alignCorners: true);
+                y = Pad(Upsample(Upsample(y, [1.5, 2.0]), 1.3, UpsampleMode.Bilinear), [1, 0, -1, 2], value: 0.5);
+                y = LPPool2d(AvgPool2d(y, 3, stride: 2, ceilMode: true, countIncludePad: false), 2, 2, stride: 1);
+                return PixelUnshuffle(Pad(y, [1, 0], mode: PadMode.Replicate), 1);
+            }
+            """,
+        ["Windows"] =
+            """
+            static Tensor Forward([Shape(2, 5, 7)] Tensor x)
+            {
+                var y = ConvTranspose1d(Unfold(x, [2, 3], stride: [2, 1], padding: [1, 0]), 3, 3, stride: 2, outputPadding: 1);
+                return AvgPool1d(MaxPool1d(Conv1d(y, 3, 3, padding: 1, paddingMode: PaddingMode.Circular), 3, stride: 2, padding: 1), 2, ceilMode: true);
+            }
+            """,
         ["UnusedBranch"] =
             """
             static Tensor Forward([Shape(5)] Tensor x) { var unused = Linear(x, 30, name: "unused"); return Linear(Tanh(x), 3, name: "used"); }

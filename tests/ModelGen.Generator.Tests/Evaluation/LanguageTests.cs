@@ -49,6 +49,24 @@ public sealed class LanguageTests
         "using (Scope(\"ignored\")) return H(FcOne(Stem(Stem(x))));", "stem.0:5x4 stem.2:4x5 fc_one:3x4 head.out:2x3")]
     public void Helpers_constants_and_layer_methods_of_the_class_serve(string members, string body, string weights) => Assert.Equal(weights, Weights(body, members));
 
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData(", classWeights: [2.5, 1, 0.5f]", 2.5)]
+    public void Arrays_of_fractions_reach_a_layer(string weights, double factor)
+    {
+        var model = ModelCompilation.Of(
+            $$"""
+            using ModelGen; using static ModelGen.Layers;
+            [Model] public sealed partial class M
+            {
+                static Tensor Forward([Shape(3)] Tensor x) => Identity(x);
+                static Tensor Loss(Tensor x, Tokens label) => CrossEntropyLoss(x, label{{weights}}, reduction: Reduction.Sum);
+            }
+            """).Model("M");
+        // Three equal logits have probabilities of a third.
+        Assert.Equal(factor * Math.Log(3), model.CreateTrainer(1).ForwardBackward([new float[3], new int[1]]), 1e-5);
+    }
+
     [Fact]
     public void Helpers_may_stand_in_another_class() => Assert.Equal("linear_1:3x4", Parameters(
         "static class Blocks { public static Tensor Head(this Tensor x, int size) => Linear(x, size); } [Model] public sealed partial class M { static Tensor Forward([Shape(4)] Tensor x) => x.Head(3); }"));

@@ -11,14 +11,18 @@ public enum UpsampleMode
 }
 
 /// <summary>An image some times as large, as torch.nn.Upsample: [c, h, w] to [c, h · scale, w · scale], rounded down.</summary>
-/// <param name="scaleFactor">How many times as high and wide; it need not be whole, nor above 1.</param>
-public sealed class UpsampleAttribute(double scaleFactor = 1) : LayerAttribute
+public sealed class UpsampleAttribute : LayerAttribute
 {
-    /// <summary>How many times as high and wide.</summary>
-    public double ScaleFactor { get; } = scaleFactor;
+    /// <summary>One factor for both directions.</summary>
+    /// <param name="scaleFactor">How many times as high and wide; it need not be whole, nor above 1.</param>
+    public UpsampleAttribute(double scaleFactor) => ScaleFactor = [scaleFactor, scaleFactor];
 
-    /// <summary>How many times as high and as wide, [down, right], in the place of one factor.</summary>
-    public double[]? ScaleFactorHW { get; set; }
+    /// <summary>A factor for each direction.</summary>
+    /// <param name="scaleFactor">How many times as high, and how many times as wide: <c>[2.0, 1.5]</c>.</param>
+    public UpsampleAttribute(double[] scaleFactor) => ScaleFactor = scaleFactor;
+
+    /// <summary>How many times as high, and how many times as wide.</summary>
+    public double[] ScaleFactor { get; }
 
     /// <summary>How a pixel between pixels is found; the nearest unless set.</summary>
     public UpsampleMode Mode { get; set; }
