@@ -33,8 +33,8 @@ internal static partial class Declarations
         string.Concat(attributes.Select(a => $"[{a}]\n")) + $"public sealed partial class {ClassName(source)};";
 
     /// <summary>The inputs of a case that are no targets.</summary>
-    public static IEnumerable<string> Inputs(OracleCase source) =>
-        source.Tensors.Tensors.Select(t => t.Name).Where(n => n.StartsWith("in.", StringComparison.Ordinal) && n is not ("in.target" or "in.class_weight"));
+    public static IEnumerable<string> Inputs(OracleCase source) => source.Tensors.Tensors.Select(t => t.Name).Where(n =>
+        n.StartsWith("in.", StringComparison.Ordinal) && n is not ("in.target" or "in.class_weight" or "in.labels" or "in.inputLengths" or "in.targetLengths" or "in.weights"));
 
     private static bool HasInputGradient(OracleCase source) => source.Tensors.Tensors.Any(t => t.Name.StartsWith("grad_in.", StringComparison.Ordinal));
 

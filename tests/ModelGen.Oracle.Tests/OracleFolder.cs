@@ -13,8 +13,8 @@ public static class OracleFolder
             ? folder
             : System.IO.Path.Combine(AppContext.BaseDirectory, "fixtures");
 
-    // The fixtures that ship have a second folder; another folder stands alone.
-    private static IEnumerable<string> Folders => Directory.Exists(System.IO.Path.Combine(Path, "images")) ? [Path, System.IO.Path.Combine(Path, "images")] : [Path];
+    // What the main set has not lies in folders of its own, and is run beside any set.
+    private static IEnumerable<string> Folders => [Path, .. new[] { "fixtures/images", "losses" }.Select(folder => System.IO.Path.Combine(AppContext.BaseDirectory, folder))];
 
     /// <summary>All cases of the manifests, in their order.</summary>
     public static IReadOnlyList<OracleCase> Cases => s_cases.Value;

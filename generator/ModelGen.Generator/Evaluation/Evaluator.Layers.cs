@@ -214,13 +214,15 @@ internal sealed partial class Evaluator
             _inputs.Add(location);
         }
 
+        private static object? Numeric(IReadOnlyList<object?> items) =>
+            items.All(i => i is int) ? items.Cast<int>().ToArray() : items.All(Numbers.IsNumber) ? items.Select(i => Numbers.Real(i!)).ToArray() : null;
+
         /// <summary>A value as operators take it: enums by the name of their member, sequences of numbers as arrays.</summary>
-        private static object? Plain(object? value, ITypeSymbol type, KnownTypes types)
+        private static object? Plain(object? value, ITypeSymbol type, KnownTypes types) => value switch
         {
-            IReadOnlyList<object?>? items = value switch { ArrayValue array => array.Items, List<object?> list => list, _ => null };
-            if (items is not null && items.All(i => i is int)) return items.Cast<int>().ToArray();
-            if (items is not null && items.All(i => i is int or long or float or double)) return items.Select(i => Numbers.Real(i!)).ToArray();
-            return EnumName(value, type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : type) ?? value;
-        }
+            ArrayValue { Items: var items } => Numeric(items),
+            List<object?> list => Numeric(list),
+            _ => EnumName(value, type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : type) ?? value,
+        };
     }
 }
