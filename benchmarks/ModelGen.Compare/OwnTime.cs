@@ -15,7 +15,7 @@ internal static class OwnTime
             var predict = network.Load(Path.Combine(settings.Folder, network.Name + ".safetensors"), new PredictorOptions { Threads = settings.Threads });
             predict(inputs, output);
             data.Check("ModelGen", output);
-            var time = Contest.Run(settings.Seconds, () => predict(inputs, output))[0];
+            var time = Contest.Run(settings.Seconds, settings.Threads, () => predict(inputs, output))[0];
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.Median:R} {time.Least:R}"));
         }
     }

@@ -19,7 +19,7 @@ internal static class TrainingTable
         var several = threads > 1;
         var before = Peak.Measure(threads);
         Table.Head(
-            ["network", "batch", "ours, ms", .. several ? new[] { "speed-up by threads" } : [], "PyTorch, ms", "PyTorch ÷ ours", "of least times", "goal", "GFLOP/s", "of peak", "bytes a step", "difference of losses"]);
+            ["network", "batch", "ours, ms", .. several ? new[] { "speed-up by threads" } : [], "PyTorch, ms", "PyTorch ÷ ours", "of least times", .. several ? [] : new[] { "goal" }, "GFLOP/s", "of peak", "bytes a step", "difference of losses"]);
         foreach (var network in TrainedNetwork.All.Where(n => settings.Wants(n.Name)))
         {
             var file = SafetensorsFile.Read(Path.Combine(settings.Folder, network.Name + ".train.safetensors"));
@@ -37,7 +37,7 @@ internal static class TrainingTable
                 alone.Optimizer.LearningRate = TimedLearningRate;
                 contestants.Add(() => alone.Step(input, target));
             }
-            var times = Contest.Run(settings.Seconds, [.. contestants]);
+            var times = Contest.Run(settings.Seconds, threads, [.. contestants]);
             var ours = times[0].Median;
             var bytes = Allocation.Of(Ours, ours < 1 ? 1000 : 5);
             Timing? peer = null;
@@ -51,8 +51,8 @@ internal static class TrainingTable
             Table.Row(
                 [network.Title, network.Batch.ToString(CultureInfo.InvariantCulture), Table.Milliseconds(ours),
                     .. several ? new[] { Table.Ratio(times[^1].Median / ours) } : [],
-                    peer is null ? "–" : Table.Milliseconds(peer.Value.Median), peer is null ? "–" : Table.Ratio(peer.Value.Median / ours, network.Goal),
-                    peer is null ? "–" : Table.Ratio(peer.Value.Least / times[0].Least), Table.Ratio(network.Goal),
+                    peer is null ? "–" : Table.Milliseconds(peer.Value.Median), peer is null ? "–" : Table.Ratio(peer.Value.Median / ours, several ? double.MaxValue : network.Goal),
+                    peer is null ? "–" : Table.Ratio(peer.Value.Least / times[0].Least), .. several ? [] : new[] { Table.Ratio(network.Goal) },
                     rate, share, bytes.ToString(CultureInfo.InvariantCulture), difference.ToString("0.0e+0", CultureInfo.InvariantCulture)]);
         }
         Console.WriteLine();
