@@ -9,24 +9,27 @@ internal sealed class Fixture(string name)
 
     private bool Has(string tensor) => _file.Tensors.Any(t => t.Name == tensor);
 
+    /// <summary>A network's only output has no name of its own.</summary>
+    private static string Named(TensorInfo output) => output.Name == "output" ? "y" : output.Name;
+
     /// <summary>Runs a model as predictor and as trainer, and compares everything there is.</summary>
     public void Check(Testing.CompiledModel model)
     {
         foreach (var item in model.State.Items) _file["param." + item.Name].CopyTo(item.Memory);
         var predictor = model.CreatePredictor();
         TensorMemory[] inputs = [.. predictor.Inputs.Select(info => Tensor("in." + info.Name, info.Type))];
-        var outputs = predictor.Outputs.Select(info => new float[_file["out." + info.Name].ToSingles().Length]).ToArray();
+        var outputs = predictor.Outputs.Select(info => new float[_file["out." + Named(info)].ToSingles().Length]).ToArray();
         predictor.Predict(inputs, [.. outputs.Select(o => (TensorMemory)o)]);
-        for (var i = 0; i < outputs.Length; i++) Near(_file["out." + predictor.Outputs[i].Name].ToSingles(), outputs[i], "predicted " + predictor.Outputs[i].Name);
+        for (var i = 0; i < outputs.Length; i++) Near(_file["out." + Named(predictor.Outputs[i])].ToSingles(), outputs[i], "predicted " + predictor.Outputs[i].Name);
 
         var trainer = model.CreateTrainer(inputs[0].Length / predictor.Inputs[0].ElementCount);
         trainer.Forward(inputs);
         for (var i = 0; i < outputs.Length; i++)
         {
             trainer.CopyOutput(i, outputs[i]);
-            Near(_file["out." + trainer.Outputs[i].Name].ToSingles(), outputs[i], trainer.Outputs[i].Name);
+            Near(_file["out." + Named(trainer.Outputs[i])].ToSingles(), outputs[i], trainer.Outputs[i].Name);
         }
-        trainer.Backward([.. trainer.Outputs.Select(info => (TensorMemory)_file["grad_out." + info.Name].ToSingles())]);
+        trainer.Backward([.. trainer.Outputs.Select(info => (TensorMemory)_file["grad_out." + Named(info)].ToSingles())]);
         foreach (var gradient in trainer.Gradients.Items)
             Near(_file["grad_param." + gradient.Name].ToSingles(), gradient.Memory.Single.ToArray(), "gradient of " + gradient.Name);
         for (var i = 0; i < trainer.Inputs.Count; i++)
