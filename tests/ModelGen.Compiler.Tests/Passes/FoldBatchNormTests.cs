@@ -30,6 +30,32 @@ public sealed class FoldBatchNormTests
         }));
 
     [Fact]
+    public void A_transposed_convolution_takes_them_too() => Assert.Equal(
+        """
+        input %0 image [3, 5, 5]
+        parameter %1 up.weight [3, 4, 2, 2] Shared
+        parameter %3 bn.weight [4] Shared
+        parameter %4 bn.bias [4] Shared
+        buffer %5 bn.running_mean [4] Shared
+        buffer %6 bn.running_var [4] Shared
+        %8 bn [4] Shared = scale of BatchNorm(%6, %3)
+        %9 bn [4] Shared = shift of BatchNorm(%5, %6, %3, %4)
+        %11 up.weight [3, 4, 2, 2] Shared = scale(%1, %8)
+        %10 bn [4, 10, 10] = ConvTranspose2d 4 2x2 stride 2 + bias(%0, %11, %9)
+        output 0 = %10
+
+        """, Fold(builder => builder.Add(s_norm, "bn", builder.Add(Transposed(4, 1), "up", builder.Input("image", Shape.Of(3, 5, 5))))));
+
+    [Fact]
+    public void The_output_channels_of_a_grouped_transposed_convolution_are_no_axis_of_its_weight()
+    {
+        var folded = Fold(builder => builder.Add(s_norm, "bn", builder.Add(Transposed(6, 3), "up", builder.Input("image", Shape.Of(3, 5, 5)))));
+        Assert.Contains("scale and shift(%2", folded);
+    }
+
+    private static ConvTranspose2d Transposed(int channels, int groups) => new(channels, new HW(2, 2), new HW(2, 2), default, default, HW.One, groups, Bias: false);
+
+    [Fact]
     public void A_linear_layers_bias_is_scaled_too() => Assert.Equal(
         """
         input %0 input [5]
