@@ -33,7 +33,7 @@ internal static class PredictionTable
                 if (alone is not null) contestants.Add(() => alone(inputs, output));
                 var times = Contest.Run(settings.Seconds, threads, [.. contestants]);
                 var ours = times[0].Median;
-                var bytes = Allocation.Of(Ours, ours < 1 ? 1000 : 10);
+                var bytes = Allocation.Of(Ours, ours < 1 ? 1000 : 4);
                 var peer = torch?.Measure("predict", network.Name, batch, threads, settings.Seconds / 2).Time.Median;
                 var (rate, share) = Table.Rate(network.Description.MultiplyAdds * batch, ours, before);
                 Table.Row(

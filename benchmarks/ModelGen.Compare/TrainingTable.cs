@@ -39,7 +39,7 @@ internal static class TrainingTable
             }
             var times = Contest.Run(settings.Seconds, threads, [.. contestants]);
             var ours = times[0].Median;
-            var bytes = Allocation.Of(Ours, ours < 1 ? 1000 : 5);
+            var bytes = Allocation.Of(Ours, ours < 1 ? 1000 : 2);
             Timing? peer = null;
             if (torch is not null && keeping is not null)
             {
