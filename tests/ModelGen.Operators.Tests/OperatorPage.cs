@@ -14,9 +14,14 @@ internal static class OperatorPage
 
             This page is written from the registry; `MODELGEN_ACCEPT=1 dotnet test -c Release tests/ModelGen.Operators.Tests` writes it anew.
             Shapes are of one sample, the batch is never part of them. Every layer and loss has a derivative that is checked against central
-            differences in double, at every SIMD width. An argument in brackets may be left out; `Name` and `Trainable` are options of every layer.
+            differences in double, at every SIMD width. An argument in brackets may be left out; `Name` and `Trainable` are options of every layer,
+            `SampleWeights` is one of every loss, and those of `Init` are in [the language](language.md#initial-values).
+
+            Forward and backward tell how the kernels run that a sample of the operator compiles to, an image layer's behind a convolution: as SIMD at
+            512, 256 and 128 bits, or as scalars, which is what picks, gathers or moves elements. Weights are those of that sample.
 
             """);
+        Overview(text);
         Section(text, "Layers", OperatorRegistry.All.Where(kind => !kind.IsLoss && kind.Inputs == 1));
         Section(text, "Losses", OperatorRegistry.All.Where(kind => kind.IsLoss));
         Section(text, "Functions of tensors", OperatorRegistry.All.Where(kind => !kind.IsLoss && kind.Inputs > 1).Concat(OperatorRegistry.Functions));
@@ -32,9 +37,26 @@ internal static class OperatorPage
             foreach (var form in Attributes(kind)) text.Append($"| attribute | `{form}` |\n");
             if (Options(kind) is { Length: > 0 } options) text.Append($"| options | {options} |\n");
             foreach (var call in Calls(kind)) text.Append($"| call | `{call}` |\n");
-            text.Append($"| shapes | {Escape(kind.Shapes)} |\n| PyTorch | `{kind.Torch}` |\n| ONNX | `{kind.Onnx}` |\n");
+            var status = OperatorStatus.Of(kind.Name);
+            text.Append($"| shapes | {Escape(kind.Shapes)} |\n");
+            if (status.Weights.Length > 0) text.Append($"| weights | {status.Weights} |\n");
+            text.Append($"| PyTorch | `{Escape(kind.Torch)}` |\n| ONNX | {Onnx(kind)} |\n| forward | {status.Forward} |\n| backward | {status.Backward} |\n");
         }
     }
+
+    private static void Overview(StringBuilder text)
+    {
+        text.Append("\n| operator | PyTorch | ONNX | forward | backward |\n| --- | --- | --- | --- | --- |\n");
+        foreach (var kind in OperatorRegistry.All.Concat(OperatorRegistry.Functions).OrderBy(kind => kind.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            var status = OperatorStatus.Of(kind.Name);
+            text.Append($"| [{kind.Name}](#{kind.Name.ToLowerInvariant()}) | `{Escape(kind.Torch)}` | {Onnx(kind)} | {Short(status.Forward)} | {Short(status.Backward)} |\n");
+        }
+    }
+
+    private static string Short(string status) => status.Split(',')[0] == "nothing to run" ? "-" : status.Contains(',', StringComparison.Ordinal) ? "SIMD and scalar" : status;
+
+    private static string Onnx(LayerKind kind) => kind.Onnx.Length > 0 ? $"`{kind.Onnx}`" : "none: a composition";
 
     private static Type? AttributeType(LayerKind kind) => typeof(LayerAttribute).Assembly.GetType($"ModelGen.{kind.Name}Attribute");
 
@@ -42,7 +64,7 @@ internal static class OperatorPage
         .Select(constructor => $"[{kind.Name}{(constructor.GetParameters().Length == 0 ? "" : "(" + Parameters(constructor.GetParameters()) + ")")}]").Distinct() ?? [];
 
     private static string Options(LayerKind kind) => string.Join(", ", (AttributeType(kind)?.GetProperties() ?? [])
-        .Where(property => property.CanWrite && property.DeclaringType != typeof(LayerAttribute) && property.DeclaringType != typeof(LossAttribute))
+        .Where(property => property.CanWrite && property.DeclaringType != typeof(LayerAttribute) && property.DeclaringType != typeof(LossAttribute) && (property.DeclaringType != typeof(WeightedLayerAttribute) || property.Name == "Init"))
         .Select(property => $"`{property.Name}`"));
 
     private static IEnumerable<string> Calls(LayerKind kind) => typeof(Layers).GetMethods(BindingFlags.Public | BindingFlags.Static)

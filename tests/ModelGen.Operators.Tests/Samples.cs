@@ -24,6 +24,7 @@ internal static partial class Samples
         AddBetweenConvolutions();
         AddLosses();
         AddLossesOfSeveralOutputs();
+        AddFunctions();
         AddSequences();
     }
 

@@ -4,7 +4,9 @@ using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using ModelGen.Compiler;
 using ModelGen.Generator;
+using ModelGen.Generator.Declarations;
 
 namespace ModelGen.Testing;
 
@@ -45,6 +47,21 @@ public sealed class ModelCompilation
         var fromAnalyzer = output.WithAnalyzers([new ModelAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
         ImmutableArray<Diagnostic> all = [.. output.GetDiagnostics().Concat(fromGenerator).Concat(fromAnalyzer).Where(d => d.Severity >= DiagnosticSeverity.Warning)];
         return new ModelCompilation((CSharpCompilation)output, all, driver.GetRunResult());
+    }
+
+    /// <summary>Sources as the front end reads them: a definition for each model, by the name of its class.</summary>
+    /// <exception cref="InvalidOperationException">Something is wrong with one of them.</exception>
+    public static IReadOnlyDictionary<string, ModelDefinition> Definitions(params string[] sources)
+    {
+        var input = CreateInput(sources);
+        var definitions = new Dictionary<string, ModelDefinition>();
+        foreach (var type in input.Assembly.GlobalNamespace.GetTypeMembers().Where(type => ModelReader.ModelAttribute(type) is not null))
+        {
+            var reading = ModelReader.Read(type, input, CancellationToken.None);
+            if (reading.Model is not { HasErrors: false } model) throw new InvalidOperationException($"{type.Name}: {string.Join("\n", reading.Diagnostics)}");
+            definitions.Add(type.Name, model);
+        }
+        return definitions;
     }
 
     /// <summary>The parse options of all compilations.</summary>

@@ -85,25 +85,31 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
 
     private void EmitGradient(CodeWriter w, Width v)
     {
+        var loss = Terms.Mean ? $"*dloss / {Size(1)}" : "*dloss";
+        string At(string i) => Terms.Each ? $"dloss[{i}]" : "d";
+        if (!Terms.Each) w.Line($"var d = {loss};");
+        // Class by class along memory: what smoothing gives to every class, then what the target's own gets.
+        if (!Smooth) w.Line($"new Span<{T}>(dlogp, {Size(0)} * {Size(1)}).Clear();");
+        else
+            w.Each(Size(0), "c", c =>
+            {
+                w.Line($"var share = -smoothing / {Size(0)}{(Terms.Weighted ? $" * weights[{c}]" : "")};");
+                w.Each(Size(1), "i", i => w.Line($"dlogp[{c} * {Size(1)} + {i}] = {(Ignores ? $"target[{i}] == ignored ? 0 : " : "")}share * {At(i)};"));
+            });
         w.Each(Size(1), "i", i =>
         {
             w.Line($"var t = target[{i}];");
-            w.Line($"var d = {(Terms.Each ? $"dloss[{i}]" : Terms.Mean ? $"*dloss / {Size(1)}" : "*dloss")};");
-            if (Ignores) w.Line("if (t == ignored) d = 0;");
-            if (Smooth) w.Line($"var share = d * smoothing / {Size(0)};");
-            w.Each(Size(0), "c", c => w.Line($"dlogp[{c} * {Size(1)} + {i}] = {(Smooth ? $"-share{(Terms.Weighted ? $" * weights[{c}]" : "")}" : "0")};"));
             using (w.Block(Ignores ? "if (t != ignored)" : ""))
             {
-                if (Smooth) w.Line("d *= 1 - smoothing;");
-                if (Terms.Weighted) w.Line("d *= weights[t];");
+                w.Line($"var own = {At(i)}{(Smooth ? " * (1 - smoothing)" : "")}{(Terms.Weighted ? " * weights[t]" : "")};");
                 if (Terms.Gamma > 0)
                 {
                     w.Line($"var at = logp[t * {Size(1)} + {i}];");
                     w.Line($"var p = {v.Call("Exp", "at")};");
                     w.Line($"var miss = {v.MathClass}.Max(1 - p, {v.Number(1e-30)});");
-                    w.Line($"d *= {v.MathClass}.Pow(miss, gamma) - gamma * {v.MathClass}.Pow(miss, gamma - 1) * p * at;");
+                    w.Line($"own *= {v.MathClass}.Pow(miss, gamma) - gamma * {v.MathClass}.Pow(miss, gamma - 1) * p * at;");
                 }
-                w.Line($"dlogp[t * {Size(1)} + {i}] -= d;");
+                w.Line($"dlogp[t * {Size(1)} + {i}] -= own;");
             }
         });
     }
