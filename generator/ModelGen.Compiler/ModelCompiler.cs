@@ -23,7 +23,7 @@ public static class ModelCompiler
         var kernels = programs.All.SelectMany(p => p.Steps).Select(s => s.Call.Kernel).Distinct().OrderBy(k => k.Name, StringComparer.Ordinal).ToEquatable();
         return new CompiledModel(
             [
-                new SourceFile(model.FullName + ".g.cs", ModelEmitter.Emit(model)),
+                new SourceFile(model.FullName + ".g.cs", ModelEmitter.Emit(model, programs.Predict)),
                 new SourceFile(model.FullName + ".Predictor.g.cs", PredictorEmitter.Emit(model, programs.Predict)),
                 new SourceFile(model.FullName + ".Trainer.g.cs", TrainerEmitter.Emit(model, programs.Train, programs.Evaluate)),
                 .. programs.Stream is { } stream ? [new SourceFile(model.FullName + ".Stream.g.cs", StreamEmitter.Emit(model, stream))] : Array.Empty<SourceFile>(),

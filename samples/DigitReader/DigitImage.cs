@@ -1,3 +1,5 @@
+using Images;
+
 namespace DigitReader;
 
 /// <summary>

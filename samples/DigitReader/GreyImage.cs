@@ -5,7 +5,3 @@ namespace DigitReader;
 /// <param name="Height">Rows.</param>
 /// <param name="Pixels">Row after row, from 0 (black) to 255 (white).</param>
 internal readonly record struct GreyImage(int Width, int Height, byte[] Pixels);
-
-/// <summary>A file holds no picture that can be read.</summary>
-/// <param name="message">What is wrong with it, to follow its name.</param>
-internal sealed class ImageException(string message) : Exception(message);

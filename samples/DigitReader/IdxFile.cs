@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Images;
 
 namespace DigitReader;
 

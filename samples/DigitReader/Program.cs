@@ -1,5 +1,6 @@
 using System.Text;
 using DigitReader;
+using Images;
 
 const string usage = """
     Reads handwritten digits.

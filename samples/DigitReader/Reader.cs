@@ -1,4 +1,5 @@
 using Digits;
+using Images;
 using ModelGen;
 
 namespace DigitReader;

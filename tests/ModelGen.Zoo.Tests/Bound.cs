@@ -36,6 +36,13 @@ internal sealed record Bound(double Relative, double Absolute)
         }
     }
 
+    /// <summary>Compares norm, projection and elements of something that is not exact, such as a resized picture.</summary>
+    public void Sampled(string name, TensorMemory actual, Summary expected, int most)
+    {
+        Summed(name, name, actual, expected, expected.Norm);
+        for (var k = 0; k < expected.Some.Length; k++) Number($"{name}[{Place(actual, most, k)}]", Read(actual, Place(actual, most, k)), expected.Some[k]);
+    }
+
     private void Summed(string what, string direction, TensorMemory actual, Summary expected, double norm)
     {
         var toward = Formula.Uniform("direction." + direction, actual.Length);

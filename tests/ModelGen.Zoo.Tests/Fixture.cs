@@ -5,7 +5,8 @@ namespace ModelGen.Zoo.Tests;
 /// <summary>What PyTorch says of a network; Fixtures/zoo.py wrote it.</summary>
 internal sealed record Fixture
 {
-    private static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    /// <summary>How the fixtures' names are spelt.</summary>
+    public static JsonSerializerOptions Options { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     /// <summary>The class.</summary>
     public required string Network { get; init; }
@@ -41,7 +42,7 @@ internal sealed record Fixture
     public static Fixture Of(string network)
     {
         using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Fixtures", network + ".json"));
-        return JsonSerializer.Deserialize<Fixture>(file, s_options)!;
+        return JsonSerializer.Deserialize<Fixture>(file, Options)!;
     }
 }
 

@@ -23,10 +23,13 @@ internal static class Formula
     }
 
     /// <summary>Class indices.</summary>
-    public static int[] Classes(string name, int count, int classes)
+    public static int[] Classes(string name, int count, int classes) => Integers("target." + name, count, classes);
+
+    /// <summary>Whole numbers below a limit.</summary>
+    public static int[] Integers(string name, int count, int limit)
     {
-        var seed = Seed("target." + name);
-        return [.. Enumerable.Range(0, count).Select(i => (int)(Bits(seed, (uint)i) % (uint)classes))];
+        var seed = Seed(name);
+        return [.. Enumerable.Range(0, count).Select(i => (int)(Bits(seed, (uint)i) % (uint)limit))];
     }
 
     /// <summary>1 at about one place in so many, else 0.</summary>

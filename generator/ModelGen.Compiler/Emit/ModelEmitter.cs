@@ -7,7 +7,7 @@ namespace ModelGen.Compiler.Emit;
 /// <summary>Writes a model's first file: its weights, how they are loaded and saved, and its description.</summary>
 public static class ModelEmitter
 {
-    public static string Emit(ModelDefinition model)
+    public static string Emit(ModelDefinition model, CompiledProgram predict)
     {
         var table = new LayerTable(model.Graph);
         return ModelFile.Write(model, w => table.WriteRemarks(w, model.Name), w =>
@@ -25,7 +25,7 @@ public static class ModelEmitter
             // A class of its own: a program that never asks for the description leaves it out when it is trimmed.
             using (w.Block("file static class Overview"))
             {
-                EmitDescription(w, model, table);
+                EmitDescription(w, model, table, predict.Memory);
             }
         });
     }
@@ -46,7 +46,7 @@ public static class ModelEmitter
         $"Initializer.{initializer.Method}({string.Join(", ", initializer.Arguments.Select(a => a.ToString("G17", CultureInfo.InvariantCulture)))})" +
         (initializer.ZeroRow is { } row ? $" with {{ ZeroRow = {row} }}" : "");
 
-    private static void EmitDescription(CodeWriter w, ModelDefinition model, LayerTable table)
+    private static void EmitDescription(CodeWriter w, ModelDefinition model, LayerTable table, MemoryPlan memory)
     {
         w.Line("/// <summary>The layers, and which one's output goes into which; -1 is the input.</summary>");
         w.Line("public static readonly ModelDescription Description = new(");
@@ -57,7 +57,8 @@ public static class ModelEmitter
             using (w.Block(null, "],", open: "["))
                 foreach (var l in table.Rows)
                     w.Line($"new({ModelFile.Quote(l.Name)}, {ModelFile.Quote(l.Kind)}, {ModelFile.Quote(l.Input)}, {ModelFile.Quote(l.Output)}, {l.Parameters}, {l.MultiplyAdds}),");
-            w.Line($"[{string.Join(", ", table.Edges.Select(e => $"({e.From}, {e.To})"))}]);");
+            w.Line($"[{string.Join(", ", table.Edges.Select(e => $"({e.From}, {e.To})"))}],");
+            w.Line($"activationBytes: {(memory.PerSample + memory.Shared) * (model.Graph.Precision == Precision.Single ? 4 : 8)});");
         }
     }
 }

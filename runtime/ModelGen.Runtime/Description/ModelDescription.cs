@@ -20,8 +20,10 @@ public sealed class ModelDescription
     /// <param name="parameters">The number of weights, each counted once.</param>
     /// <param name="layers">The layers in the order they run.</param>
     /// <param name="edges">Which layer's output goes into which; -1 is the input.</param>
-    public ModelDescription(string name, long parameters, IReadOnlyList<LayerDescription> layers, IReadOnlyList<(int From, int To)> edges) =>
-        (Name, Parameters, Layers, Edges) = (name, parameters, layers, edges);
+    /// <param name="activationBytes">The memory a predictor works in while it predicts one sample.</param>
+    public ModelDescription(
+        string name, long parameters, IReadOnlyList<LayerDescription> layers, IReadOnlyList<(int From, int To)> edges, long activationBytes = 0) =>
+        (Name, Parameters, Layers, Edges, ActivationBytes) = (name, parameters, layers, edges, activationBytes);
 
     /// <summary>The class.</summary>
     public string Name { get; }
@@ -37,6 +39,12 @@ public sealed class ModelDescription
 
     /// <summary>Multiply-adds for one sample.</summary>
     public long MultiplyAdds => Layers.Sum(layer => layer.MultiplyAdds);
+
+    /// <summary>
+    /// The bytes a predictor works in while it predicts one sample: at most so much of what layers compute is alive at once.
+    /// Weights are not counted.
+    /// </summary>
+    public long ActivationBytes { get; }
 
     /// <summary>The layers as a table.</summary>
     public override string ToString()

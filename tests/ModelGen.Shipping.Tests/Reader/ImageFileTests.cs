@@ -1,5 +1,6 @@
 using System.Text;
 using DigitReader;
+using Images;
 
 namespace ModelGen.Shipping.Tests;
 
@@ -36,6 +37,7 @@ public class ImageFileTests
     [InlineData("P5 2 2 255\nabc", "need 4 bytes, but 3")]
     [InlineData("P5 2147483647 2147483647 255\n", "ends too soon")]
     [InlineData("P1 2147483647 2147483647 1", "ends too soon")]
+    [InlineData("P6 1431655766 1 255\nab", "ends too soon")]
     [InlineData("P5 99999999999999999999 1 255\n", "too large a number for its width")]
     [InlineData("P5 1 1 100\nz", "pixel of 122")]
     [InlineData("P2 2 1 255 7 x", "something else than a number")]

@@ -1,14 +1,16 @@
-namespace DigitReader;
+using System.Text;
+
+namespace Images;
 
 /// <summary>
-/// Netpbm's formats: PBM (P1, P4), PGM (P2, P5) and PPM (P3, P6), the latter turned grey. Files of the packed forms
-/// (P4 to P6) may hold several images one after the other.
+/// Netpbm's formats: PBM (P1, P4), PGM (P2, P5) and PPM (P3, P6). Files of the packed forms (P4 to P6) may hold several
+/// images one after the other.
 /// </summary>
-internal static class PnmFile
+public static class PnmFile
 {
     /// <summary>The images of a file.</summary>
     /// <exception cref="ImageException">The file is damaged; images before the damage are given.</exception>
-    public static IEnumerable<GreyImage> Read(byte[] file)
+    public static IEnumerable<Picture> Read(byte[] file)
     {
         var at = 0;
         do
@@ -19,7 +21,14 @@ internal static class PnmFile
         while (at < file.Length);
     }
 
-    private static GreyImage Image(byte[] file, ref int at)
+    /// <summary>Writes a picture as P5 or P6.</summary>
+    public static void Write(Picture picture, Stream file)
+    {
+        file.Write(Encoding.ASCII.GetBytes($"P{(picture.Channels == 1 ? 5 : 6)}\n{picture.Width} {picture.Height}\n255\n"));
+        file.Write(picture.Samples);
+    }
+
+    private static Picture Image(byte[] file, ref int at)
     {
         if (file.Length - at < 2 || file[at] != 'P' || file[at + 1] is < (byte)'1' or > (byte)'6')
             throw new ImageException("goes on after its image with something that is no further image");
@@ -33,28 +42,29 @@ internal static class PnmFile
         if (!isPlain && (at >= file.Length || !IsSpace(file[at++]))) throw new ImageException("ends within its header");
 
         // What the header promises must be there before memory is taken for it.
-        var rowBytes = isBits && !isPlain ? (width + 7L) / 8 : width * samples * (!isPlain && most > 255 ? 2L : 1);
+        var rowBytes = isBits && !isPlain ? (width + 7L) / 8 : (long)width * samples * (!isPlain && most > 255 ? 2 : 1);
         if ((Int128)rowBytes * height > file.Length - at)
             throw new ImageException($"ends too soon: {width} × {height} pixels need {(isPlain ? "more numbers" : $"{(Int128)rowBytes * height} bytes")}, but {file.Length - at} bytes follow its header");
 
-        var pixels = new byte[width * height];
+        if ((Int128)width * height * samples > Array.MaxLength) throw new ImageException($"has {width} × {height} pixels, more than fit into memory");
+
+        var values = new byte[width * height * samples];
         for (var row = 0; row < height; row++)
         {
             var bits = at;
-            for (var column = 0; column < width; column++)
+            for (var column = 0; column < width * samples; column++)
             {
-                var grey = form switch
+                var value = form switch
                 {
                     1 => 1 - Bit(file, ref at),
                     4 => 1 - (file[bits + column / 8] >> (7 - column % 8) & 1),
-                    3 or 6 => (299 * Sample(file, ref at, isPlain, most) + 587 * Sample(file, ref at, isPlain, most) + 114 * Sample(file, ref at, isPlain, most) + 500) / 1000,
                     _ => Sample(file, ref at, isPlain, most),
                 };
-                pixels[row * width + column] = (byte)((grey * 255 + most / 2) / most);
+                values[row * width * samples + column] = (byte)((value * 255 + most / 2) / most);
             }
             if (form == 4) at = bits + (int)rowBytes;
         }
-        return new GreyImage(width, height, pixels);
+        return new Picture(width, height, samples, values);
     }
 
     private static int Sample(byte[] file, ref int at, bool isPlain, int most)
