@@ -28,6 +28,15 @@ internal static partial class Samples
         foreach (var name in new[] { "Square", "Exp", "Abs" }) AddFunction(name, name + "(a)", s_vectors);
         foreach (var name in new[] { "Sqrt", "Log" }) AddFunction(name, name + "(Softplus(a))", s_vectors);
         AddFunction("MatMul", "MatMul(a, Transpose(b, 0, 1))", [1, 3], [7, 5], [17, 19]);
+        foreach (var size in new[] { 1, 7, 17 })
+        {
+            AddFunction("Zeros", $"a - Zeros({size})", [size]);
+            s_all.Add(new Sample("Scan", $"Scan of {size}", 5, size)
+            {
+                HasLoss = false,
+                Members = $"static Tensor Forward([Shape(5, {size})] Tensor x, [Shape({size})] Tensor h0) => Scan(x, h0, (h, xt) => Tanh(Linear(h, {size}) + xt)).Output;",
+            });
+        }
         AddFunction("GramMatrix", "GramMatrix(a)", [1, 3], [7, 5, 3], [17, 19]);
     }
 
