@@ -26,6 +26,9 @@ internal static class MemoryTable
             foreach (var value in rows) w.Line($"//   {program.Memory.Places[value.Id].Offset,8}  {value.Name} {value.Shape}");
             w.Line("//");
         }
+        if (program.Scratch == 0) return;
+        w.Line($"// Each thread of {who.ToLowerInvariant()} needs {program.Scratch} elements more while it works.");
+        w.Line("//");
     }
 
     private static long Total(MemoryPlan memory, Area area) => area switch

@@ -56,6 +56,8 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program)
         w.Line(call.Split is Split.InOrder ? $"w.RunInOrder(n, &{name});" : $"w.Run({Items(call.Split)}, {Number(call.Cost)}, &{name});");
         var head = $"static void {name}({_workspace} w, int item)";
         var locals = Locals(call.Split).ToList();
+        var takesScratch = call.Arguments.Any(a => a is Argument.Scratch);
+        if (takesScratch) locals.Add("var place = w.TakeScratch();");
         if (locals.Count == 0)
         {
             w.Line($"{head} => Kernels.{call.Kernel.Name}(");
@@ -67,6 +69,7 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program)
             foreach (var local in locals) w.Line(local);
             w.Line($"Kernels.{call.Kernel.Name}(");
             EmitArguments(call);
+            if (takesScratch) w.Line("w.GiveScratch(place);");
         }
     }
 
@@ -136,6 +139,7 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program)
         Argument.Part => call.Split is Split.Samples { Pieces: > 1 } s ? $"item % {s.Pieces}" : call.Split is Split.Parts { Count: > 1 } ? "item" : "0",
         Argument.FirstSample => call.Split is Split.Samples s && (s.Pieces > 1 || s.PerItem > 1) ? "first" : "item",
         Argument.Time => "w.Time",
+        Argument.Scratch => "w.Scratch(place)",
         Argument.RandomKey k => $"w.RandomKey({k.Layer})",
         _ => throw new InvalidOperationException($"{argument} is not an argument."),
     };
@@ -169,6 +173,9 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program)
     }
 
     private static string Advance(Value value, string sample) => value.Elements == 1 ? $" + {sample}" : $" + (nint){value.Elements} * {sample}";
+
+    /// <summary>The last argument of a program's plan, where items need memory of their own.</summary>
+    public static string Scratch(CompiledProgram program) => program.Scratch == 0 ? "" : $", Scratch: {Number(program.Scratch)}";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

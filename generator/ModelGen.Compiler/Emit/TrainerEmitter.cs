@@ -130,8 +130,8 @@ public static class TrainerEmitter
         w.Line("/// <summary>The parts of a step, and where it leaves its results.</summary>");
         using (w.Block($"public static readonly TrainerProgram<{ModelFile.Element(graph)}> Program = new()", "};"))
         {
-            w.Line($"Train = new ProgramPlan(PerSample: {train.Memory.PerSample}, Shared: {train.Memory.Shared}),");
-            w.Line($"Evaluate = new ProgramPlan(PerSample: {evaluate.Memory.PerSample}, Shared: {evaluate.Memory.Shared}),");
+            w.Line($"Train = new ProgramPlan(PerSample: {train.Memory.PerSample}, Shared: {train.Memory.Shared}{ProgramEmitter.Scratch(train)}),");
+            w.Line($"Evaluate = new ProgramPlan(PerSample: {evaluate.Memory.PerSample}, Shared: {evaluate.Memory.Shared}{ProgramEmitter.Scratch(evaluate)}),");
             w.Line("Inputs = Inputs,");
             w.Line("Targets = Targets,");
             w.Line("Outputs = Outputs,");

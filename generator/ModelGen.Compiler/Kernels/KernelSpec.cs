@@ -21,6 +21,12 @@ public abstract record KernelSpec(Precision Precision)
     /// <summary>Widths with a form of their own. A kernel that is scalar by nature has just one.</summary>
     public virtual bool IsVectorized => true;
 
+    /// <summary>Kernels that it calls.</summary>
+    public virtual IEnumerable<KernelSpec> Uses => [];
+
+    /// <summary>The kernel and all that it calls.</summary>
+    public IEnumerable<KernelSpec> WithUses() => Uses.SelectMany(used => used.WithUses()).Prepend(this);
+
     /// <summary>Writes the body for one width.</summary>
     public abstract void Emit(CodeWriter w, Width v);
 

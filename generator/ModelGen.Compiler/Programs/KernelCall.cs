@@ -58,6 +58,9 @@ public abstract record Argument
     /// <summary>The key of random numbers for a layer: a function of seed, step and layer.</summary>
     public sealed record RandomKey(int Layer) : Argument;
 
+    /// <summary>Memory for the time of one item, which nobody else uses meanwhile.</summary>
+    public sealed record Scratch(long Elements) : Argument;
+
     public static implicit operator Argument(long value) => new Int(value);
 
     public static implicit operator Argument(double value) => new Real(value);

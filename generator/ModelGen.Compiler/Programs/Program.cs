@@ -44,6 +44,9 @@ public sealed record CompiledProgram(Graph Graph, EquatableArray<Value> Values, 
         return new CompiledProgram(graph, all, steps.ToEquatable(), loops.ToEquatable(), MemoryPlan.Build(graph, all, steps, loops, keepPrepared));
     }
 
+    /// <summary>The most scratch memory that one item of a step takes.</summary>
+    public long Scratch => Steps.SelectMany(s => s.Call.Arguments).OfType<Argument.Scratch>().Select(s => s.Elements).DefaultIfEmpty().Max();
+
     public string Print()
     {
         var text = new StringBuilder();

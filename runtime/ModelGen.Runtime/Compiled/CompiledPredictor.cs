@@ -38,7 +38,7 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
             _strides[i] = info.Shared ? 0 : info.ElementCount * (info.Type == TensorType.Int32 ? sizeof(int) : sizeof(T));
         }
         _prepared = new AlignedBlock<T>(checked((int)Math.Max(plan.Prepared, 16)));
-        prepare(new Workspace<T>(0, plan.Shared, 1, 0, threads) { Weights = weights.Pointer, Prepared = _prepared.Pointer, Count = 1 });
+        prepare(new Workspace<T>(0, plan.Shared, 1, 0, threads, plan.Scratch) { Weights = weights.Pointer, Prepared = _prepared.Pointer, Count = 1 });
         // Single samples have workspaces of their own, whose values lie close together.
         _single = Workspaces(plan, 1, threads);
         _chunks = chunk == 1 ? _single : Workspaces(plan, chunk, threads);
@@ -67,7 +67,7 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
     }
 
     private WorkspacePool<T> Workspaces(ProgramPlan plan, int capacity, int threads) => new(capacity, threads, () =>
-        new Workspace<T>(plan.PerSample, plan.Shared, capacity, _strides.Length, threads) { Prepared = _prepared.Pointer });
+        new Workspace<T>(plan.PerSample, plan.Shared, capacity, _strides.Length, threads, plan.Scratch) { Prepared = _prepared.Pointer });
 
     private static void PinOutputs(void** pointers, ref PinnedCall call) =>
         TensorPins.Pin(call.Outputs, 0, call.Pointers + call.Predictor._inputs.Length, ref call, &RunPinned);

@@ -135,7 +135,7 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     private Workspace<T> Source() => _evaluated ? _evaluate : _train;
 
     private Workspace<T> Make(ProgramPlan plan, TrainerOptions? options) =>
-        new(plan.PerSample, plan.Shared, BatchSize, _program.Inputs.Length + _program.Targets.Length, options?.Threads ?? 0)
+        new(plan.PerSample, plan.Shared, BatchSize, _program.Inputs.Length + _program.Targets.Length, options?.Threads ?? 0, plan.Scratch)
         {
             Weights = _weights.Pointer,
             Gradients = _gradients.Pointer,

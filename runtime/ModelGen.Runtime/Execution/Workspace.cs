@@ -18,6 +18,11 @@ public unsafe class Workspace<T> where T : unmanaged
     // Kept for the pointers into them.
     private readonly AlignedBlock<T> _samples;
     private readonly AlignedBlock<T> _shared;
+    private readonly AlignedBlock<T> _scratch;
+
+    // For each thread that can run at once a place in the scratch memory: 1 while it is taken.
+    private readonly int[] _places;
+    private readonly int _scratchSize;
 
     /// <summary>Allocates pinned, 64-byte aligned, zeroed blocks.</summary>
     /// <param name="perSample">Elements that one sample needs.</param>
@@ -25,15 +30,19 @@ public unsafe class Workspace<T> where T : unmanaged
     /// <param name="capacity">The most samples a run may hold.</param>
     /// <param name="inputs">The number of pointers to the caller's memory.</param>
     /// <param name="threads">How many threads a run may use, at most one for each processor; 0 means all.</param>
+    /// <param name="scratch">The most elements that one item needs while it runs.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A batch of that size needs more memory than an array can hold, or <paramref name="threads"/> is negative.
     /// </exception>
-    public Workspace(long perSample, long shared, int capacity, int inputs, int threads)
+    public Workspace(long perSample, long shared, int capacity, int inputs, int threads, long scratch = 0)
     {
         Capacity = capacity;
         Threads = WorkerPool.Threads(threads);
         _samples = Allocate(perSample * capacity, capacity);
         _shared = Allocate(shared, capacity);
+        _places = new int[Threads];
+        _scratchSize = checked((int)((scratch + 15) / 16 * 16));
+        _scratch = Allocate((long)_scratchSize * Threads, capacity);
         Samples = _samples.Pointer;
         Shared = _shared.Pointer;
         External = new void*[inputs];
@@ -112,6 +121,21 @@ public unsafe class Workspace<T> where T : unmanaged
     /// <param name="sample">The sample.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T* At(nint offset, nint size, nint sample) => Samples + offset * Capacity + size * sample;
+
+    /// <summary>Takes a place in the scratch memory for the time of one item; <see cref="GiveScratch"/> gives it back.</summary>
+    public int TakeScratch()
+    {
+        if (_places.Length == 1) return 0;
+        // No more threads run items than there are places, so one is always free.
+        for (var place = Environment.CurrentManagedThreadId % _places.Length; ; place = (place + 1) % _places.Length)
+            if (Interlocked.CompareExchange(ref _places[place], 1, 0) == 0) return place;
+    }
+
+    /// <summary>The memory of a place that was taken.</summary>
+    public T* Scratch(int place) => _scratch.Pointer + (nint)_scratchSize * place;
+
+    /// <summary>Gives a place back.</summary>
+    public void GiveScratch(int place) => Volatile.Write(ref _places[place], 0);
 
     /// <summary>The key of random numbers of a layer in this training step; within a scan, of this step of time.</summary>
     public ulong RandomKey(int layer) => DropoutRandom.Key(Seed, Step, layer) + (ulong)Time * 0x9E3779B97F4A7C15;
