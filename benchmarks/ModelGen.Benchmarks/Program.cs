@@ -3,8 +3,8 @@ using ModelGen.Benchmarks;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Runtime;
 
-// kernels [--shape text | --model class] [--batch n] [--predict] [--seconds s] [--bits n]: each step of small networks,
-// or of one of ModelGen.Compare's, against the peak; --table prints the convolutions as a table.
+// kernels [--shape text | --model class] [--batch n] [--predict] [--seconds s] [--bits n] [--cold] [--winograd fast|accurate|off]:
+// each step of small networks, or of one of ModelGen.Compare's, against the peak; --table prints the convolutions as a table.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
 
@@ -15,6 +15,7 @@ if (args.Contains("--table"))
     KernelTable.Print(Networks.All.Where(n => n.Name.Contains('@')), int.Parse(Option("--batch") ?? "2"), seconds);
     return;
 }
+var winograd = Enum.Parse<ModelGen.Compiler.Graphs.WinogradMode>(Option("--winograd") ?? "fast", ignoreCase: true);
 var peak = FmaPeak.Measure();
 Console.WriteLine($"FMA peak {peak:F1} GFLOP/s");
 foreach (var network in Option("--model") is { } model ? [DeclaredNetworks.Named(model)] : Networks.All.Concat(ImageNetworks.All).Where(n => Option("--shape") is not { } shape || n.Name.Contains(shape, StringComparison.OrdinalIgnoreCase)))
@@ -23,7 +24,7 @@ foreach (var network in Option("--model") is { } model ? [DeclaredNetworks.Named
     var batch = int.Parse(Option("--batch") ?? (train ? "8" : "1"));
     Console.WriteLine($"\n{network.Name}, batch {batch}");
     var total = 0.0;
-    foreach (var (step, time, flops) in new StepProfile(network.Compile(train), batch).Run(seconds))
+    foreach (var (step, time, flops) in new StepProfile(network.Compile(train, winograd), batch).Run(seconds, args.Contains("--cold")))
     {
         // Predictors pack their weights once.
         if (!train && step.Node.Phase == Phase.Prepare) continue;

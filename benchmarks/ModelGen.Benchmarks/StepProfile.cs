@@ -22,11 +22,12 @@ internal sealed unsafe class StepProfile
     private readonly int _batch;
     private readonly Type _driver;
     private readonly Dictionary<int, AlignedBlock<float>> _memory = [];
+    private readonly AlignedBlock<float> _scratch;
 
     public StepProfile(CompiledProgram program, int batch)
     {
         (_program, _batch) = (program, batch);
-        var sources = program.Steps.Select(s => s.Call.Kernel).Distinct().Select(k => ModelCompiler.EmitKernel(k).Text).Append(Driver());
+        var sources = program.Steps.SelectMany(s => s.Call.Kernel.WithUses()).Distinct().Select(k => ModelCompiler.EmitKernel(k).Text).Append(Driver());
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(p) == "ModelGen.Runtime.dll")
             .Select(p => MetadataReference.CreateFromFile(p));
@@ -37,6 +38,7 @@ internal sealed unsafe class StepProfile
         if (!result.Success) throw new InvalidOperationException(string.Join("\n", result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
         stream.Position = 0;
         _driver = new AssemblyLoadContext("Steps").LoadFromStream(stream).GetType("ModelGen.Generated.Steps")!;
+        _scratch = new AlignedBlock<float>((int)program.Scratch + 16);
         var random = new Random(1);
         foreach (var value in program.Values)
         {
@@ -47,8 +49,10 @@ internal sealed unsafe class StepProfile
         }
     }
 
-    public IEnumerable<(Step Step, double Nanoseconds, double Flops)> Run(double secondsPerStep)
+    /// <param name="cold">Whether weights and images come from main memory, as in networks that are larger than the caches.</param>
+    public IEnumerable<(Step Step, double Nanoseconds, double Flops)> Run(double secondsPerStep, bool cold = false)
     {
+        var other = cold ? new byte[256 << 20] : [];
         var all = Pointers();
         var results = new List<(Step, double, double)>();
         fixed (nint* pointers = all)
@@ -64,11 +68,12 @@ internal sealed unsafe class StepProfile
                 var repeat = 1;
                 while (Stopwatch.GetTimestamp() < until)
                 {
+                    if (cold) Array.Fill(other, (byte)repeat);
                     var start = Stopwatch.GetTimestamp();
                     for (var i = 0; i < repeat; i++) run(values);
                     var time = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
                     best = Math.Min(best, time / repeat);
-                    if (time < 50_000) repeat *= 2;
+                    if (time < 50_000 && !cold) repeat *= 2;
                 }
                 results.Add((_program.Steps[s], best, 2.0 * _program.Steps[s].Node.Operator.MultiplyAdds(_program.Graph, _program.Steps[s].Node) * _batch));
             }
@@ -93,8 +98,9 @@ internal sealed unsafe class StepProfile
 
     private nint[] Pointers()
     {
-        var all = new nint[_program.Values.Count];
-        for (var i = 0; i < all.Length; i++) all[i] = (nint)_memory[i].Pointer;
+        var all = new nint[_program.Values.Count + 1];
+        for (var i = 0; i < all.Length - 1; i++) all[i] = (nint)_memory[i].Pointer;
+        all[^1] = (nint)_scratch.Pointer;
         return all;
     }
 
@@ -133,6 +139,7 @@ internal sealed unsafe class StepProfile
                 return $"({type})v[{p.Value}] + {step}";
             case Argument.Base b: return $"({parameter.Split(' ')[0]})v[{b.Value}]";
             case Argument.Int i: return i.Value.ToString(CultureInfo.InvariantCulture);
+            case Argument.Scratch: return $"v[{_program.Values.Count}]";
             case Argument.Real r: return r.Value.ToString("G9", CultureInfo.InvariantCulture) + "f";
             case Argument.Count c: return call.Split is Split.Parts ? $"{_batch} * {c.Times}" : $"count * {c.Times}";
             case Argument.BatchCount b: return $"{_batch * b.Times}";

@@ -5,7 +5,7 @@ namespace ModelGen.Kernels.Tests;
 /// <summary>Networks over odd sizes whose neighbouring layers meet in every layout.</summary>
 internal static class NetworkCases
 {
-    public static IReadOnlyList<NetworkCase> All { get; } = [.. Build()];
+    public static IReadOnlyList<NetworkCase> All { get; } = [.. Build(), .. Winograd()];
 
     private static readonly Lazy<ModelCompilation> s_compilation = new(() =>
         ModelCompilation.Of("using ModelGen;\n" + string.Concat(All.Select(c => c.Declaration))));
@@ -51,6 +51,22 @@ internal static class NetworkCases
         yield return Case("NormalisedInDouble", 2, 7, 5, isDouble: true, Conv(18, 3), new BatchNormLayer(), MapLayer.Tanh, Conv(3, 3, padding: 2), new BatchNormLayer(), new GlobalPoolLayer());
         yield return Case("InDouble", 3, 9, 11, isDouble: true, Conv(17, 3, padding: 1), MapLayer.Tanh, Pool(true, 2, 2), Conv(6, 3, 2, 1), Conv(35, 2, padding: 1));
         yield return Case("InDoubleGrouped", 6, 8, 7, isDouble: true, Conv(10, 3, padding: 1, groups: 2), relu, Pool(false, 3, 2, 1), Conv(16, 1), Conv(32, 3, dilation: 2, padding: 2, groups: 16));
+    }
+
+    /// <summary>Networks of convolutions that Winograd's kernels serve, once through F(2 × 2) and once through F(4 × 4).</summary>
+    private static IEnumerable<NetworkCase> Winograd()
+    {
+        var relu = MapLayer.ReLU;
+        foreach (var mode in new[] { "Accurate", "Fast" })
+        {
+            NetworkCase Of(string name, int channels, int height, int width, params ReferenceLayer[] layers) => Case(mode + name, channels, height, width, layers) with { Winograd = mode };
+
+            yield return Of("Tiles", 16, 12, 16, Conv(32, 3, padding: 1), relu, Conv(16, 3, padding: 1), relu, Conv(48, 3, padding: 1));
+            yield return Of("Ragged", 17, 13, 17, Conv(33, 3, padding: 1), relu, Conv(20, 3), MapLayer.Tanh, Conv(48, 3, padding: 2), Pool(true, 2, 2), Conv(17, 3, padding: 1));
+            yield return Of("Small", 20, 7, 5, Conv(40, 3, padding: 1), relu, Conv(33, 3, padding: 3), relu, Conv(18, 3, padding: 1));
+            yield return Of("Rows", 1, 3, 61, Conv(32, 3, padding: 1), relu, Conv(34, 3, padding: 1), relu, Conv(31, 3, padding: 1));
+            yield return Of("ManyChannels", 3, 6, 7, Conv(130, 3, padding: 1), relu, Conv(146, 3, padding: 1), MapLayer.Sigmoid, Conv(130, 3, padding: 1), new GlobalPoolLayer());
+        }
     }
 
     private static ConvLayer Conv(int channels, int[] kernel, int groups = 1) => new(channels, kernel) { Groups = groups };

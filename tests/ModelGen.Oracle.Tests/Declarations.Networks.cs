@@ -11,6 +11,6 @@ internal static partial class Declarations
         s_byOp["net_mlp"] = c => Sequential(c,
             $"Linear({c.Tensors["param.0.weight"].Shape[0]})", "ReLU", $"Linear({c.Tensors["param.2.weight"].Shape[0]})", "Tanh", $"Linear({c.Tensors["param.4.weight"].Shape[0]})", "CrossEntropyLoss");
         s_byOp["net_lenet5"] = c => Sequential(c, LeNet);
-        s_byOp["net_lenet5_train"] = c => $"[Model(1, 28, 28)]\n[{LeNet}]\npublic sealed partial class {ClassName(c)};";
+        s_byOp["net_lenet5_train"] = c => $"[Model(1, 28, 28, {Accurate})]\n[{LeNet}]\npublic sealed partial class {ClassName(c)};";
     }
 }

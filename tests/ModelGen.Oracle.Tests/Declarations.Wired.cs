@@ -17,7 +17,7 @@ internal static partial class Declarations
 
     /// <summary>A wired model over all inputs of a case; one that has another number of samples than the first is shared.</summary>
     private static string Wired(OracleCase source, string result, string body, string members = "") =>
-        $"[Model(InputGradients = {(HasInputGradient(source) ? "true" : "false")})]\npublic sealed partial class {ClassName(source)}\n{{\n{members}\n" +
+        $"[Model(InputGradients = {(HasInputGradient(source) ? "true" : "false")}, {Accurate})]\npublic sealed partial class {ClassName(source)}\n{{\n{members}\n" +
         $"static {result} Forward({string.Join(", ", Inputs(source).Select(name => Parameter(source, name)))}) {body}\n}}";
 
     private static string Parameter(OracleCase source, string tensor)

@@ -27,9 +27,12 @@ internal static partial class Declarations
     /// <summary>The declaration of a case, or null where the language has no word for it yet.</summary>
     public static string? Of(OracleCase source) => s_byOp.TryGetValue(source.Op, out var write) ? write(source) : null;
 
+    /// <summary>PyTorch's results are those of direct convolution.</summary>
+    private const string Accurate = "Winograd = WinogradMode.Accurate";
+
     /// <summary>A sequential model over the first input of a case.</summary>
     private static string Sequential(OracleCase source, params string[] attributes) =>
-        $"[Model({string.Join(", ", SampleMajor.SampleShape(source, Inputs(source).First()))}, InputGradients = {(HasInputGradient(source) ? "true" : "false")})]\n" +
+        $"[Model({string.Join(", ", SampleMajor.SampleShape(source, Inputs(source).First()))}, InputGradients = {(HasInputGradient(source) ? "true" : "false")}, {Accurate})]\n" +
         string.Concat(attributes.Select(a => $"[{a}]\n")) + $"public sealed partial class {ClassName(source)};";
 
     /// <summary>The inputs of a case that are no targets.</summary>

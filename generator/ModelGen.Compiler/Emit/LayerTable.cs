@@ -1,10 +1,12 @@
 using System.Globalization;
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
 
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>One layer as its declaration gives it, shapes in words.</summary>
-internal sealed record LayerRow(string Name, string Kind, string Input, string Output, long Parameters, long MultiplyAdds);
+/// <param name="Kernel">The kernel that a predictor runs it through, and why, where there was a choice.</param>
+internal sealed record LayerRow(string Name, string Kind, string Input, string Output, long Parameters, long MultiplyAdds, string Kernel);
 
 /// <summary>The layers of a declaration, and which one's output goes into which; -1 is the input.</summary>
 internal sealed class LayerTable
@@ -12,8 +14,11 @@ internal sealed class LayerTable
     private readonly List<LayerRow> _rows = [];
     private readonly List<(int From, int To)> _edges = [];
 
-    public LayerTable(Graph graph)
+    /// <param name="graph">The model as it is declared.</param>
+    /// <param name="predict">What a predictor runs.</param>
+    public LayerTable(Graph graph, Graph predict)
     {
+        var kernels = predict.Nodes.Where(n => n.Operator is Conv2d).ToLookup(n => n.Path, n => ((Conv2d)n.Operator).Choice);
         Parameters = graph.Parameters.Sum(p => p.Shape.Elements);
         var producer = new Dictionary<int, int>();
         var counted = new HashSet<int>();
@@ -24,7 +29,8 @@ internal sealed class LayerTable
             foreach (var output in node.Outputs) producer[output] = _rows.Count;
             var parameters = node.Inputs.Where(i => graph.Values[i].Role == ValueRole.Parameter && counted.Add(i)).Sum(i => graph.Values[i].Shape.Elements);
             _rows.Add(new LayerRow(node.Path, node.Operator.Describe(), string.Join(", ", data.Select(i => graph.Values[i].Shape.ToString())),
-                graph.Values[node.Output].Shape.ToString(), parameters, node.Operator.MultiplyAdds(graph, node)));
+                graph.Values[node.Output].Shape.ToString(), parameters, node.Operator.MultiplyAdds(graph, node),
+                string.Join("; ", kernels[node.Path].Distinct())));
         }
     }
 

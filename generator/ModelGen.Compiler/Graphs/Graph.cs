@@ -43,6 +43,8 @@ public sealed record Graph(
     /// <summary>For targets and inputs that hold indices: how many classes or words there are.</summary>
     public EquatableArray<IndexLimit> IndexLimits { get; init; }
 
+    /// <summary>What 3 × 3 convolutions may run through.</summary>
+    public WinogradMode Winograd { get; init; } = WinogradMode.Fast;
 
     /// <summary>
     /// Whether every layer is so small (32 x 32 weights, and few enough pixels) that the whole network is written as

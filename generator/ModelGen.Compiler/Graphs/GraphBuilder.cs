@@ -12,6 +12,7 @@ public sealed class GraphBuilder
     public GraphBuilder(Graph graph)
     {
         Precision = graph.Precision;
+        Winograd = graph.Winograd;
         Values.AddRange(graph.Values);
         Nodes.AddRange(graph.Nodes);
         Results.AddRange(graph.Results);
@@ -21,6 +22,8 @@ public sealed class GraphBuilder
     }
 
     public Precision Precision { get; }
+
+    public WinogradMode Winograd { get; init; }
 
     public List<Value> Values { get; } = [];
 
@@ -115,5 +118,6 @@ public sealed class GraphBuilder
     {
         OutputNames = OutputNames.ToEquatable(),
         IndexLimits = IndexLimits.ToEquatable(),
+        Winograd = Winograd,
     };
 }

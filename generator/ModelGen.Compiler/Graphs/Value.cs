@@ -5,6 +5,9 @@ public enum ElementType { Real, Int }
 
 public enum Precision { Single, Double }
 
+/// <summary>Which of Winograd's convolutions a model admits.</summary>
+public enum WinogradMode { Fast, Accurate, Off }
+
 /// <summary>How a value relates to the batch.</summary>
 public enum ValueKind
 {

@@ -19,9 +19,7 @@ internal static class ConvEpilogue
         {
             var sum = ConvTile.Sum(p, b, k);
             var place = p * ImageLayout.Lanes + k * v.Lanes;
-            if (epilogue.Bias) w.Line($"{sum} += w{b}_{k};");
-            if (epilogue.Residual) w.Line($"{sum} += {v.Load(Conv2dDirectKernel.Offset(b == 0 ? "rp" : "rp + residualBlock", place))};");
-            if (epilogue.Activation is { } activation) w.Line($"{sum} = {activation.Forward(v, sum)};");
+            epilogue.Emit(w, v, sum, $"w{b}_{k}", Conv2dDirectKernel.Offset(b == 0 ? "rp" : "rp + residualBlock", place));
             w.Line(v.Store(Conv2dDirectKernel.Offset(b == 0 ? "yp" : "yp + yBlock", place), sum));
         });
     }

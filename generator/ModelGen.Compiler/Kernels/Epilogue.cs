@@ -1,3 +1,4 @@
+using ModelGen.Compiler.Emit;
 using ModelGen.Compiler.Operators;
 
 namespace ModelGen.Compiler.Kernels;
@@ -18,5 +19,16 @@ public sealed record Epilogue(bool Bias, bool Residual, Activation? Activation)
             var parts = new[] { Bias ? "bias" : null, Residual ? "residual" : null, Activation?.Name }.Where(part => part is not null).ToList();
             return parts.Count == 0 ? "" : " + " + string.Join(" + ", parts);
         }
+    }
+
+    /// <summary>Writes what is done to a result.</summary>
+    /// <param name="sum">The local that holds it.</param>
+    /// <param name="bias">The local that holds the bias.</param>
+    /// <param name="residual">The pointer to the residual.</param>
+    public void Emit(CodeWriter w, Width v, string sum, string bias, string residual)
+    {
+        if (Bias) w.Line($"{sum} += {bias};");
+        if (Residual) w.Line($"{sum} += {v.Load(residual)};");
+        if (Activation is not null) w.Line($"{sum} = {Activation.Forward(v, sum)};");
     }
 }

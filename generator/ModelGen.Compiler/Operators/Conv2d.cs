@@ -26,6 +26,12 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     /// <summary>The kernel it runs through.</summary>
     public ConvAlgorithm Algorithm { get; init; }
 
+    /// <summary>Why it runs through that kernel.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>The kernel and why, in words.</summary>
+    public string Choice => Algorithm.Title() + (Reason.Length == 0 ? "" : $" ({Reason})");
+
     /// <summary>All padding of a row stands before it, as much as keeps its length: what a causal Conv1d runs as.</summary>
     public bool Causal { get; init; }
 
@@ -124,12 +130,16 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     {
         ConvAlgorithm.FewOutputs => ImageLayout.Planes(Conv2dFewOutputsKernel.BorderFor(g.InputBorder, g.InW, g.Kernel.W, g.Dilation.W, g.OutW)),
         ConvAlgorithm.DirectFromPlanes => ImageLayout.Planes(g.InputBorder),
-        _ => ImageLayout.Blocks(g.InputBorder),
+        _ => ImageLayout.Blocks(Algorithm.WinogradSize() is > 0 and var m
+            ? ConvGeometry.WinogradBorder(m, g.OutH, g.OutW, g.InH, g.InW, g.Top, g.Left)
+            : g.InputBorder),
     };
 
     public override Layout? InputLayout(Graph graph, Node node, int input) =>
         input != 1 || Algorithm == ConvAlgorithm.Plain ? null
         : Algorithm == ConvAlgorithm.Depthwise ? new DepthwiseWeightLayout(Flipped: false)
+        : Algorithm.WinogradSize() is > 0 and var m && Geometry(graph.Values[node.Inputs[0]].Shape) is var g && WinogradPlan.Of(m, g.InChannels, g.OutChannels, g.OutH, g.OutW).Prepared
+            ? new WinogradWeightLayout(m, Transposed: false)
         : new ConvWeightLayout(Groups, Transposed: false, Flipped: false);
 
     public override KernelCall Lower(LowerContext c)
@@ -139,6 +149,8 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
             return Conv2dFewOutputsKernel.Call(c, Epilogue, geometry.InChannels, Kernel, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2);
         if (Algorithm == ConvAlgorithm.Depthwise)
             return Conv2dDepthwiseKernel.Call(c, Epilogue, Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, residual: ResidualInput);
+        if (Algorithm.WinogradSize() is > 0 and var m)
+            return Conv2dWinogradKernel.Call(c, m, Epilogue, geometry.Top, geometry.Left, weight: 1, bias: 2, residual: ResidualInput);
         if (Algorithm != ConvAlgorithm.Plain)
             return Conv2dDirectKernel.Call(c, Epilogue, new ConvReduction(OutChannels, geometry.InChannels, Groups),
                 Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, residual: ResidualInput);
@@ -185,6 +197,8 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAdd
     {
         0 when Algorithm == ConvAlgorithm.FewOutputs => ImageLayout.Planes(
             Conv2dFewOutputsKernel.BorderFor(Geometry.GradientBorder, Geometry.OutW, Geometry.Kernel.W, Geometry.Dilation.W, Geometry.InW)),
+        0 when Algorithm.WinogradSize() is > 0 and var m => ImageLayout.Blocks(
+            ConvGeometry.WinogradBorder(m, Geometry.InH, Geometry.InW, Geometry.OutH, Geometry.OutW, 2 - Geometry.Top, 2 - Geometry.Left)),
         0 => ImageLayout.Blocks(Geometry.GradientBorder),
         2 => ImageLayout.Blocks(Border.None),
         _ => null,
@@ -193,6 +207,8 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAdd
     public override Layout? InputLayout(Graph graph, Node node, int input) =>
         input != 1 || Algorithm == ConvAlgorithm.Plain ? null
         : Algorithm == ConvAlgorithm.Depthwise ? new DepthwiseWeightLayout(Flipped: true)
+        : Algorithm.WinogradSize() is > 0 and var m && WinogradPlan.Of(m, Geometry.OutChannels, Geometry.InChannels, Geometry.InH, Geometry.InW).Prepared
+            ? new WinogradWeightLayout(m, Transposed: true)
         : new ConvWeightLayout(Geometry.Groups, Transposed: true, Flipped: Geometry.Stride == HW.One);
 
     public override void Infer(InferContext c) => c.Output(Shape.Of(Geometry.InChannels, Geometry.InH, Geometry.InW));
@@ -205,6 +221,8 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAdd
         if (Algorithm == ConvAlgorithm.Plain)
             return c.Call(new Conv2dPlainKernel(c.Precision, ConvPass.InputGradient, g, Epilogue, c.Tiny), new Split.Samples(1), g.MultiplyAdds, [.. c.Node.Inputs.Select((_, i) => c.In(i)), c.Out()]);
         if (g.Stride != HW.One) return Conv2dStridedInputGradientKernel.Call(c, g, Epilogue.None);
+        if (Algorithm.WinogradSize() is > 0 and var m)
+            return Conv2dWinogradKernel.Call(c, m, Epilogue, 2 - g.Top, 2 - g.Left, weight: 1, bias: -1, residual: 2);
         // With stride 1 it is a convolution itself, its taps running backwards.
         int top = (g.Kernel.H - 1) * g.Dilation.H - g.Top, left = (g.Kernel.W - 1) * g.Dilation.W - g.Left;
         if (Algorithm == ConvAlgorithm.FewOutputs) return Conv2dFewOutputsKernel.Call(c, Epilogue, g.OutChannels, g.Kernel, g.Dilation, top, left, weight: 1, bias: -1);

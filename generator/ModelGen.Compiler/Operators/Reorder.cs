@@ -22,6 +22,7 @@ public sealed record Reorder(Layout To) : Operator
         }
         if (To is ConvWeightLayout weights) return PackConvWeightsKernel.Call(c, weights);
         if (To is DepthwiseWeightLayout depthwise) return PackDepthwiseWeightsKernel.Call(c, depthwise);
+        if (To is WinogradWeightLayout transformed) return TransformWeightsKernel.Call(c, transformed);
         if (To is ImageLayout || from.Layout is ImageLayout) return ReorderImageKernel.Call(c);
         throw new InvalidOperationException($"There is no kernel from {from.Layout} to {To}.");
     }

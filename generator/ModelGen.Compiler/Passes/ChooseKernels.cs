@@ -11,38 +11,58 @@ public static class ChooseKernels
     {
         if (graph.IsTiny()) return graph;
         var producers = graph.Producers();
+        var training = graph.Nodes.Any(n => n.Phase == Phase.Backward);
         return graph with { Nodes = graph.Nodes.Select(Choose).ToEquatable() };
 
-        Node Choose(Node node) => node.Operator switch
+        Node Choose(Node node)
         {
-            Conv2d conv => node with { Operator = conv with { Algorithm = Special(conv.Geometry(graph.Values[node.Inputs[0]].Shape), conv.Residual, Forward(node.Inputs[0], conv.Groups, conv.Kernel)) } },
-            Conv2dInputGradient gradient => node with { Operator = gradient with { Algorithm = InputGradient(gradient.Geometry, gradient.Residual, PerSample(node.Inputs[0])) } },
-            Conv2dWeightGradient gradient => node with { Operator = gradient with { Algorithm = Forward(node.Inputs[0], gradient.Geometry.Groups, gradient.Geometry.Kernel) } },
-            ConvTranspose2d conv => node with { Operator = conv with { Algorithm = PerSample(node.Inputs[0]) ? ConvAlgorithm.Direct : ConvAlgorithm.Plain } },
-            ConvTranspose2dInputGradient gradient => node with { Operator = gradient with { Algorithm = PerSample(node.Inputs[0]) ? ConvAlgorithm.Direct : ConvAlgorithm.Plain } },
-            _ => node,
-        };
+            switch (node.Operator)
+            {
+                case Conv2d conv:
+                    var g = conv.Geometry(graph.Values[node.Inputs[0]].Shape);
+                    var (algorithm, reason) = Forward(node.Inputs[0], g, conv.Residual);
+                    return node with { Operator = conv with { Algorithm = algorithm, Reason = reason } };
+                case Conv2dInputGradient gradient:
+                    return node with { Operator = gradient with { Algorithm = IsPerSample(node.Inputs[0]) ? InputGradient(gradient.Geometry, gradient.Residual) : ConvAlgorithm.Plain } };
+                case Conv2dWeightGradient gradient:
+                    return node with { Operator = gradient with { Algorithm = Direct(node.Inputs[0], gradient.Geometry).Algorithm } };
+                case ConvTranspose2d conv:
+                    return node with { Operator = conv with { Algorithm = IsPerSample(node.Inputs[0]) ? ConvAlgorithm.Direct : ConvAlgorithm.Plain } };
+                case ConvTranspose2dInputGradient gradient:
+                    return node with { Operator = gradient with { Algorithm = IsPerSample(node.Inputs[0]) ? ConvAlgorithm.Direct : ConvAlgorithm.Plain } };
+                default:
+                    return node;
+            }
+        }
 
-        // A row of taps of a weight's gradient is kept on the stack. The image that comes in is in planes; with few channels, nothing is gained by moving it into blocks.
-        ConvAlgorithm Forward(int image, int groups, HW kernel) =>
-            !PerSample(image) || kernel.W > 64 ? ConvAlgorithm.Plain
-            : groups == 1 && graph.Values[image].Shape[0] < ImageLayout.Lanes && (!producers.TryGetValue(image, out var producer) || producer.Operator is Copy) ? ConvAlgorithm.DirectFromPlanes
-            : ConvAlgorithm.Direct;
+        (ConvAlgorithm Algorithm, string Reason) Forward(int image, ConvGeometry g, bool residual)
+        {
+            var (algorithm, reason) = Direct(image, g);
+            if (algorithm == ConvAlgorithm.DirectFromPlanes && !residual && Conv2dFewOutputsKernel.Serves(g.OutChannels, g.OutW, g.Stride, g.Groups))
+                return (ConvAlgorithm.FewOutputs, $"{g.OutChannels} of 16 lanes would be a waste");
+            if (algorithm != ConvAlgorithm.Direct) return (algorithm, reason);
+            return g.IsDepthwise ? (ConvAlgorithm.Depthwise, "every channel has a window of its own") : Among(g, g.InChannels, g.OutChannels, g.OutH, g.OutW);
+        }
 
-        static ConvAlgorithm InputGradient(ConvGeometry g, bool residual, bool perSample) =>
-            !perSample ? ConvAlgorithm.Plain
-            : g.Stride != HW.One ? ConvAlgorithm.Direct
-            : g.IsDepthwise ? ConvAlgorithm.Depthwise
+        ConvAlgorithm InputGradient(ConvGeometry g, bool residual) =>
+            g.Stride == HW.One && g.IsDepthwise ? ConvAlgorithm.Depthwise
             : !residual && Conv2dFewOutputsKernel.Serves(g.InChannels, g.InW, g.Stride, g.Groups) ? ConvAlgorithm.FewOutputs
-            : ConvAlgorithm.Direct;
+            : Among(g, g.OutChannels, g.InChannels, g.InH, g.InW).Algorithm;
 
-        static ConvAlgorithm Special(ConvGeometry g, bool residual, ConvAlgorithm general) => general switch
-        {
-            ConvAlgorithm.Direct when g.IsDepthwise => ConvAlgorithm.Depthwise,
-            ConvAlgorithm.DirectFromPlanes when !residual && Conv2dFewOutputsKernel.Serves(g.OutChannels, g.OutW, g.Stride, g.Groups) => ConvAlgorithm.FewOutputs,
-            _ => general,
-        };
+        (ConvAlgorithm Algorithm, string Reason) Among(ConvGeometry g, int channels, int outs, int height, int width) =>
+            g.Kernel != new HW(3, 3) || g.Stride != HW.One || g.Dilation != HW.One || g.Groups != 1 ? (ConvAlgorithm.Direct, "Winograd's kernels are for 3x3 with stride 1")
+            : graph.Precision == Precision.Double ? (ConvAlgorithm.Direct, "Winograd's kernels are for single precision")
+            : new ConvCost(channels, outs, height, width, training).Choose(graph.Winograd);
 
-        bool PerSample(int value) => graph.Values[value].Kind == ValueKind.PerSample;
+        // A row of taps of a weight's gradient is kept on the stack. The image that comes in is in planes; with few
+        // channels, nothing is gained by moving it into blocks.
+        (ConvAlgorithm Algorithm, string Reason) Direct(int image, ConvGeometry g) =>
+            !IsPerSample(image) ? (ConvAlgorithm.Plain, "the batch shares the image")
+            : g.Kernel.W > 64 ? (ConvAlgorithm.Plain, "the kernel is wider than 64")
+            : g.Groups == 1 && g.InChannels < ImageLayout.Lanes && (!producers.TryGetValue(image, out var producer) || producer.Operator is Copy)
+                ? (ConvAlgorithm.DirectFromPlanes, $"an input of {g.InChannels} channels gains nothing from blocks of 16")
+            : (ConvAlgorithm.Direct, "");
+
+        bool IsPerSample(int value) => graph.Values[value].Kind == ValueKind.PerSample;
     }
 }

@@ -38,7 +38,7 @@ internal static class ModelReader
         var findings = new Findings();
         var frame = TypeRules.Check(type, attribute, compilation, findings, cancellation);
         var options = ModelOptions.Read(attribute, findings, cancellation);
-        var builder = new GraphBuilder(options.Precision);
+        var builder = new GraphBuilder(options.Precision) { Winograd = options.Winograd };
         if (WiredReader.IsWired(type)) WiredReader.Read(type, options, builder, findings, compilation, cancellation);
         else SequentialReader.Read(type, options, builder, findings, cancellation);
         if (options.Streaming && !findings.HasErrors && Streaming.Refusal(builder.ToGraph()) is { } refusal)

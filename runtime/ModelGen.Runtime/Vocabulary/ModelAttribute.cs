@@ -33,6 +33,12 @@ public sealed class ModelAttribute(params int[] inputShape) : Attribute
     /// </summary>
     public bool Streaming { get; set; }
 
+    /// <summary>
+    /// Which of Winograd's algorithms 3 × 3 convolutions may run through. They need a half to a quarter of the
+    /// multiplications and round differently.
+    /// </summary>
+    public WinogradMode Winograd { get; set; }
+
     /// <summary>Whether a trainer computes the gradients of the inputs as well; they cost a pass more.</summary>
     public bool InputGradients { get; set; }
 }

@@ -127,6 +127,11 @@ public sealed class TypeRuleTests
         "A model is Precision.Single or Precision.Double, not 7.");
 
     [Fact]
+    public void Winograd_must_be_a_mode_that_exists() => Expect.Errors(
+        "[Model(4, Winograd = {|MG0100:(WinogradMode)7|})] [Linear(2)] public sealed partial class M;",
+        "Winograd is WinogradMode.Fast, Accurate or Off, not 7.");
+
+    [Fact]
     public void A_class_annotated_twice_is_an_error_of_CSharp_alone()
     {
         var found = ModelGen.Testing.ModelCompilation.Of("using ModelGen;\n[Model(4)] [Linear(2)] partial class M;\n[Model(4)] partial class M;").Diagnostics;

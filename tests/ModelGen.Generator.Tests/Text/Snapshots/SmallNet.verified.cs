@@ -121,7 +121,7 @@ namespace ModelGen.Generated
             "SmallNet",
             5370,
             [
-                new("conv", "Conv2d 8 3x3 padding 1 + bias", "[3, 16, 16]", "[8, 16, 16]", 224, 55296),
+                new("conv", "Conv2d 8 3x3 padding 1 + bias", "[3, 16, 16]", "[8, 16, 16]", 224, 55296, "direct from planes (an input of 3 channels gains nothing from blocks of 16)"),
                 new("norm", "BatchNorm", "[8, 16, 16]", "[8, 16, 16]", 16, 0),
                 new("2", "ReLU", "[8, 16, 16]", "[8, 16, 16]", 0, 0),
                 new("3", "MaxPool2d 2x2", "[8, 16, 16]", "[8, 8, 8]", 0, 0),

@@ -1,0 +1,160 @@
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>
+/// Winograd's convolution F(m × m, 3 × 3) over images in blocks of channels. For a group of tiles at a time: transform
+/// the input, multiply as (m + 2)² products of matrices for two blocks of outputs, transform those back with the
+/// epilogue. What lies between stays in scratch memory within the second-level cache. The parts are kernels of their
+/// own, shared by all layers.
+/// </summary>
+/// <remarks>
+/// Transformed weights are up to four times as large as weights. So large ones are transformed as they are used, some
+/// channels at a time, which costs little arithmetic; read from main memory, they would cost more than they save.
+/// </remarks>
+/// <param name="Pairs">Whether there are two blocks of output channels to work on at once.</param>
+/// <param name="Single">Whether there is a block without a partner.</param>
+/// <param name="Prepared">Whether the weights have been transformed before.</param>
+/// <param name="Sizes">The sizes of register tiles that may occur.</param>
+public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pairs, bool Single, bool Prepared, EquatableArray<int> Sizes) : KernelSpec(Output.Precision)
+{
+    private const int Lanes = ImageLayout.Lanes;
+
+    private int M => Output.M;
+
+    private WinogradInputKernel Input => new(Precision, M);
+
+    private WinogradWeightsKernel Weights => new(Precision, M);
+
+    public override bool IsVectorized => false;
+
+    public override IEnumerable<KernelSpec> Uses =>
+        [Input, .. Prepared ? Array.Empty<KernelSpec>() : [Weights], .. Sizes.SelectMany(rows => new[] { 2, 1 }.Where(blocks => blocks == 2 ? Pairs : Single).Select(blocks => Products(rows, blocks))), Output];
+
+    public override string Name =>
+        $"Conv2dWinograd_F{M}{(Prepared ? "_Prepared" : "")}{(Output.Ragged ? "_Ragged" : "")}{(Output.Border ? "_Border" : "")}{Output.Epilogue.Name}_{(Pairs ? Single ? "Odd" : "Even" : "Single")}_{string.Join("_", Sizes)}{TypeSuffix}";
+
+    public override string Summary => $"Convolution by Winograd's F({M} × {M}, 3 × 3) of images in blocks{Output.Epilogue.Description}.";
+
+    public override EquatableArray<string> Parameters => new[] { $"{T}* x", $"{T}* weight" }
+        .Concat(Output.Epilogue.Bias ? [$"{T}* bias"] : [])
+        .Concat(Output.Epilogue.Residual ? [$"{T}* residual"] : [])
+        .Concat([$"{T}* y", $"{T}* scratch"])
+        .Concat(new[] { "channels", "xStart", "xSample", "xBlock", "xRow", "blocks", "yStart" }.Concat(Output.Epilogue.Residual ? ["residualStart"] : []).Concat(Output.Geometry)
+            .Concat(["most", "some", "count", "part", "groupParts", "blockParts"]).Select(name => "int " + name))
+        .ToEquatable();
+
+    /// <param name="top">Rows above the first window's first row; likewise <paramref name="left"/>.</param>
+    public static KernelCall Call(LowerContext c, int m, Epilogue epilogue, int top, int left, int weight, int bias, int residual)
+    {
+        ImageMemory x = new(c.Input(0)), y = new(c.Output());
+        var plan = WinogradPlan.Of(m, x.Channels, y.Channels, y.Height, y.Width);
+        var border = y.Border != default;
+        var output = new WinogradOutputKernel(c.Precision, m, border, y.Height % m != 0 || y.Width % m != 0, epilogue);
+        var spec = new Conv2dWinogradKernel(output, y.Planes > 1, y.Planes % 2 == 1, plan.Prepared, plan.Sizes.ToEquatable());
+        var arguments = new List<Argument> { c.In(0), c.In(weight) };
+        if (epilogue.Bias) arguments.Add(c.In(bias));
+        if (epilogue.Residual) arguments.Add(c.In(residual));
+        arguments.AddRange([c.Out(), new Argument.Scratch(plan.Scratch)]);
+        arguments.AddRange([x.Channels, x.At(-top, -left), new Argument.Int(x.Size), x.Plane, x.Row, y.Planes, y.Start]);
+        var r = epilogue.Residual ? new ImageMemory(c.Input(residual)) : default;
+        if (epilogue.Residual) arguments.Add(r.Start);
+        arguments.AddRange([y.Height, y.Width, new Argument.Int(y.Size), y.Plane, y.Row]);
+        if (epilogue.Residual) arguments.AddRange([new Argument.Int(r.Size), r.Plane, r.Row]);
+        arguments.AddRange([plan.TilesHigh, plan.TilesWide]);
+        if (border) arguments.AddRange(BorderText.Arguments(y));
+        var work = (long)plan.Tiles * plan.Samples * plan.Positions * x.Channels * plan.OutBlocks * Lanes;
+        var (groupParts, blockParts) = plan.Parts((int)Math.Max(1, Math.Min(8, work / 2_000_000)));
+        arguments.AddRange([plan.Most, plan.Some, new Argument.Count(), new Argument.Part(), groupParts, blockParts]);
+        return c.Call(spec, new Split.Samples(plan.Samples, groupParts * blockParts), work / (groupParts * blockParts), [.. arguments]);
+    }
+
+    public override void Emit(CodeWriter w, Width v)
+    {
+        var positions = Winograd.Positions(M);
+        var tilePositions = positions * WinogradPlan.Rows * Lanes;
+        w.Line($"var inBlocks = (channels + {Lanes - 1}) / {Lanes};");
+        w.Line("var tiles = count * tilesHigh * tilesWide;");
+        w.Line("// Register tiles of equal, even numbers of tiles.");
+        w.Line($"var times = (tiles + {WinogradPlan.Rows - 1}) / {WinogradPlan.Rows};");
+        w.Line("var rows = ((tiles + times - 1) / times + 1) / 2 * 2;");
+        w.Line("times = (tiles + rows - 1) / rows;");
+        w.Line("var groups = (times + most - 1) / most;");
+        w.Line("var group = groups * (part / blockParts) / groupParts;");
+        w.Line("var lastGroup = groups * (part / blockParts + 1) / groupParts;");
+        w.Line("var pairs = (blocks + 1) / 2;");
+        w.Line("var firstBlock = pairs * (part % blockParts) / blockParts * 2;");
+        w.Line("var lastBlock = Math.Min(blocks, pairs * (part % blockParts + 1) / blockParts * 2);");
+        w.Line($"var sums = scratch + (nint)most * inBlocks * {tilePositions};");
+        if (!Prepared)
+        {
+            w.Line($"var transformed = sums + most * {positions * WinogradPlan.Sums * Lanes};");
+            // A line more, so that positions do not all fall into the same places of the cache.
+            w.Line($"var position = (some + 1) * {Lanes};");
+        }
+        w.Line($"var weightBlock = channels * {(Prepared ? positions : 9) * Lanes};");
+        using (w.Block("for (; group < lastGroup; group++)"))
+        {
+            w.Line("var first = times * group / groups * rows;");
+            w.Line("var many = Math.Min(tiles, times * (group + 1) / groups * rows) - first;");
+            w.Line($"{Input.Name}(x + xStart, scratch, inBlocks, xSample, xBlock, xRow, tilesHigh, tilesWide, first, many, rows);");
+            using (w.Block("for (var block = firstBlock; block < lastBlock; block += 2)"))
+            {
+                w.Line("var both = Math.Min(2, lastBlock - block);");
+                w.Line("var wBlock = weight + (nint)block * weightBlock;");
+                using (w.Block("for (var channel = 0; channel < channels; channel += some)"))
+                {
+                    w.Line("var now = Math.Min(some, channels - channel);");
+                    if (!Prepared)
+                    {
+                        w.Line($"var wp = wBlock + channel * {9 * Lanes};");
+                        w.Line("for (var b = 0; b < both; b++)");
+                        using (w.Indent()) w.Line($"{Weights.Name}(wp + (nint)b * weightBlock, transformed + b * position * {positions}, now, position);");
+                        w.Line($"var ahead = channel + some < channels ? wp + some * {9 * Lanes} : wBlock + 2 * weightBlock;");
+                    }
+                    using (w.Block("for (var done = 0; done < many;)"))
+                    {
+                        w.Line("var size = Math.Min(rows, many - done);");
+                        w.Line("var equal = Math.Max(1, (many - done) / rows);");
+                        w.Line("var tile = done / rows;");
+                        w.Line($"var xp = scratch + ((nint)tile * inBlocks + channel / {Lanes}) * {tilePositions};");
+                        w.Line($"var to = sums + tile * {positions * WinogradPlan.Sums * Lanes};");
+                        EmitProducts(w);
+                        w.Line("done += size * equal;");
+                    }
+                }
+                var arguments = new[] { "sums" }.Concat(Output.Epilogue.Bias ? [$"bias + block * {Lanes}"] : [])
+                    .Concat(Output.Epilogue.Residual ? ["residual + residualStart + (nint)block * residualBlock"] : [])
+                    .Concat(["y + yStart + (nint)block * yBlock", "both", .. Output.Geometry, "first", "many", "rows"]);
+                w.Line($"{Output.Name}({string.Join(", ", arguments)});");
+            }
+        }
+    }
+
+    private void EmitProducts(CodeWriter w)
+    {
+        if (Pairs && Single)
+        {
+            using (w.Block("if (both == 2)")) EmitSizes(w, 2);
+            using (w.Block("else")) EmitSizes(w, 1);
+        }
+        else EmitSizes(w, Pairs ? 2 : 1);
+    }
+
+    private void EmitSizes(CodeWriter w, int blocks)
+    {
+        var positions = Winograd.Positions(M);
+        var tilePositions = positions * WinogradPlan.Rows * Lanes;
+        var weights = Prepared
+            ? ("wBlock", "wBlock", $"channels * {Lanes}", "weightBlock", "0")
+            : ("transformed", "ahead", "position", $"position * {positions}", $"{9 * Lanes} / ({positions} * equal)");
+        var arguments = $"(xp, {weights.Item1}, to, {weights.Item2}, now, {tilePositions}, inBlocks * {tilePositions}, {weights.Item3}, {weights.Item4}, {positions * WinogradPlan.Sums * Lanes}, weightBlock, {weights.Item5}, {positions}, equal, channel > 0);";
+        var last = Sizes[Sizes.Count - 1];
+        foreach (var rows in Sizes) w.Line($"{(rows == Sizes[0] ? "" : "else ")}{(rows == last ? "" : $"if (size <= {rows}) ")}{Products(rows, blocks).Name}{arguments}");
+    }
+
+    private WinogradProductsKernel Products(int rows, int blocks) => new(Precision, rows, blocks);
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>
+/// What a 3 × 3 convolution with stride 1 over one image costs through each kernel, in cycles of a core that does two
+/// multiply-adds of 16 lanes a cycle: products, and the transforms as measured on such a core. Another width changes
+/// products and transforms alike.
+/// </summary>
+/// <param name="Batched">Whether there are other images whose tiles are multiplied together with those of this one.</param>
+internal sealed record ConvCost(int Channels, int Outs, int Height, int Width, bool Batched)
+{
+    // Cycles for a block of 16 channels of a tile, in and out, and for 16 weights of an input channel.
+    private static readonly (double Input, double Output, double Weight) s_f2 = (50, 45, 45), s_f4 = (130, 100, 95);
+
+    private long Weights => (long)Channels * ImageLayout.BlockCount(Outs);
+
+    public double Direct => 9.0 * Weights * Height * Width / 2 / 0.97;
+
+    public double Winograd(int m)
+    {
+        var plan = WinogradPlan.Of(m, Channels, Outs, Height, Width);
+        if (!Batched) plan = plan with { Samples = 1 };
+        // Fewer rows wait for each other's sums.
+        var products = (double)plan.Positions * Weights * plan.Times * Math.Max(plan.RowsAtOnce, 4) / 2 / 0.93;
+        var (input, output, weight) = m == 2 ? s_f2 : s_f4;
+        var weights = plan.Prepared ? 0 : plan.Groups * Weights * weight;
+        return (products + weights) / plan.Samples + plan.Tiles * (plan.InBlocks * input + plan.OutBlocks * output);
+    }
+
+    /// <summary>The cheapest kernel that a model admits, and why.</summary>
+    public (ConvAlgorithm Algorithm, string Reason) Choose(WinogradMode mode)
+    {
+        var costs = new List<(ConvAlgorithm Algorithm, double Cost)> { (ConvAlgorithm.Direct, Direct) };
+        // A gain that small is not worth the rounding.
+        if (mode != WinogradMode.Off) costs.Add((ConvAlgorithm.Winograd2, 1.05 * Winograd(2)));
+        if (mode == WinogradMode.Fast) costs.Add((ConvAlgorithm.Winograd4, 1.05 * Winograd(4)));
+        return (costs.OrderBy(c => c.Cost).First().Algorithm, string.Join(", ", costs.Select(c => $"{c.Algorithm.Title()} {Number(c.Cost)}")) + " thousand cycles");
+    }
+
+    private static string Number(double cycles) => (cycles / 1000).ToString(cycles < 10_000 ? "F1" : "F0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,81 @@
+using ModelGen.Compiler.Graphs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>How a convolution's tiles are multiplied: a number of them at once in registers, several such register tiles a group.</summary>
+/// <param name="Prepared">
+/// Whether the weights are transformed once: where that leaves them small enough for the caches, or where there are so
+/// many tiles that reading them takes no longer than multiplying with them. Otherwise they are transformed as they are
+/// used, for every group again.
+/// </param>
+/// <param name="Samples">Samples whose tiles are multiplied together, so that small images fill a register tile.</param>
+/// <param name="Most">The most register tiles of a group: as many as leave the transformed input in the cache.</param>
+internal sealed record WinogradPlan(int M, int Channels, int Outs, int TilesHigh, int TilesWide, bool Prepared, int Samples, int Most)
+{
+    /// <summary>The most tiles that are multiplied at once.</summary>
+    public const int Rows = 14;
+
+    /// <summary>From a position's sums to the next: those of two blocks.</summary>
+    public const int Sums = 2 * Rows;
+
+    // Half of the second-level cache.
+    private const int CacheElements = 128 * 1024;
+    private const int Lanes = ImageLayout.Lanes;
+
+    public int Tiles => TilesHigh * TilesWide;
+
+    public int Positions => Winograd.Positions(M);
+
+    public int InBlocks => ImageLayout.BlockCount(Channels);
+
+    public int OutBlocks => ImageLayout.BlockCount(Outs);
+
+    /// <summary>Register tiles of all samples that are multiplied together.</summary>
+    public int Times => (Tiles * Samples + RowsAtOnce - 1) / RowsAtOnce;
+
+    /// <summary>Tiles of a register tile, even and at most <see cref="Rows"/>: as equal as can be.</summary>
+    public int RowsAtOnce
+    {
+        get
+        {
+            var times = (Tiles * Samples + Rows - 1) / Rows;
+            return ((Tiles * Samples + times - 1) / times + 1) / 2 * 2;
+        }
+    }
+
+    public int Groups => (Times + Most - 1) / Most;
+
+    /// <summary>Channels whose weights are transformed at a time: as many as leave them in the cache.</summary>
+    public int Some => Prepared ? Channels : Math.Min(Channels, CacheElements / 2 / (2 * Lanes * Positions) / Lanes * Lanes);
+
+    /// <summary>Transformed input, sums and transformed weights of a group.</summary>
+    public long Scratch => (long)Positions * Lanes * (Most * (InBlocks * Rows + Sums) + (Prepared ? 0 : 2 * (Some + 1)));
+
+    public static WinogradPlan Of(int m, int channels, int outs, int height, int width)
+    {
+        int high = (height + m - 1) / m, wide = (width + m - 1) / m;
+        var (tiles, positions) = (high * wide, Winograd.Positions(m));
+        var prepared = (long)positions * channels * ImageLayout.BlockCount(outs) * Lanes <= 2 * CacheElements || tiles >= 24;
+        var samples = tiles >= Rows && prepared ? 1 : Math.Max(1, (prepared ? 2 : 4) * Rows / tiles);
+        var most = prepared ? Math.Max(2, Math.Min(4, CacheElements / (positions * Rows * ImageLayout.BlockCount(channels) * Lanes))) : 4;
+        var plan = new WinogradPlan(m, channels, outs, high, wide, prepared, samples, most);
+        return plan with { Most = Math.Min(most, plan.Times) };
+    }
+
+    /// <summary>
+    /// How the work is cut for several threads: into groups of tiles, or where there are too few, into blocks of outputs,
+    /// each part transforming the input again, which costs little where there are many.
+    /// </summary>
+    public (int Groups, int Blocks) Parts(int wanted) =>
+        Groups > 1 ? (Math.Min(wanted, Groups), 1) : (1, Math.Max(1, Math.Min(wanted, OutBlocks / 4)));
+
+    /// <summary>The sizes of register tiles that may occur.</summary>
+    public IEnumerable<int> Sizes
+    {
+        get
+        {
+            if (Samples > 1) return Enumerable.Range(1, Rows / 2).Select(i => 2 * i);
+            return new[] { RowsAtOnce, (Tiles % RowsAtOnce + 1) / 2 * 2 }.Where(size => size > 0).Distinct().OrderBy(size => size);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>
+/// Transforms some input channels of one block of outputs from the order of direct convolution, [in / 16][9][up to 16
+/// in][16 out], for Winograd's products, [position][in][16 out].
+/// </summary>
+public sealed record WinogradWeightsKernel(Precision Precision, int M) : KernelSpec(Precision)
+{
+    private const int Lanes = ImageLayout.Lanes;
+
+    public override string Name => $"WinogradWeights_F{M}{TypeSuffix}";
+
+    public override string Summary => $"Transforms packed 3 × 3 kernels for F({M} × {M}, 3 × 3).";
+
+    public override EquatableArray<string> Parameters => [$"{T}* weight", $"{T}* to", "int channels", "int position"];
+
+    public override void Emit(CodeWriter w, Width v)
+    {
+        using (w.Block($"for (var rest = channels; rest > 0; rest -= {Lanes})"))
+        {
+            w.Line($"var many = Math.Min({Lanes}, rest);");
+            w.Line($"var tap = many * {Lanes};");
+            using (w.Block($"for (var i = 0; i < many * {Lanes}; i += {v.Lanes})"))
+            {
+                for (var t = 0; t < 9; t++) w.Line(t == 0 ? "var p0 = weight + i;" : $"var p{t} = p{t - 1} + tap;");
+                w.Line("var q = to + i;");
+                Winograd.EmitFilter(w, v, M, (row, column) => v.Load($"p{row * 3 + column}"), (_, _, value) =>
+                {
+                    w.Line(v.Store("q", value));
+                    w.Line("q += position;");
+                });
+            }
+            w.Line("weight += 9 * tap;");
+            w.Line($"to += {Lanes * Lanes};");
+        }
+    }
+}
