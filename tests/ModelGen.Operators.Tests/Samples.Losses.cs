@@ -70,6 +70,23 @@ internal static partial class Samples
         AddCompared("KLDivLoss", "LogSoftmax(x1, 0)", "Softmax(x2, 0)", [17]);
         AddCompared("MSELoss", "Identity(x1)", "Identity(x2)", ", reduction: Reduction.Sum", [17]);
         foreach (var loss in new[] { "MSELoss", "BinaryFocalLoss" }) AddCompared(loss, "Identity(x1)", "Sigmoid(x2)", ", reduction: Reduction.None", [17], [3, 7]);
+        // A detector's: three cells square, two boxes each of x, y, width, height, confidence and scores of three classes
+        // (Redmon and others 2016, with cross entropies).
+        s_all.Add(new Sample("BCEWithLogitsLoss", "composite of a detector", 16, 3, 3)
+        {
+            Members = """
+                static Tensor Forward([Shape(16, 3, 3)] Tensor x) => Identity(x);
+
+                static Tensor Loss(Tensor output, [Shape(2, 1, 3, 3)] Tensor present, [Shape(2, 4, 3, 3)] Tensor box, [Shape(2, 3, 3, 3)] Tensor classes)
+                {
+                    var cells = Reshape(output, 2, 8, 3, 3);
+                    var place = Square(Sigmoid(Slice(cells, 1, 0, 2)) - Slice(box, 1, 0, 2)) + Square(Slice(cells, 1, 2, 2) - Slice(box, 1, 2, 2));
+                    var confidence = BCEWithLogitsLoss(Slice(cells, 1, 4, 1), present, reduction: Reduction.None) * (0.5 + 0.5 * present);
+                    var kind = BCEWithLogitsLoss(Slice(cells, 1, 5, 3), classes, reduction: Reduction.None);
+                    return Sum(present * (5 * Sum(place, 1, keepDims: true) + Sum(kind, 1, keepDims: true)) + confidence);
+                }
+                """,
+        });
         // What the batch shares, compared with each sample.
         foreach (var reduction in new[] { "Mean", "BatchMean", "None" })
             s_all.Add(new Sample("HuberLoss", $"HuberLoss(a, shared, reduction: Reduction.{reduction})", 3, 5)

@@ -14,7 +14,7 @@ public static class OracleFolder
             : System.IO.Path.Combine(AppContext.BaseDirectory, "fixtures");
 
     // What the main set has not lies in folders of its own, and is run beside any set.
-    private static IEnumerable<string> Folders => [Path, .. new[] { "fixtures/images", "losses" }.Select(folder => System.IO.Path.Combine(AppContext.BaseDirectory, folder))];
+    private static IEnumerable<string> Folders => [Path, .. new[] { "fixtures/images", "fixtures/losses" }.Select(folder => System.IO.Path.Combine(AppContext.BaseDirectory, folder))];
 
     /// <summary>All cases of the manifests, in their order.</summary>
     public static IReadOnlyList<OracleCase> Cases => s_cases.Value;

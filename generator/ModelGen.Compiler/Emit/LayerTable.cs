@@ -6,7 +6,7 @@ namespace ModelGen.Compiler.Emit;
 
 /// <summary>One layer as its declaration gives it, shapes in words.</summary>
 /// <param name="Kernel">The kernel that a predictor runs it through, and why, where there was a choice.</param>
-internal sealed record LayerRow(string Name, string Kind, string Input, string Output, long Parameters, long MultiplyAdds, string Kernel);
+internal sealed record LayerRow(string Name, string Kind, string Input, string Output, long Parameters, long MultiplyAdds, string Kernel, IReadOnlyList<int>? ReceptiveField);
 
 /// <summary>The layers of a declaration, and which one's output goes into which; -1 is the input.</summary>
 internal sealed class LayerTable
@@ -22,15 +22,17 @@ internal sealed class LayerTable
         Parameters = graph.Parameters.Sum(p => p.Shape.Elements);
         var producer = new Dictionary<int, int>();
         var counted = new HashSet<int>();
+        var fields = graph.Inputs.ToDictionary(input => input.Id, input => ReceptiveField.OfInput(input.Shape));
         foreach (var node in graph.Nodes.Where(n => n.Phase == Phase.Forward))
         {
             var data = node.Inputs.Where(i => graph.Values[i].Role is not (ValueRole.Parameter or ValueRole.Buffer)).ToList();
             foreach (var input in data) _edges.Add((producer.TryGetValue(input, out var from) ? from : -1, _rows.Count));
-            foreach (var output in node.Outputs) producer[output] = _rows.Count;
+            var field = ReceptiveField.Of(node.Operator, graph.Values[node.Output].Shape, [.. data.Select(i => (graph.Values[i].Shape, fields.TryGetValue(i, out var known) ? known : null))]);
+            foreach (var output in node.Outputs) (producer[output], fields[output]) = (_rows.Count, field);
             var parameters = node.Inputs.Where(i => graph.Values[i].Role == ValueRole.Parameter && counted.Add(i)).Sum(i => graph.Values[i].Shape.Elements);
             _rows.Add(new LayerRow(node.Path, node.Operator.Describe(), string.Join(", ", data.Select(i => graph.Values[i].Shape.ToString())),
                 graph.Values[node.Output].Shape.ToString(), parameters, node.Operator.MultiplyAdds(graph, node),
-                string.Join("; ", kernels[node.Path].Distinct())));
+                string.Join("; ", kernels[node.Path].Distinct()), field?.Sizes(graph.Values[node.Output].Shape)));
         }
     }
 

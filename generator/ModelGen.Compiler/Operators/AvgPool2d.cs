@@ -8,6 +8,8 @@ namespace ModelGen.Compiler.Operators;
 /// <param name="CountIncludePad">Whether padding counts as zeros; otherwise the mean is that of what lies in the image. What lies beyond the padding never counts.</param>
 public sealed record AvgPool2d(HW Kernel, HW Stride, HW Padding, bool CeilMode = false, bool CountIncludePad = true) : Operator, IImageOperator
 {
+    public override WindowReach? Reach => new(Kernel, Stride, HW.One);
+
     public bool GivesImage => true;
 
     public BlockedUse Use(Graph graph, Node node) => ImageUse.OfImages(graph, node, node.Inputs.Count);

@@ -43,6 +43,8 @@ public sealed record Conv1d(int OutChannels, int KernelSize, int Stride, int Pad
 
     public override long MultiplyAdds(Graph graph, Node node) => Geometry(graph.Values[node.Inputs[0]].Shape).MultiplyAdds;
 
+    public override WindowReach? Reach => new(new HW(1, KernelSize), new HW(1, Stride), new HW(1, Dilation));
+
     public override IReadOnlyList<Value>? Specialize(SpecializeContext s)
     {
         var geometry = Geometry(s.Inputs[0].Shape);

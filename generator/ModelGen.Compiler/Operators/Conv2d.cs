@@ -117,6 +117,8 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
 
     public override long MultiplyAdds(Graph graph, Node node) => Geometry(graph.Values[node.Inputs[0]].Shape).MultiplyAdds;
 
+    public override WindowReach? Reach => new(Kernel, Stride, Dilation);
+
     public bool GivesImage => true;
 
     public BlockedUse Use(Graph graph, Node node) => Algorithm == ConvAlgorithm.Plain ? BlockedUse.Never : BlockedUse.Always;

@@ -25,6 +25,14 @@ public sealed class LayerArguments(IReadOnlyDictionary<string, object> values, A
 
     public bool Has(string name) => values.ContainsKey(name);
 
+    /// <summary>Whether an argument begins like this: layers are read at every edit, and few of them say more than they must.</summary>
+    public bool HasAny(string prefix)
+    {
+        foreach (var pair in values)
+            if (pair.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
+
     public int Int(string name, int otherwise = 0) => values.TryGetValue(name, out var value) ? Convert.ToInt32(value, CultureInfo.InvariantCulture) : otherwise;
 
     public double Real(string name, double otherwise)

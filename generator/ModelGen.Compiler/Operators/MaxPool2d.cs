@@ -7,6 +7,8 @@ namespace ModelGen.Compiler.Operators;
 /// <summary>The largest element of each window; padding never wins. The gradient goes to the first largest, as in PyTorch.</summary>
 public sealed record MaxPool2d(HW Kernel, HW Stride, HW Padding, HW Dilation, bool CeilMode = false) : Operator, IImageOperator
 {
+    public override WindowReach? Reach => new(Kernel, Stride, Dilation);
+
     public bool GivesImage => true;
 
     public BlockedUse Use(Graph graph, Node node) => ImageUse.OfImages(graph, node, node.Inputs.Count);

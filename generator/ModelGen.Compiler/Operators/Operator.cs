@@ -40,6 +40,9 @@ public abstract record Operator
     /// <summary>Multiply-adds of one sample; only convolutions and products count.</summary>
     public virtual long MultiplyAdds(Graph graph, Node node) => 0;
 
+    /// <summary>The window that an output sees of an image or a sequence; null for what is no window.</summary>
+    public virtual WindowReach? Reach => null;
+
     /// <summary>True where the output may overwrite the given input: each element depends on the same element alone.</summary>
     public virtual bool CanOverwrite(int input) => false;
 

@@ -142,6 +142,7 @@ public sealed record LayerInit(WeightInit? Weights, WeightInit? Recurrent, doubl
     /// <summary>Reads <c>Init</c>, <c>RecurrentInit</c> and <c>InitBias</c>; null where none is said.</summary>
     public static LayerInit? Read(LayerArguments a)
     {
+        if (!a.HasAny("init") && !a.HasAny("recurrentInit")) return null;
         var init = new LayerInit(WeightInit.Read(a, "init"), WeightInit.Read(a, "recurrentInit"), a.Has("initBias") ? a.Real("initBias", 0) : null);
         return init is { Weights: null, Recurrent: null, Bias: null } ? null : init;
     }

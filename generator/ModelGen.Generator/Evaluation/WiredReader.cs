@@ -139,8 +139,14 @@ internal sealed class WiredReader
     }
 
     /// <summary>What is wrong with the names of inputs, targets and outputs together.</summary>
-    private string? Clash() =>
-        Signature.NameProblem(_builder.Values.Where(v => v.Role is ValueRole.Input or ValueRole.Target).Select(v => v.Name), _builder.OutputNames);
+    private string? Clash()
+    {
+        var problem = Signature.NameProblem(_builder.Values.Where(v => v.Role is ValueRole.Input or ValueRole.Target).Select(v => v.Name), _builder.OutputNames);
+        // The surface of a wrong model has to compile: its targets get names that clash with nothing.
+        if (problem is not null)
+            foreach (var target in _builder.Values.Where(v => v.Role == ValueRole.Target).ToList()) _builder.Values[target.Id] = target with { Name = $"target{target.Id}" };
+        return problem;
+    }
 
     /// <summary>A parameter of Loss: an output or input of that name, the next output, or with a [Shape] a target.</summary>
     private Value Argument(IParameterSymbol parameter, IReadOnlyList<Value> outputs, ref int position)

@@ -11,7 +11,14 @@ namespace ModelGen;
 /// <param name="Parameters">The number of its weights.</param>
 /// <param name="MultiplyAdds">Multiply-adds for one sample; convolutions and products count, nothing else.</param>
 /// <param name="Kernel">The kernel that a predictor runs a convolution through, and why; empty for other layers.</param>
-public sealed record LayerDescription(string Name, string Kind, string Input, string Output, long Parameters, long MultiplyAdds, string Kernel = "");
+public sealed record LayerDescription(string Name, string Kind, string Input, string Output, long Parameters, long MultiplyAdds, string Kernel = "")
+{
+    /// <summary>
+    /// How many pixels of the input image, [height, width], or steps of the input sequence an element of the output depends on:
+    /// windows alone count, also where they reach beyond the border. Null where that is all of the input, or no window tells.
+    /// </summary>
+    public IReadOnlyList<int>? ReceptiveField { get; init; }
+}
 
 /// <summary>The layers of a model with shapes, parameters and multiply-adds. Prints as a table and as Mermaid.</summary>
 public sealed class ModelDescription
@@ -51,15 +58,17 @@ public sealed class ModelDescription
     public override string ToString()
     {
         var culture = CultureInfo.InvariantCulture;
-        var rows = new List<string[]> { new[] { "layer", "kind", "input", "output", "parameters", "multiply-adds", "kernel" } };
-        foreach (var l in Layers) rows.Add([l.Name, l.Kind, l.Input, l.Output, l.Parameters.ToString("N0", culture), l.MultiplyAdds.ToString("N0", culture), l.Kernel]);
-        rows.Add(["", "", "", "", Parameters.ToString("N0", culture), MultiplyAdds.ToString("N0", culture), ""]);
-        if (Layers.All(layer => layer.Kernel.Length == 0)) rows[0][6] = "";
-        var widths = Enumerable.Range(0, 7).Select(c => rows.Max(r => r[c].Length)).ToArray();
+        var rows = new List<string[]> { new[] { "layer", "kind", "input", "output", "sees", "parameters", "multiply-adds", "kernel" } };
+        foreach (var l in Layers)
+            rows.Add([
+                l.Name, l.Kind, l.Input, l.Output, l.ReceptiveField is { } field ? string.Join("×", field) : "", l.Parameters.ToString("N0", culture), l.MultiplyAdds.ToString("N0", culture), l.Kernel]);
+        rows.Add(["", "", "", "", "", Parameters.ToString("N0", culture), MultiplyAdds.ToString("N0", culture), ""]);
+        if (Layers.All(layer => layer.Kernel.Length == 0)) rows[0][7] = "";
+        var widths = Enumerable.Range(0, 8).Select(c => rows.Max(r => r[c].Length)).ToArray();
         var text = new StringBuilder().Append(Name).Append('\n');
         foreach (var row in rows)
         {
-            for (var c = 0; c < 7; c++) text.Append(c is < 4 or 6 ? row[c].PadRight(widths[c]) : row[c].PadLeft(widths[c])).Append(c < 6 ? "  " : "");
+            for (var c = 0; c < 8; c++) text.Append(c is < 5 or 7 ? row[c].PadRight(widths[c]) : row[c].PadLeft(widths[c])).Append(c < 7 ? "  " : "");
             while (text[^1] == ' ') text.Length--;
             text.Append('\n');
         }

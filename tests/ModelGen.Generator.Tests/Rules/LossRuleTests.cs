@@ -1,0 +1,72 @@
+namespace ModelGen.Generator.Tests.Rules;
+
+/// <summary>Losses that do not fit what they are given.</summary>
+public sealed class LossRuleTests
+{
+    private const string Pair = "public sealed partial class M { static (Tensor a, Tensor b) Forward([Shape(3)] Tensor x, [Shape(3)] Tensor y) => (Linear(x, 4, name: \"p\"), Linear(y, 4, name: \"q\")); }";
+
+    [Fact]
+    public void A_loss_of_three_outputs_needs_three() => Expect.Errors(
+        $"[Model] [{{|MG0009:TripletMarginLoss|}}] {Pair}",
+        "TripletMarginLoss compares 3 outputs with each other, but 'M' has 2. Let Forward return them as a tuple, or write a Loss method.");
+
+    [Fact]
+    public void A_loss_of_one_output_does_not_choose() => Expect.Errors(
+        $"[Model] [{{|MG0009:MSELoss|}}] {Pair}",
+        "'M' has 2 outputs, so a loss of one does not say which. Write a Loss method.");
+
+    [Fact]
+    public void A_loss_of_two_outputs_takes_both() => Expect.None($"[Model] [ContrastiveLoss(SampleWeights = true)] {Pair}");
+
+    [Fact]
+    public void Vectors_that_are_compared_have_one_shape() => Expect.Errors(
+        "[Model] [{|MG0105:CosineEmbeddingLoss|}] public sealed partial class M { static (Tensor a, Tensor b) Forward([Shape(3)] Tensor x) => (Linear(x, 4, name: \"p\"), Linear(x, 5, name: \"q\")); }",
+        "'CosineEmbeddingLoss' compares vectors, but 'p' gives [4] and 'q' gives [5]. Give them one shape.");
+
+    [Fact]
+    public void Weights_of_samples_are_one_number_each() => Expect.Errors(
+        """
+        [Model]
+        public sealed partial class M
+        {
+            static Tensor Forward([Shape(3)] Tensor x) => Linear(x, 4);
+            static Tensor Loss(Tensor output, [Shape(4)] Tensor target, [Shape(4)] Tensor w) => MSELoss(output, target, weights: {|MG0105:w|});
+        }
+        """,
+        "The weights of 'mseloss_1' are one number for each sample, but 'w' has shape [4]. Declare them with [Shape].");
+
+    [Fact]
+    public void Targets_of_an_attribute_and_inputs_have_names_of_their_own() => Expect.Errors(
+        "[Model] [{|MG0009:MSELoss(SampleWeights = true)|}] public sealed partial class M { static Tensor Forward([Shape(3)] Tensor weights) => Linear(weights, 4); }",
+        "'weights' names two of the inputs, targets and outputs. Give each a name of its own.");
+
+    [Theory]
+    [InlineData("CTCLoss(5, Blank = {|MG0100:7|})", "The blank 7 of 'CTCLoss' is none of the 7 classes. Use 0 to 6.")]
+    [InlineData("CTCLoss({|MG0100:0|})", "'CTCLoss' needs room for at least one label, not 0.")]
+    [InlineData("TripletMarginLoss", null)]
+    public void Labels_and_blanks_lie_among_the_classes(string loss, string? message)
+    {
+        if (message is not null) Expect.Errors($"[Model(9, 3)] [Linear(7), LogSoftmax(1), {loss}] public sealed partial class M;", message);
+        else Expect.Errors($"[Model(9, 3)] [Linear(7), {{|MG0009:{loss}|}}] public sealed partial class M;",
+            "TripletMarginLoss compares 3 outputs with each other, but 'M' has 1. Let Forward return them as a tuple, or write a Loss method.");
+    }
+
+    [Theory]
+    [InlineData("RMSELoss(Eps = {|MG0100:0|})", "The eps of 'RMSELoss' must be above 0, not 0: the derivative of a root of 0 is not finite.")]
+    [InlineData("DiceLoss(Smooth = {|MG0100:-1|})", "The smooth of 'DiceLoss' must be above 0, not -1: an empty channel would divide by 0.")]
+    [InlineData("MultiMarginLoss(P = {|MG0100:3|})", "The power of 'MultiMarginLoss' is 1 or 2, not 3.")]
+    [InlineData("MultiMarginLoss(ClassWeights = {|MG0105:[1, 2]|})", "'MultiMarginLoss' has weights of 2 classes, but 'Linear 0' gives 4 ([4]).")]
+    [InlineData("{|MG0105:StyleLoss|}", "'StyleLoss' compares channels [channels, ...], but 'Linear 0' gives [4].")]
+    public void Options_must_make_sense(string loss, string message) => Expect.Errors($"[Model(3)] [Linear(4), {loss}] public sealed partial class M;", message);
+
+    [Fact]
+    public void Tensors_passed_by_name_may_stand_in_any_order() => Expect.None(
+        """
+        [Model]
+        public sealed partial class M
+        {
+            static Tensor Forward([Shape(2, 3)] Tensor x, [Shape(3, 5)] Tensor y) => MatMul(b: y, a: x);
+            static Tensor Loss(Tensor output, [Shape(2, 5)] Tensor goal, [Shape] Tensor w) => HuberLoss(weights: w, target: goal, output: output);
+        }
+        """);
+}
