@@ -20,7 +20,7 @@ internal static class Contest
         var entries = new List<Entry>();
         foreach (var contestant in contestants)
         {
-            entries.Add(new Entry(contestant, Math.Max(0.2, seconds / 4)));
+            entries.Add(new Entry(contestant));
             if (threads > 1) Rest();
         }
         while (entries.Any(e => e.Measured < seconds))
@@ -45,15 +45,18 @@ internal static class Contest
 
     private sealed class Entry
     {
+        // Seconds. What calls of microseconds do outside of kernels counts, and the JIT takes its time to compile that well.
+        private const double ShortWarmUp = 1.5, LongWarmUp = 0.3;
+
         private readonly Action _run;
         private readonly int _repeat;
         private readonly List<double> _samples = [];
 
-        public Entry(Action run, double warmUp)
+        public Entry(Action run)
         {
             _run = run;
             var (start, once, calls) = (Stopwatch.GetTimestamp(), double.MaxValue, 0);
-            for (; calls < 3 || Stopwatch.GetElapsedTime(start).TotalSeconds < warmUp; calls++)
+            for (; calls < 3 || Stopwatch.GetElapsedTime(start).TotalSeconds < (once < 1 ? ShortWarmUp : LongWarmUp); calls++)
             {
                 var before = Stopwatch.GetTimestamp();
                 run();
