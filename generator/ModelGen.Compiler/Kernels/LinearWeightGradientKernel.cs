@@ -83,14 +83,16 @@ public sealed record LinearWeightGradientKernel(Precision Precision, ProductSize
 
     private void EmitUnrolled(CodeWriter w, Width v)
     {
-        // Narrow vectors need so many statements that the JIT would not optimise them.
+        // Narrow vectors need so many statements that the JIT would not optimise them: the rows share a method then.
         if (Unrolled.Outputs * (Unrolled.Inputs / v.Lanes + Unrolled.Inputs % v.Lanes) <= MostStatements)
         {
             for (var o = 0; o < Unrolled.Outputs; o++) EmitRow(w, v, $"dy[{o}]", i => $"dw + {o * Unrolled.Inputs + i}");
             return;
         }
-        using (w.Block($"for (var output = 0; output < {Unrolled.Outputs}; output++)"))
-            EmitRow(w, v, "dy[output]", i => $"dw + output * {Unrolled.Inputs} + {i}");
+        for (var o = 0; o < Unrolled.Outputs; o++) w.Line($"Row(x, dy[{o}], dw + {o * Unrolled.Inputs}, sample);");
+        w.Line();
+        w.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (w.Block($"static void Row({T}* x, {T} dy, {T}* dw, int sample)")) EmitRow(w, v, "dy", i => $"dw + {i}");
     }
 
     private void EmitRow(CodeWriter w, Width v, string gradient, Func<int, string> weight)
