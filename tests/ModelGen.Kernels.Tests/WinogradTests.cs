@@ -48,7 +48,9 @@ public sealed class WinogradTests(ITestOutputHelper output)
     [InlineData("F4")]
     public void The_cases_run_through_every_form_of_the_kernels(string algorithm)
     {
-        var kernels = NetworkCases.Generated.Keys.Select(path => Path.GetFileName(path).Replace(".g.cs", "")).Where(name => name.StartsWith("Conv2dWinograd_" + algorithm, StringComparison.Ordinal)).ToList();
+        var all = NetworkCases.Generated.Keys.Select(path => Path.GetFileName(path).Replace(".g.cs", "")).ToList();
+        foreach (var form in new[] { "Even", "Odd", "Single" }) Assert.Contains($"Conv2dWinogradWeightGradient_{algorithm}_{form}", all);
+        var kernels = all.Where(name => name.StartsWith("Conv2dWinograd_" + algorithm, StringComparison.Ordinal)).ToList();
         Assert.Contains(kernels, name => !name.Contains("_Prepared"));
         foreach (var form in new[] { "_Prepared", "_Ragged", "_Border", "_Bias", "_ReLU", "_Even", "_Odd", "_Single", "_2_4_6_8_10_12_14" }) Assert.Contains(kernels, name => name.Contains(form));
     }

@@ -40,5 +40,25 @@ internal sealed record ConvCost(int Channels, int Outs, int Height, int Width, b
         return (costs.OrderBy(c => c.Cost).First().Algorithm, string.Join(", ", costs.Select(c => $"{c.Algorithm.Title()} {Number(c.Cost)}")) + " thousand cycles");
     }
 
+    /// <summary>The cheapest kernel for the gradient of the weight.</summary>
+    public static ConvAlgorithm ChooseWeightGradient(ConvGeometry g, WinogradMode mode)
+    {
+        long blocks = ImageLayout.BlockCount(g.OutChannels), ins = ImageLayout.BlockCount(g.InChannels);
+        var best = (Algorithm: ConvAlgorithm.Direct, Cost: 9.0 * ins * ImageLayout.Lanes * blocks * g.OutH * g.OutW / 2 / 0.8);
+        if (mode != WinogradMode.Off) Try(ConvAlgorithm.Winograd2, s_f2);
+        if (mode == WinogradMode.Fast) Try(ConvAlgorithm.Winograd4, s_f4);
+        return best.Algorithm;
+
+        void Try(ConvAlgorithm algorithm, (double Input, double Output, double) cycles)
+        {
+            var m = algorithm.WinogradSize();
+            var plan = WinogradWeightPlan.Of(m, g);
+            var positions = ModelGen.Compiler.Kernels.Winograd.Positions(m);
+            var products = (double)positions * ins * ImageLayout.Lanes * blocks / 2 / 0.85;
+            var cost = 1.05 * plan.Tiles * (products + plan.OutParts * ins * cycles.Input + plan.InParts * blocks * cycles.Output);
+            if (cost < best.Cost) best = (algorithm, cost);
+        }
+    }
+
     private static string Number(double cycles) => (cycles / 1000).ToString(cycles < 10_000 ? "F1" : "F0", CultureInfo.InvariantCulture);
 }

@@ -91,6 +91,46 @@ internal static class Winograd
             }
     }
 
+    /// <summary>Writes the transform of the gradients of m × m outputs: the transpose of the outputs' transform.</summary>
+    /// <param name="load">The gradient at a row and column.</param>
+    /// <param name="store">What to do with an element of the result, a local, at a row and column.</param>
+    public static void EmitOutputGradient(CodeWriter w, Width v, int m, Func<int, int, string> load, Action<int, int, string> store)
+    {
+        int[] all = [.. Enumerable.Range(0, Size(m))];
+        foreach (var rows in InputRows(v, m))
+            using (w.Block(""))
+            {
+                for (var column = 0; column < m; column++)
+                {
+                    for (var i = 0; i < m; i++)
+                        if (i == 0 && !rows.SequenceEqual([m + 1]) || i == m - 1 && !rows.SequenceEqual([0]) || rows.Any(row => row % (m + 1) != 0)) w.Line($"var y{i}_{column} = {load(i, column)};");
+                    EmitOutputGradient(w, v, m, rows, i => $"y{i}_{column}", row => $"t{row}_{column}");
+                }
+                foreach (var row in rows)
+                {
+                    EmitOutputGradient(w, v, m, all, column => $"t{row}_{column}", column => $"v{row}_{column}");
+                    foreach (var column in all) store(row, column, $"v{row}_{column}");
+                }
+            }
+    }
+
+    /// <summary>Writes the gradient of a 3 × 3 kernel from that of its transform.</summary>
+    /// <param name="load">The gradient of the transform at a row and column.</param>
+    /// <param name="store">What to do with the gradient of a tap, a local, at a row and column.</param>
+    public static void EmitFilterGradient(CodeWriter w, Width v, int m, Func<int, int, string> load, Action<int, int, string> store)
+    {
+        for (var column = 0; column < Size(m); column++)
+        {
+            for (var i = 0; i < Size(m); i++) w.Line($"var u{i}_{column} = {load(i, column)};");
+            EmitFilterGradient(w, v, m, i => $"u{i}_{column}", row => $"t{row}_{column}");
+        }
+        for (var row = 0; row < 3; row++)
+        {
+            EmitFilterGradient(w, v, m, column => $"t{row}_{column}", column => $"g{row}_{column}");
+            for (var column = 0; column < 3; column++) store(row, column, $"g{row}_{column}");
+        }
+    }
+
     /// <summary>Rows made at a time: as many as registers hold.</summary>
     private static int[][] InputRows(Width v, int m) => (m, v.Registers) switch
     {
@@ -105,26 +145,60 @@ internal static class Winograd
         ? row switch { 0 => [0, 2], 3 => [1, 3], _ => [1, 2] }
         : row switch { 0 => [0, 2, 4], 5 => [1, 3, 5], _ => [1, 2, 3, 4] };
 
+    /// <summary>The points ±p, each with the scale of its row of the filter's transform.</summary>
+    private static (int Row, double Point, double Scale)[] Points(int m)
+    {
+        if (m == 2) return [(1, 1, 0.5)];
+        double a2 = s_a * s_a, b2 = s_b * s_b;
+        return [(1, s_a, 1 / (2 * a2 * (a2 - b2))), (3, s_b, 1 / (2 * b2 * (b2 - a2)))];
+    }
+
+    // At a point ±p: scale · (g0 ± p·g1 + p²·g2).
     private static void EmitFilter(CodeWriter w, Width v, int m, int[] rows, Func<int, string> g, Func<int, string> o)
     {
         if (rows.Contains(0)) w.Line($"var {o(0)} = {g(0)};");
-        if (m == 2) Pair(1, 1, 0.5);
-        else
+        foreach (var (at, p, scale) in Points(m).Where(point => rows.Contains(point.Row)))
         {
-            double a2 = s_a * s_a, b2 = s_b * s_b;
-            Pair(1, s_a, 1 / (2 * a2 * (a2 - b2)));
-            Pair(3, s_b, 1 / (2 * b2 * (b2 - a2)));
-        }
-        if (rows.Contains(m + 1)) w.Line($"var {o(m + 1)} = {g(2)};");
-
-        // scale · (g0 ± p·g1 + p²·g2)
-        void Pair(int at, double p, double scale)
-        {
-            if (!rows.Contains(at)) return;
             w.Line($"var {o(at)}e = {v.Fma(g(2), v.Constant(p * p * scale), $"{g(0)} * {v.Constant(scale)}")};");
             w.Line($"var {o(at)} = {v.Fma(g(1), v.Constant(p * scale), $"{o(at)}e")};");
             w.Line($"var {o(at + 1)} = {v.Fma(g(1), v.Constant(-p * scale), $"{o(at)}e")};");
         }
+        if (rows.Contains(m + 1)) w.Line($"var {o(m + 1)} = {g(2)};");
+    }
+
+    private static void EmitFilterGradient(CodeWriter w, Width v, int m, Func<int, string> u, Func<int, string> o)
+    {
+        string even = u(0), odd = "", last = u(m + 1);
+        foreach (var (at, p, scale) in Points(m))
+        {
+            w.Line($"var {o(0)}b{at} = {u(at)} + {u(at + 1)};");
+            w.Line($"var {o(0)}d{at} = {u(at)} - {u(at + 1)};");
+            even = v.Fma($"{o(0)}b{at}", v.Constant(scale), even);
+            odd = odd.Length == 0 ? $"{o(0)}d{at} * {v.Constant(p * scale)}" : v.Fma($"{o(0)}d{at}", v.Constant(p * scale), odd);
+            last = v.Fma($"{o(0)}b{at}", v.Constant(p * p * scale), last);
+        }
+        w.Line($"var {o(0)} = {even};");
+        w.Line($"var {o(1)} = {odd};");
+        w.Line($"var {o(2)} = {last};");
+    }
+
+    // At a point ±p: y0 + p²·y2 ± (p·y1 + p³·y3).
+    private static void EmitOutputGradient(CodeWriter w, Width v, int m, int[] rows, Func<int, string> y, Func<int, string> o)
+    {
+        if (rows.Contains(0)) w.Line($"var {o(0)} = {y(0)};");
+        foreach (var (at, p, _) in Points(m).Where(point => rows.Contains(point.Row)))
+        {
+            var (even, odd) = (y(0), y(1));
+            if (m == 4)
+            {
+                w.Line($"var {o(at)}e = {v.Fma(y(2), v.Constant(p * p), even)};");
+                w.Line($"var {o(at)}o = {v.Fma(y(3), v.Constant(p * p), odd)};");
+                (even, odd) = ($"{o(at)}e", $"{o(at)}o");
+            }
+            w.Line($"var {o(at)} = {(p == 1 ? $"{even} + {odd}" : v.Fma(odd, v.Constant(p), even))};");
+            w.Line($"var {o(at + 1)} = {(p == 1 ? $"{even} - {odd}" : v.Fma(odd, v.Constant(-p), even))};");
+        }
+        if (rows.Contains(m + 1)) w.Line($"var {o(m + 1)} = {y(m - 1)};");
     }
 
     private static void EmitInput(CodeWriter w, Width v, int m, int[] rows, Func<int, string> d, Func<int, string> o)

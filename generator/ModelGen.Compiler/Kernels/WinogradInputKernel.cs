@@ -7,13 +7,14 @@ namespace ModelGen.Compiler.Kernels;
 /// Transforms tiles of an image in blocks for Winograd's products:
 /// [register tile][block of channels][position][<see cref="WinogradPlan.Rows"/> tiles][16 channels].
 /// </summary>
-public sealed record WinogradInputKernel(Precision Precision, int M) : KernelSpec(Precision)
+/// <param name="Gradient">Whether the image is the gradient of the outputs, whose tiles do not overlap.</param>
+public sealed record WinogradInputKernel(Precision Precision, int M, bool Gradient = false) : KernelSpec(Precision)
 {
     private const int Lanes = ImageLayout.Lanes;
 
-    public override string Name => $"WinogradInput_F{M}{TypeSuffix}";
+    public override string Name => $"Winograd{(Gradient ? "OutputGradient" : "Input")}_F{M}{TypeSuffix}";
 
-    public override string Summary => $"Transforms tiles of an image for F({M} × {M}, 3 × 3).";
+    public override string Summary => $"Transforms tiles of {(Gradient ? "the outputs' gradient" : "an image")} for F({M} × {M}, 3 × 3).";
 
     public override EquatableArray<string> Parameters =>
         [$"{T}* x", $"{T}* to", "int blocks", "int xSample", "int xBlock", "int xRow", "int tilesHigh", "int tilesWide", "int firstTile", "int tiles", "int rows"];
@@ -59,10 +60,11 @@ public sealed record WinogradInputKernel(Precision Precision, int M) : KernelSpe
 
     private void EmitTile(CodeWriter w, Width v, int size, string lane)
     {
-        for (var i = 0; i < size; i++) w.Line(i == 0 ? $"var p0 = from{lane};" : $"var p{i} = p{i - 1} + xRow;");
+        for (var i = 0; i < (Gradient ? M : size); i++) w.Line(i == 0 ? $"var p0 = from{lane};" : $"var p{i} = p{i - 1} + xRow;");
         w.Line($"var at = q{lane};");
-        Winograd.EmitInput(w, v, M,
-            (row, column) => v.Load(Conv2dDirectKernel.Offset($"p{row}", column * Lanes)),
-            (row, column, value) => w.Line(v.Store(Conv2dDirectKernel.Offset("at", (row * size + column) * WinogradPlan.Rows * Lanes), value)));
+        string Load(int row, int column) => v.Load(Conv2dDirectKernel.Offset($"p{row}", column * Lanes));
+        void Store(int row, int column, string value) => w.Line(v.Store(Conv2dDirectKernel.Offset("at", (row * size + column) * WinogradPlan.Rows * Lanes), value));
+        if (Gradient) Winograd.EmitOutputGradient(w, v, M, Load, Store);
+        else Winograd.EmitInput(w, v, M, Load, Store);
     }
 }

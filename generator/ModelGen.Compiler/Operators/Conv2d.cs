@@ -246,8 +246,14 @@ public sealed record Conv2dWeightGradient(ConvGeometry Geometry) : Operator, IIm
 
     public BlockedUse Use(Graph graph, Node node) => Algorithm == ConvAlgorithm.Plain ? BlockedUse.Never : BlockedUse.Always;
 
-    public ImageLayout? ImageInput(Graph graph, Node node, int input) =>
-        input == 0 ? new ImageLayout(Algorithm != ConvAlgorithm.DirectFromPlanes, Geometry.InputBorder) : ImageLayout.Blocks(Border.None);
+    public ImageLayout? ImageInput(Graph graph, Node node, int input)
+    {
+        if (Algorithm.WinogradSize() is > 0 and var m)
+            return ImageLayout.Blocks(input == 0
+                ? ConvGeometry.WinogradBorder(m, Geometry.OutH, Geometry.OutW, Geometry.InH, Geometry.InW, Geometry.Top, Geometry.Left)
+                : new Border(0, (m - Geometry.OutH % m) % m, 0, (m - Geometry.OutW % m) % m));
+        return input == 0 ? new ImageLayout(Algorithm != ConvAlgorithm.DirectFromPlanes, Geometry.InputBorder) : ImageLayout.Blocks(Border.None);
+    }
 
     public override void Infer(InferContext c) =>
         c.Output(Shape.Of(Geometry.OutChannels, Geometry.InPerGroup, Geometry.Kernel.H, Geometry.Kernel.W), kind: ValueKind.Shared);
@@ -256,6 +262,7 @@ public sealed record Conv2dWeightGradient(ConvGeometry Geometry) : Operator, IIm
 
     public override KernelCall Lower(LowerContext c)
     {
+        if (Algorithm.WinogradSize() is > 0 and var m) return Conv2dWinogradWeightGradientKernel.Call(c, Geometry, m);
         if (Algorithm != ConvAlgorithm.Plain) return Conv2dWeightGradientKernel.Call(c, Geometry);
         var kernel = new Conv2dPlainKernel(c.Precision, ConvPass.WeightGradient, Geometry, Epilogue.None, c.Tiny);
         return c.Tiny

@@ -24,8 +24,10 @@ public static class ChooseKernels
                     return node with { Operator = conv with { Algorithm = algorithm, Reason = reason } };
                 case Conv2dInputGradient gradient:
                     return node with { Operator = gradient with { Algorithm = IsPerSample(node.Inputs[0]) ? InputGradient(gradient.Geometry, gradient.Residual) : ConvAlgorithm.Plain } };
-                case Conv2dWeightGradient gradient:
-                    return node with { Operator = gradient with { Algorithm = Direct(node.Inputs[0], gradient.Geometry).Algorithm } };
+                case Conv2dWeightGradient { Geometry: var of } gradient:
+                    var kernel = Direct(node.Inputs[0], of).Algorithm;
+                    if (kernel == ConvAlgorithm.Direct && SuitsWinograd(of)) kernel = ConvCost.ChooseWeightGradient(of, graph.Winograd);
+                    return node with { Operator = gradient with { Algorithm = kernel } };
                 case ConvTranspose2d conv:
                     return node with { Operator = conv with { Algorithm = IsPerSample(node.Inputs[0]) ? ConvAlgorithm.Direct : ConvAlgorithm.Plain } };
                 case ConvTranspose2dInputGradient gradient:
@@ -50,9 +52,7 @@ public static class ChooseKernels
             : Among(g, g.OutChannels, g.InChannels, g.InH, g.InW).Algorithm;
 
         (ConvAlgorithm Algorithm, string Reason) Among(ConvGeometry g, int channels, int outs, int height, int width) =>
-            g.Kernel != new HW(3, 3) || g.Stride != HW.One || g.Dilation != HW.One || g.Groups != 1 ? (ConvAlgorithm.Direct, "Winograd's kernels are for 3x3 with stride 1")
-            : graph.Precision == Precision.Double ? (ConvAlgorithm.Direct, "Winograd's kernels are for single precision")
-            : new ConvCost(channels, outs, height, width, training).Choose(graph.Winograd);
+            !SuitsWinograd(g) ? (ConvAlgorithm.Direct, "Winograd's kernels are for 3x3 with stride 1 in single precision") : new ConvCost(channels, outs, height, width, training).Choose(graph.Winograd);
 
         // A row of taps of a weight's gradient is kept on the stack. The image that comes in is in planes; with few
         // channels, nothing is gained by moving it into blocks.
@@ -62,6 +62,9 @@ public static class ChooseKernels
             : g.Groups == 1 && g.InChannels < ImageLayout.Lanes && (!producers.TryGetValue(image, out var producer) || producer.Operator is Copy)
                 ? (ConvAlgorithm.DirectFromPlanes, $"an input of {g.InChannels} channels gains nothing from blocks of 16")
             : (ConvAlgorithm.Direct, "");
+
+        bool SuitsWinograd(ConvGeometry g) =>
+            g.Kernel == new HW(3, 3) && g.Stride == HW.One && g.Dilation == HW.One && g.Groups == 1 && graph.Precision == Precision.Single;
 
         bool IsPerSample(int value) => graph.Values[value].Kind == ValueKind.PerSample;
     }
