@@ -4,7 +4,6 @@
 //
 //          0  Tanh 1 [3]
 //         16  Linear 2 [2]
-//         16  input [2]
 //
 // The predictor works in 112 elements of prepared weights:
 //
@@ -114,23 +113,10 @@ namespace ModelGen.Generated
         {
             var n = w.Count;
 
-            // input: copy: [2] -> [2]
-            w.Run((n + 63) / 64, 2, &Copy_input);
-            static void Copy_input(Workspace<float> w, int item)
-            {
-                var first = item * 64;
-                var count = Math.Min(64, w.Count - first);
-                Kernels.Copy(
-                    from: (float*)w.External[0] + (nint)2 * first,
-                    to: w.At(16, 2, first),
-                    elements: 2,
-                    count: count);
-            }
-
             // 0: Linear 3 + bias + Tanh: [2] -> [3]
             w.Run(n, 6, &Linear_0);
             static void Linear_0(Workspace<float> w, int item) => Kernels.Linear_Bias_Tanh_2x3(
-                x: w.At(16, 2, item),
+                x: (float*)w.External[0] + (nint)2 * item,
                 weight: w.Prepared + 48,
                 bias: w.Prepared + 80,
                 y: w.At(0, 3, item));

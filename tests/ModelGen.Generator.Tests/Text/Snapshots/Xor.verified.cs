@@ -118,6 +118,7 @@ namespace ModelGen.Generated
                 new("1", "Tanh", "[3]", "[3]", 0, 0),
                 new("2", "Linear 2 + bias", "[3]", "[2]", 8, 6),
             ],
-            [(-1, 0), (0, 1), (1, 2)]);
+            [(-1, 0), (0, 1), (1, 2)],
+            activationBytes: 128);
     }
 }
