@@ -62,11 +62,13 @@ public static class PredictorEmitter
                 w.Line($"public const int Chunk = {Math.Max(1, Math.Min(64, ChunkElements / Math.Max(1, program.Memory.PerSample)))};");
                 w.Line();
                 EmitInfos(w, graph);
-                var emitter = new ProgramEmitter(w, program);
+                var functions = new StepFunctions(program);
+                var emitter = new ProgramEmitter(w, program, functions);
                 w.Line();
                 emitter.Emit("Prepare", "Folds and packs the weights, once for each predictor.", Phase.Prepare);
                 w.Line();
                 emitter.Emit("Run", "Runs the network, layer by layer.", Phase.Forward);
+                functions.Emit(w, ModelFile.Element(graph));
             }
         });
 

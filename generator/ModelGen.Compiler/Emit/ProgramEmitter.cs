@@ -1,16 +1,15 @@
 using System.Globalization;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Kernels;
-using ModelGen.Compiler.Operators;
 using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>
-/// Writes a program: a method that runs its steps in order, each step followed by the function that runs one item of it
-/// with literal shapes and offsets.
+/// Writes a program: a method that runs its steps in order with literal shapes and offsets, each followed by the function
+/// that runs one item of it, unless many steps share that.
 /// </summary>
-internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program)
+internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program, StepFunctions functions)
 {
     private readonly Graph _graph = program.Graph;
     private readonly string _workspace = $"Workspace<{ModelFile.Element(program.Graph)}>";
@@ -29,7 +28,7 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program)
             {
                 w.Line();
                 foreach (var loop in program.Loops.Where(l => l.First == i)) open.Push((loop.Last, Begin(loop)));
-                if (!IsInPlace(program.Steps[i].Call)) EmitStep(program.Steps[i], Unused(names, StepName(program.Steps[i].Node)));
+                if (!IsInPlace(program.Steps[i].Call)) EmitStep(i, Unused(names, StepName(program.Steps[i].Node)));
                 while (open.Count > 0 && open.Peek().Last == i)
                 {
                     open.Pop().Scope.Dispose();
@@ -49,54 +48,18 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program)
     private bool IsInPlace(KernelCall call) =>
         call.Kernel is CopyKernel && call.Arguments[0] is Argument.Pointer from && call.Arguments[1] is Argument.Pointer to && program.Memory.Places[from.Value] == program.Memory.Places[to.Value];
 
-    private void EmitStep(Step step, string name)
+    private void EmitStep(int index, string name)
     {
-        var call = step.Call;
+        var (step, text) = (program.Steps[index], functions.Of(program, index));
         w.Line($"// {Comment(step)}");
-        w.Line(call.Split is Split.InOrder ? $"w.RunInOrder(n, &{name});" : $"w.Run({Items(call.Split)}, {Number(call.Cost)}, &{name});");
-        var head = $"static void {name}({_workspace} w, int item)";
-        var locals = Locals(call.Split).ToList();
-        var takesScratch = call.Arguments.Any(a => a is Argument.Scratch);
-        if (takesScratch) locals.Add("var place = w.TakeScratch();");
-        if (locals.Count == 0)
+        var run = step.Call.Split is Split.InOrder ? "w.RunInOrder(n" : $"w.Run({Items(step.Call.Split)}, {Number(step.Call.Cost)}";
+        if (functions.Shared(text) is { } shared)
         {
-            w.Line($"{head} => Kernels.{call.Kernel.Name}(");
-            EmitArguments(call);
+            w.Line($"{run}, &{shared}, [{text.Numbers}]);");
             return;
         }
-        using (w.Block(head))
-        {
-            foreach (var local in locals) w.Line(local);
-            w.Line($"Kernels.{call.Kernel.Name}(");
-            EmitArguments(call);
-            if (takesScratch) w.Line("w.GiveScratch(place);");
-        }
-    }
-
-    private void EmitArguments(KernelCall call)
-    {
-        using (w.Indent())
-            for (var i = 0; i < call.Arguments.Count; i++)
-            {
-                var name = call.Kernel.Parameters[i].Substring(call.Kernel.Parameters[i].LastIndexOf(' ') + 1);
-                w.Line($"{name}: {Show(call, call.Arguments[i])}{(i + 1 < call.Arguments.Count ? "," : ");")}");
-            }
-    }
-
-    /// <summary>What an item works on, where that is more than its number.</summary>
-    private static IEnumerable<string> Locals(Split split)
-    {
-        switch (split)
-        {
-            case Split.Samples s:
-                if (s.Pieces > 1 || s.PerItem > 1) yield return $"var first = item{(s.Pieces > 1 ? $" / {s.Pieces}" : "")}{(s.PerItem > 1 ? $" * {s.PerItem}" : "")};";
-                if (s.PerItem > 1) yield return $"var count = Math.Min({s.PerItem}, w.Count - first);";
-                break;
-            case Split.Flat f:
-                yield return $"var first = (nint)item * {f.Block};";
-                yield return $"var count = (int)Math.Min({f.Block}, (nint){Number(f.PerSample)} * w.Count - first);";
-                break;
-        }
+        w.Line($"{run}, &{name});");
+        text.Emit(w, $"static void {name}({_workspace} w, int item)");
     }
 
     private static string StepName(Node node) => new($"{node.Operator.Name}_{node.Path}".TrimEnd('_').Select(c => char.IsLetterOrDigit(c) ? c : '_').ToArray());
@@ -127,52 +90,6 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program)
         Split.Flat f => $"(int)(({Number(f.PerSample)}L * n + {f.Block - 1}) / {f.Block})",
         _ => throw new InvalidOperationException($"{split} has no items."),
     };
-
-    private string Show(KernelCall call, Argument argument) => argument switch
-    {
-        Argument.Pointer p => Pointer(call.Split, p.Value, advance: true),
-        Argument.Base b => Pointer(call.Split, b.Value, advance: false),
-        Argument.Int i => Number(i.Value),
-        Argument.Real r => Width.Literal(_graph.Precision, r.Value),
-        Argument.Count c => Times(call.Split is Split.Samples { PerItem: 1 } ? "1" : "count", c.Times),
-        Argument.BatchCount b => Times("w.Count", b.Times),
-        Argument.Part => call.Split is Split.Samples { Pieces: > 1 } s ? $"item % {s.Pieces}" : call.Split is Split.Parts { Count: > 1 } ? "item" : "0",
-        Argument.FirstSample => call.Split is Split.Samples s && (s.Pieces > 1 || s.PerItem > 1) ? "first" : "item",
-        Argument.Time => "w.Time",
-        Argument.Scratch => "w.Scratch(place)",
-        Argument.RandomKey k => $"w.RandomKey({k.Layer})",
-        _ => throw new InvalidOperationException($"{argument} is not an argument."),
-    };
-
-    private static string Times(string count, int times) => times == 1 ? count : count == "1" ? Number(times) : $"{count} * {times}";
-
-    private string Pointer(Split split, int id, bool advance)
-    {
-        var value = program.Values[id];
-        var place = program.Memory.Places[id];
-        var cast = value.Type == ElementType.Int ? "(int*)" : "";
-        var sample = advance && value.Kind == ValueKind.PerSample
-            ? split switch
-            {
-                Split.Samples s => s.Pieces > 1 || s.PerItem > 1 ? "first" : "item",
-                Split.InOrder => "item",
-                _ => null,
-            }
-            : null;
-        var flat = advance && split is Split.Flat && value.Kind == ValueKind.PerSample;
-        switch (place.Area)
-        {
-            case Area.Samples when flat: return $"{cast}w.At({place.Offset}) + first";
-            case Area.Samples when sample is not null && cast.Length > 0: return $"(int*)w.At({place.Offset})" + Advance(value, sample);
-            case Area.Samples: return sample is null ? $"{cast}w.At({place.Offset})" : $"w.At({place.Offset}, {value.Elements}, {sample})";
-            case Area.External:
-                var type = value.Type == ElementType.Int ? "int" : ModelFile.Element(_graph);
-                return $"({type}*)w.External[{place.Offset}]" + (sample is null ? flat ? " + first" : "" : Advance(value, sample));
-            default: return $"{cast}w.{place.Area}" + (place.Offset == 0 ? "" : $" + {place.Offset}");
-        }
-    }
-
-    private static string Advance(Value value, string sample) => value.Elements == 1 ? $" + {sample}" : $" + (nint){value.Elements} * {sample}";
 
     /// <summary>The last argument of a program's plan, where items need memory of their own.</summary>
     public static string Scratch(CompiledProgram program) => program.Scratch == 0 ? "" : $", Scratch: {Number(program.Scratch)}";

@@ -31,13 +31,15 @@ public static class StreamEmitter
                 w.Line($"public static readonly ProgramPlan Memory = new(PerSample: {program.Memory.PerSample}, Shared: {program.Memory.Shared}, Prepared: {program.Memory.Prepared});");
                 w.Line();
                 PredictorEmitter.EmitInfos(w, program.Graph);
-                var emitter = new ProgramEmitter(w, program);
+                var functions = new StepFunctions(program);
+                var emitter = new ProgramEmitter(w, program, functions);
                 w.Line();
                 emitter.Emit("Prepare", "Folds and packs the weights, once for each predictor.", Phase.Prepare);
                 w.Line();
                 emitter.Emit("Reset", "Sets the states to what a sequence starts from.", Phase.Reset);
                 w.Line();
                 emitter.Emit("Run", "Runs one frame, layer by layer.", Phase.Forward);
+                functions.Emit(w, ModelFile.Element(program.Graph));
             }
         });
 

@@ -31,7 +31,8 @@ public static class TrainerEmitter
                 w.Line($"public static readonly TensorInfo[] Targets = [{string.Join(", ", Tensor.Targets(model.Graph).Select(t => ModelFile.Info(model.Graph, t)))}];");
                 w.Line();
                 EmitProgram(w, model.Graph, train, evaluate);
-                var emitter = new ProgramEmitter(w, train);
+                var functions = new StepFunctions(train, evaluate);
+                var emitter = new ProgramEmitter(w, train, functions);
                 w.Line();
                 emitter.Emit("Forward", "The network in training mode.", Phase.Prepare, Phase.Forward);
                 w.Line();
@@ -39,7 +40,8 @@ public static class TrainerEmitter
                 w.Line();
                 emitter.Emit("Backward", "The gradients of the parameters from those of the outputs, the last layer first.", Phase.Backward);
                 w.Line();
-                new ProgramEmitter(w, evaluate).Emit("EvaluateAll", "The network in evaluation mode, with its loss.", Phase.Prepare, Phase.Forward, Phase.Loss);
+                new ProgramEmitter(w, evaluate, functions).Emit("EvaluateAll", "The network in evaluation mode, with its loss.", Phase.Prepare, Phase.Forward, Phase.Loss);
+                functions.Emit(w, ModelFile.Element(model.Graph));
             }
         });
 

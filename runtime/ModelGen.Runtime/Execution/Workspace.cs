@@ -100,8 +100,22 @@ public unsafe class Workspace<T> where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run(int items, long cost, delegate*<Workspace<T>, int, void> step)
     {
-        if (items > 1 && Threads > 1 && items * cost >= WorthSharing) Share(items, cost, step);
+        if (items > 1 && Threads > 1 && items * cost >= WorthSharing) Share(items, cost, step, null, null);
         else for (var item = 0; item < items; item++) step(this, item);
+    }
+
+    /// <summary>Runs a step that shares its function with others and hands it the numbers in which they differ.</summary>
+    /// <param name="items">The number of independent items.</param>
+    /// <param name="cost">About how many multiply-adds one item takes: small steps stay on the caller's thread.</param>
+    /// <param name="step">The step. Its results may not depend on the order of items.</param>
+    /// <param name="numbers">Offsets, shapes and strides; constants, which lie in the program's own image.</param>
+    public void Run(int items, long cost, delegate*<Workspace<T>, int, long*, void> step, ReadOnlySpan<long> numbers)
+    {
+        fixed (long* at = numbers)
+        {
+            if (items > 1 && Threads > 1 && items * cost >= WorthSharing) Share(items, cost, null, step, at);
+            else for (var item = 0; item < items; item++) step(this, item, at);
+        }
     }
 
     /// <summary>Runs one step of the program sample by sample in their order, each adding to what the one before left.</summary>
@@ -141,11 +155,11 @@ public unsafe class Workspace<T> where T : unmanaged
     public ulong RandomKey(int layer) => DropoutRandom.Key(Seed, Step, layer) + (ulong)Time * 0x9E3779B97F4A7C15;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Share(int items, long cost, delegate*<Workspace<T>, int, void> step)
+    private void Share(int items, long cost, delegate*<Workspace<T>, int, void> step, delegate*<Workspace<T>, int, long*, void> shared, long* numbers)
     {
         var block = Math.Clamp(WorthTaking / Math.Max(cost, 1), 1, Math.Max(items / (4L * Threads), 1));
-        var job = new Job { Workspace = this, Step = step };
-        WorkerPool.Run(items, (int)block, Threads, &Job.Run, Unsafe.AsPointer(ref job));
+        var job = new Job { Workspace = this, Step = step, Shared = shared, Numbers = numbers };
+        WorkerPool.Run(items, (int)block, Threads, shared is null ? &Job.Run : &Job.RunShared, Unsafe.AsPointer(ref job));
     }
 
     private static AlignedBlock<T> Allocate(long elements, int capacity)
@@ -162,11 +176,19 @@ public unsafe class Workspace<T> where T : unmanaged
     {
         public Workspace<T> Workspace;
         public delegate*<Workspace<T>, int, void> Step;
+        public delegate*<Workspace<T>, int, long*, void> Shared;
+        public long* Numbers;
 
         public static void Run(void* state, int item)
         {
             ref var job = ref Unsafe.AsRef<Job>(state);
             job.Step(job.Workspace, item);
+        }
+
+        public static void RunShared(void* state, int item)
+        {
+            ref var job = ref Unsafe.AsRef<Job>(state);
+            job.Shared(job.Workspace, item, job.Numbers);
         }
     }
 }

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Operators;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>
+/// The text of the function that runs one item of a step, its numbers apart: steps that differ in nothing else can share
+/// the function, which takes them then.
+/// </summary>
+internal sealed class StepText
+{
+    private readonly CompiledProgram _program;
+    private readonly KernelCall _call;
+    // Each with the type it is cast to where it comes out of a list of numbers; none for what is added to a pointer.
+    private readonly List<(long Value, string? Type)> _numbers = [];
+    private readonly bool _takesScratch;
+    private readonly List<string> _locals;
+    private readonly List<string> _arguments = [];
+
+    public StepText(CompiledProgram program, KernelCall call)
+    {
+        (_program, _call) = (program, call);
+        _takesScratch = call.Arguments.Any(a => a is Argument.Scratch);
+        _locals = [.. Locals(call.Split), .. _takesScratch ? ["var place = w.TakeScratch();"] : Array.Empty<string>()];
+        for (var i = 0; i < call.Arguments.Count; i++)
+        {
+            var name = call.Kernel.Parameters[i].Substring(call.Kernel.Parameters[i].LastIndexOf(' ') + 1);
+            _arguments.Add($"{name}: {Show(call.Arguments[i], call.Kernel.Parameters[i])}");
+        }
+        Form = $"{call.Kernel.Name}\n{string.Join("\n", _locals)}\n{string.Join("\n", _arguments)}";
+    }
+
+    /// <summary>All but the numbers: equal for steps that can share a function.</summary>
+    public string Form { get; }
+
+    /// <summary>Whether items run one after the other, as only tiny networks' do.</summary>
+    public bool IsInOrder => _call.Split is Split.InOrder;
+
+    public string KernelName => _call.Kernel.Name;
+
+    /// <summary>The numbers in the order in which a shared function finds them.</summary>
+    public string Numbers => string.Join(", ", _numbers.Select(n => Text(n.Value)));
+
+    /// <summary>Writes the function with its numbers in place.</summary>
+    public void Emit(CodeWriter w, string head) => Emit(w, head, index =>
+    {
+        var (value, type) = _numbers[index];
+        return type is not null ? Text(value) : value == 0 ? "" : " + " + Text(value);
+    });
+
+    /// <summary>Writes the function that takes its numbers: <c>long* at</c>.</summary>
+    public void EmitShared(CodeWriter w, string head) => Emit(w, head, index => _numbers[index].Type is { } type ? $"({type})at[{index}]" : $" + at[{index}]");
+
+    private void Emit(CodeWriter w, string head, Func<int, string> number)
+    {
+        string Fill(string text) => s_mark.Replace(text, match => number(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
+        if (_locals.Count == 0)
+        {
+            w.Line($"{head} => Kernels.{KernelName}(");
+            Arguments();
+            return;
+        }
+        using (w.Block(head))
+        {
+            foreach (var local in _locals) w.Line(Fill(local));
+            w.Line($"Kernels.{KernelName}(");
+            Arguments();
+            if (_takesScratch) w.Line("w.GiveScratch(place);");
+        }
+
+        void Arguments()
+        {
+            using (w.Indent())
+                for (var i = 0; i < _arguments.Count; i++) w.Line(Fill(_arguments[i]) + (i + 1 < _arguments.Count ? "," : ");"));
+        }
+    }
+
+    private static readonly Regex s_mark = new("\u0001([0-9]+)\u0002", RegexOptions.Compiled);
+
+    private string Number(long value, string? type)
+    {
+        _numbers.Add((value, type));
+        return $"\u0001{Text(_numbers.Count - 1)}\u0002";
+    }
+
+    private string Int(long value) => Number(value, "int");
+
+    private string Native(long value) => Number(value, "nint");
+
+    /// <summary>What an item works on, where that is more than its number.</summary>
+    private IEnumerable<string> Locals(Split split)
+    {
+        switch (split)
+        {
+            case Split.Samples s:
+                if (s.Pieces > 1 || s.PerItem > 1) yield return $"var first = item{(s.Pieces > 1 ? $" / {Int(s.Pieces)}" : "")}{(s.PerItem > 1 ? $" * {Int(s.PerItem)}" : "")};";
+                if (s.PerItem > 1) yield return $"var count = Math.Min({Int(s.PerItem)}, w.Count - first);";
+                break;
+            case Split.Flat f:
+                yield return $"var first = (nint)item * {Native(f.Block)};";
+                yield return $"var count = (int)Math.Min({Native(f.Block)}, (nint){Number(f.PerSample, "long")} * w.Count - first);";
+                break;
+        }
+    }
+
+    private string Show(Argument argument, string parameter) => argument switch
+    {
+        Argument.Pointer p => Pointer(p.Value, advance: true),
+        Argument.Base b => Pointer(b.Value, advance: false),
+        Argument.Int i => Number(i.Value, parameter.Substring(0, parameter.LastIndexOf(' '))),
+        Argument.Real r => Width.Literal(_program.Graph.Precision, r.Value),
+        Argument.Count c => Times(_call.Split is Split.Samples { PerItem: 1 } ? "1" : "count", c.Times),
+        Argument.BatchCount b => Times("w.Count", b.Times),
+        Argument.Part => _call.Split is Split.Samples { Pieces: > 1 } s ? $"item % {Int(s.Pieces)}" : _call.Split is Split.Parts { Count: > 1 } ? "item" : "0",
+        Argument.FirstSample => _call.Split is Split.Samples s && (s.Pieces > 1 || s.PerItem > 1) ? "first" : "item",
+        Argument.Time => "w.Time",
+        Argument.Scratch => "w.Scratch(place)",
+        Argument.RandomKey k => $"w.RandomKey({k.Layer})",
+        _ => throw new InvalidOperationException($"{argument} is not an argument."),
+    };
+
+    private string Times(string count, int times) => times == 1 ? count : count == "1" ? Int(times) : $"{count} * {Int(times)}";
+
+    private string Pointer(int id, bool advance)
+    {
+        var (value, place, split) = (_program.Values[id], _program.Memory.Places[id], _call.Split);
+        var cast = value.Type == ElementType.Int ? "(int*)" : "";
+        var sample = advance && value.Kind == ValueKind.PerSample
+            ? split switch
+            {
+                Split.Samples s => s.Pieces > 1 || s.PerItem > 1 ? "first" : "item",
+                Split.InOrder => "item",
+                _ => null,
+            }
+            : null;
+        var flat = advance && split is Split.Flat && value.Kind == ValueKind.PerSample;
+        switch (place.Area)
+        {
+            case Area.Samples when flat: return $"{cast}w.At({Native(place.Offset)}) + first";
+            case Area.Samples when sample is not null && cast.Length > 0: return $"(int*)w.At({Native(place.Offset)})" + Advance(value, sample);
+            case Area.Samples: return sample is null ? $"{cast}w.At({Native(place.Offset)})" : $"w.At({Native(place.Offset)}, {Native(value.Elements)}, {sample})";
+            case Area.External:
+                var type = value.Type == ElementType.Int ? "int" : ModelFile.Element(_program.Graph);
+                return $"({type}*)w.External[{Text(place.Offset)}]" + (sample is null ? flat ? " + first" : "" : Advance(value, sample));
+            default: return $"{cast}w.{place.Area}{Number(place.Offset, null)}";
+        }
+    }
+
+    private string Advance(Value value, string sample) => value.Elements == 1 ? $" + {sample}" : $" + (nint){Number(value.Elements, "long")} * {sample}";
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}
