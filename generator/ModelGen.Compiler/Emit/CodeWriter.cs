@@ -3,7 +3,8 @@ using System.Text;
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>Writes indented C#: lines, blocks, and no doubled blank lines.</summary>
-public sealed class CodeWriter
+/// <param name="step">Spaces for each depth.</param>
+public sealed class CodeWriter(int step = 4)
 {
     private readonly StringBuilder _text = new();
     private int _depth;
@@ -17,7 +18,7 @@ public sealed class CodeWriter
             _blank = true;
             return;
         }
-        _text.Append(' ', _depth * 4).Append(line).Append('\n');
+        _text.Append(' ', _depth * step).Append(line).Append('\n');
         _blank = false;
     }
 

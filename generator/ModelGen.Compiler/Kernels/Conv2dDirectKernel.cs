@@ -145,17 +145,11 @@ public sealed record Conv2dDirectKernel(
                 using (w.Block("for (var c = 0; c < kernelWidth; c++)"))
                 {
                     w.Line("var xp = xTap;");
-                    w.Line("var i = many;");
-                    using (w.Block("for (; i >= 4; i -= 4)"))
+                    // One input channel a round: the products hide what the loop costs.
+                    using (w.Block("for (var i = many; i > 0; i--)"))
                     {
-                        for (var k = 0; k < 4; k++) EmitChannel(w, tile, pixels, k);
-                        if (!Planes) w.Line("xp += 4;");
-                        w.Line($"wp += {4 * ImageLayout.Lanes};");
-                    }
-                    using (w.Block("for (; i > 0; i--)"))
-                    {
-                        EmitChannel(w, tile, pixels, 0);
-                        if (!Planes) w.Line("xp++;");
+                        EmitChannel(w, tile, pixels);
+                        w.Line(Planes ? "xp += xPlane;" : "xp++;");
                         w.Line($"wp += {ImageLayout.Lanes};");
                     }
                     w.Line("xTap += tapColumn;");
@@ -169,12 +163,8 @@ public sealed record Conv2dDirectKernel(
         w.Line($"column += {pixels};");
     }
 
-    private void EmitChannel(CodeWriter w, ConvTile tile, int pixels, int k)
-    {
-        tile.EmitChannel(w, pixels, p => Offset("xp", (Planes ? 0 : k) + p * Stride * Pixel),
-            (b, lane) => Offset(b == 0 ? "wp" : "wp + weightBlock", k * ImageLayout.Lanes + lane));
-        if (Planes) w.Line("xp += xPlane;");
-    }
+    private void EmitChannel(CodeWriter w, ConvTile tile, int pixels) =>
+        tile.EmitChannel(w, pixels, p => Offset("xp", p * Stride * Pixel), (b, lane) => Offset(b == 0 ? "wp" : "wp + weightBlock", lane));
 
     internal static string Offset(string pointer, int elements) => elements == 0 ? pointer : $"{pointer} + {elements}";
 }

@@ -128,16 +128,9 @@ public sealed record Conv2dStridedInputGradientKernel(Precision Precision, int S
                     w.Line($"if (u % {Stride} != 0) continue;");
                     w.Line($"var xp = dyTapRow + u / {Stride} * {Lanes};");
                     w.Line($"var wp = wBlock + (r * kernelWidth + c) * lanes * {Lanes};");
-                    w.Line("var i = lanes;");
-                    using (w.Block("for (; i >= 4; i -= 4)"))
+                    using (w.Block("for (var i = lanes; i > 0; i--)"))
                     {
-                        for (var k = 0; k < 4; k++) EmitChannel(w, tile, pixels, k);
-                        w.Line("xp += 4;");
-                        w.Line($"wp += {4 * Lanes};");
-                    }
-                    using (w.Block("for (; i > 0; i--)"))
-                    {
-                        EmitChannel(w, tile, pixels, 0);
+                        EmitChannel(w, tile, pixels);
                         w.Line("xp++;");
                         w.Line($"wp += {Lanes};");
                     }
@@ -160,7 +153,7 @@ public sealed record Conv2dStridedInputGradientKernel(Precision Precision, int S
         w.Line($"column += {pixels};");
     }
 
-    private static void EmitChannel(CodeWriter w, ConvTile tile, int pixels, int k) => tile.EmitChannel(w, pixels,
-        p => Conv2dDirectKernel.Offset("xp", k + p * Lanes),
-        (b, lane) => Conv2dDirectKernel.Offset(b == 0 ? "wp" : "wp + weightBlock", k * Lanes + lane));
+    private static void EmitChannel(CodeWriter w, ConvTile tile, int pixels) => tile.EmitChannel(w, pixels,
+        p => Conv2dDirectKernel.Offset("xp", p * Lanes),
+        (b, lane) => Conv2dDirectKernel.Offset(b == 0 ? "wp" : "wp + weightBlock", lane));
 }

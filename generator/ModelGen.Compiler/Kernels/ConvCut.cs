@@ -11,7 +11,7 @@ public sealed record ConvCut(bool Pairs, bool Single, RowCut Wide, RowCut Widest
     {
         var pairs = pairsShare && blocks > 1;
         var single = !pairs || blocks % 2 == 1;
-        return new ConvCut(pairs, single, RowCut.Of(width, 14), single ? RowCut.Of(width, 28) : default, RowCut.Of(width, 6), RowCut.Of(width, 2));
+        return new ConvCut(pairs, single, RowCut.Of(width, 14), single ? RowCut.Of(width, 28) : default, RowCut.Narrow(width), width > 1 ? new RowCut(2, true) : RowCut.Of(width, 2));
     }
 
     public string Name => $"{(Pairs ? Single ? "Odd" : "Even" : "Single")}_{Wide}_{(Single ? Widest + "_" : "")}{Narrow}_{Scalar}";

@@ -75,6 +75,12 @@ internal sealed record ConvTile(Width V, int Blocks, int Vectors)
 /// </summary>
 public readonly record struct RowCut(int Pixels, bool HasSmaller)
 {
+    /// <summary>
+    /// Tiles of at most six pixels, of two sizes that any row of twenty, or of twelve, and more can be cut into: so most
+    /// layers share them.
+    /// </summary>
+    public static RowCut Narrow(int width) => width >= 20 ? new RowCut(6, true) : width >= 12 ? new RowCut(5, true) : Of(width, 6);
+
     public static RowCut Of(int width, int most)
     {
         if (width <= 0) return new RowCut(1, false);
