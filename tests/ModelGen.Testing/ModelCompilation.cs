@@ -64,6 +64,11 @@ public sealed class ModelCompilation
         return definitions;
     }
 
+    /// <summary>Runs the generator alone, cold, over a compilation: its files by name.</summary>
+    public static IReadOnlyDictionary<string, string> Generate(CSharpCompilation input) =>
+        CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: ParseOptions).RunGenerators(input)
+            .GetRunResult().Results.SelectMany(r => r.GeneratedSources).ToDictionary(s => s.HintName, s => s.SourceText.ToString());
+
     /// <summary>The parse options of all compilations.</summary>
     public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp13, DocumentationMode.Parse);
 

@@ -9,15 +9,15 @@
 //       4096  MaxPool2d 3 [8, 8, 8]
 //       4096  image [3, 16, 16]
 //
-// The predictor works in 8912 elements of prepared weights:
+// The predictor works in 5840 elements of prepared weights:
 //
 //          0  fc.weight [10, 512]
-//       8192  conv.weight [8, 3, 3, 3]
-//       8624  conv.weight [8, 3, 3, 3]
-//       8848  norm [8]
-//       8864  norm [8]
-//       8880  conv.bias [8]
-//       8896  fc.bias [10]
+//       5120  conv.weight [8, 3, 3, 3]
+//       5552  conv.weight [8, 3, 3, 3]
+//       5776  norm [8]
+//       5792  norm [8]
+//       5808  conv.bias [8]
+//       5824  fc.bias [10]
 //
 #nullable enable
 #pragma warning disable CS0436
@@ -74,7 +74,7 @@ namespace ModelGen.Generated
     file static unsafe class Prediction
     {
         /// <summary>Elements of working memory: of each sample, of a chunk as a whole, and of prepared weights.</summary>
-        public static readonly ProgramPlan Memory = new(PerSample: 5120, Shared: 0, Prepared: 8912);
+        public static readonly ProgramPlan Memory = new(PerSample: 5120, Shared: 0, Prepared: 5840);
 
         /// <summary>How many samples run at once, so that what they need stays in the cache.</summary>
         public const int Chunk = 38;
@@ -91,7 +91,7 @@ namespace ModelGen.Generated
             static void BatchNormScale_norm(Workspace<float> w, int item) => Kernels.BatchNorm_Scale_1Em05(
                 variance: w.Weights + 5424,
                 weight: w.Weights + 240,
-                output: w.Prepared + 8848,
+                output: w.Prepared + 5776,
                 count: 8);
 
             // norm: shift of BatchNorm: [8]
@@ -101,15 +101,15 @@ namespace ModelGen.Generated
                 variance: w.Weights + 5424,
                 weight: w.Weights + 240,
                 bias: w.Weights + 256,
-                output: w.Prepared + 8864,
+                output: w.Prepared + 5792,
                 count: 8);
 
             // conv.weight: scale: [8, 3, 3, 3]
             w.Run(1, 216, &ChannelAffine_conv_weight);
             static void ChannelAffine_conv_weight(Workspace<float> w, int item) => Kernels.ChannelScale_Planes(
                 x: w.Weights,
-                scale: w.Prepared + 8848,
-                y: w.Prepared + 8624,
+                scale: w.Prepared + 5776,
+                y: w.Prepared + 5552,
                 channels: 8,
                 after: 27,
                 rows: 1);
@@ -118,17 +118,17 @@ namespace ModelGen.Generated
             w.Run(1, 8, &ChannelAffine_conv_bias);
             static void ChannelAffine_conv_bias(Workspace<float> w, int item) => Kernels.ChannelAffine(
                 x: w.Weights + 224,
-                scale: w.Prepared + 8848,
-                shift: w.Prepared + 8864,
-                y: w.Prepared + 8880,
+                scale: w.Prepared + 5776,
+                shift: w.Prepared + 5792,
+                y: w.Prepared + 5808,
                 channels: 8,
                 rows: 1);
 
             // conv.weight: reorder to convolution weights: [8, 3, 3, 3]
             w.Run(1, 432, &Reorder_conv_weight);
             static void Reorder_conv_weight(Workspace<float> w, int item) => Kernels.PackConvWeights(
-                weight: w.Prepared + 8624,
-                packed: w.Prepared + 8192,
+                weight: w.Prepared + 5552,
+                packed: w.Prepared + 5120,
                 outs: 8,
                 ins: 3,
                 outPerGroup: 8,
@@ -138,20 +138,19 @@ namespace ModelGen.Generated
                 taps: 9,
                 block: 0);
 
-            // fc.weight: reorder to panels of outputs: [10, 512]
-            w.Run(1, 8192, &Reorder_fc_weight);
-            static void Reorder_fc_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels(
-                matrix: w.Weights + 272,
-                panels: w.Prepared,
-                rows: 512,
-                columns: 10,
-                panel: 0);
+            // fc.weight: copy: [10, 512]
+            w.Run(1, 5120, &Copy_fc_weight);
+            static void Copy_fc_weight(Workspace<float> w, int item) => Kernels.Copy(
+                from: w.Weights + 272,
+                to: w.Prepared,
+                elements: 5120,
+                count: 1);
 
             // fc.bias: copy: [10]
             w.Run(1, 10, &Copy_fc_bias);
             static void Copy_fc_bias(Workspace<float> w, int item) => Kernels.Copy(
                 from: w.Weights + 5392,
-                to: w.Prepared + 8896,
+                to: w.Prepared + 5824,
                 elements: 10,
                 count: 1);
         }
@@ -186,34 +185,26 @@ namespace ModelGen.Generated
             }
 
             // conv: Conv2d 8 3x3 padding 1 + bias + ReLU: [3, 16, 16] -> [8, 16, 16]
-            w.Run(n, 110592, &Conv2d_conv);
-            static void Conv2d_conv(Workspace<float> w, int item) => Kernels.Conv2dDirect_Planes_Bias_ReLU_Single_8_16_6r_2(
+            w.Run(n, 55296, &Conv2d_conv);
+            static void Conv2d_conv(Workspace<float> w, int item) => Kernels.Conv2dFewOutputs_8_Bias_ReLU(
                 x: w.At(4096, 972, item),
-                weight: w.Prepared + 8192,
-                bias: w.Prepared + 8880,
+                weight: w.Prepared + 5120,
+                bias: w.Prepared + 5808,
                 y: w.At(0, 4096, item),
                 channels: 3,
                 kernelHeight: 3,
                 kernelWidth: 3,
                 xStart: 0,
-                xSample: 972,
                 xPlane: 324,
-                xRow: 18,
                 tapRow: 18,
                 tapColumn: 1,
                 strideRow: 18,
-                weightBlock: 432,
-                blocks: 1,
                 height: 16,
                 width: 16,
                 yStart: 0,
-                ySample: 4096,
-                yBlock: 4096,
                 yRow: 256,
-                count: 1,
                 part: 0,
-                blockParts: 1,
-                rowParts: 1);
+                parts: 1);
 
             // 3: MaxPool2d 2x2: [8, 16, 16] -> [8, 8, 8]
             w.Run(n, 1024, &MaxPool2d_3);
@@ -240,8 +231,8 @@ namespace ModelGen.Generated
                 from: w.At(4096, 1024, item),
                 to: w.At(0, 512, item),
                 channels: 8,
-                height: 8,
-                width: 8,
+                height: 1,
+                width: 64,
                 fromStart: 0,
                 fromPlane: 1024,
                 fromRow: 128,
@@ -256,16 +247,12 @@ namespace ModelGen.Generated
             {
                 var first = item * 48;
                 var count = Math.Min(48, w.Count - first);
-                Kernels.Linear_Bias(
+                Kernels.LinearDot_512x10_Bias(
                     x: w.At(0, 512, first),
                     weight: w.Prepared,
-                    bias: w.Prepared + 8896,
+                    bias: w.Prepared + 5824,
                     y: w.At(512, 10, first),
-                    inputs: 512,
-                    outputs: 10,
-                    rows: count,
-                    part: 0,
-                    parts: 1);
+                    rows: count);
             }
 
             // fc: copy to the caller: [10] -> [10]

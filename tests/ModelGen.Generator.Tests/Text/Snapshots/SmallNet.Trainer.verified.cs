@@ -4,7 +4,6 @@
 //
 //          0  conv [8, 16, 16]
 //       4096  ReLU 2 [8, 16, 16]
-//       4096  norm [8, 16, 16]
 //       8192  MaxPool2d 3 [8, 8, 8]
 //       8192  CrossEntropy []
 //       8192  loss []
@@ -22,15 +21,14 @@
 //      13312  image [3, 16, 16]
 //      14288  fc [10]
 //
-// A training step works in 13744 elements for the batch as a whole:
+// A training step works in 5552 elements for the batch as a whole:
 //
-//          0  loss []
 //          0  fc.weight [10, 512]
-//         16  loss []
-//       8192  fc.weight [10, 512]
-//      13312  norm.mean [8]
-//      13312  conv.weight [8, 3, 3, 3]
-//      13328  norm.inverse [8]
+//       5120  loss []
+//       5120  conv.weight [8, 3, 3, 3]
+//       5136  norm.mean [8]
+//       5152  norm.inverse [8]
+//       5168  loss []
 //
 #nullable enable
 #pragma warning disable CS0436
@@ -133,8 +131,8 @@ namespace ModelGen.Generated
         /// <summary>The parts of a step, and where it leaves its results.</summary>
         public static readonly TrainerProgram<float> Program = new()
         {
-            Train = new ProgramPlan(PerSample: 14304, Shared: 13744),
-            Evaluate = new ProgramPlan(PerSample: 5136, Shared: 8656),
+            Train = new ProgramPlan(PerSample: 14304, Shared: 5552),
+            Evaluate = new ProgramPlan(PerSample: 5136, Shared: 464),
             Inputs = Inputs,
             Targets = Targets,
             Outputs = Outputs,
@@ -142,7 +140,7 @@ namespace ModelGen.Generated
             Loss = &Loss,
             Backward = &Backward,
             EvaluateAll = &EvaluateAll,
-            LossOffset = 0,
+            LossOffset = 5120,
             EvaluateLossOffset = 0,
             OutputOffsets = [14288],
             EvaluateOutputOffsets = [512],
@@ -158,7 +156,7 @@ namespace ModelGen.Generated
             w.Run(1, 432, &Reorder_conv_weight);
             static void Reorder_conv_weight(Workspace<float> w, int item) => Kernels.PackConvWeights(
                 weight: w.Weights,
-                packed: w.Shared + 13312,
+                packed: w.Shared + 5120,
                 outs: 8,
                 ins: 3,
                 outPerGroup: 8,
@@ -168,20 +166,11 @@ namespace ModelGen.Generated
                 taps: 9,
                 block: 0);
 
-            // fc.weight: reorder to panels of outputs: [10, 512]
-            w.Run(1, 8192, &Reorder_fc_weight);
-            static void Reorder_fc_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels(
+            // fc.weight: reorder to panels of inputs: [10, 512]
+            w.Run(32, 160, &Reorder_fc_weight);
+            static void Reorder_fc_weight(Workspace<float> w, int item) => Kernels.PackRowsIntoPanels(
                 matrix: w.Weights + 272,
                 panels: w.Shared,
-                rows: 512,
-                columns: 10,
-                panel: 0);
-
-            // fc.weight: reorder to panels of inputs: [10, 512]
-            w.Run(32, 160, &Reorder_fc_weight_2);
-            static void Reorder_fc_weight_2(Workspace<float> w, int item) => Kernels.PackRowsIntoPanels(
-                matrix: w.Weights + 272,
-                panels: w.Shared + 8192,
                 rows: 10,
                 columns: 512,
                 panel: item);
@@ -211,34 +200,26 @@ namespace ModelGen.Generated
             }
 
             // conv: Conv2d 8 3x3 padding 1 + bias: [3, 16, 16] -> [8, 16, 16]
-            w.Run(n, 110592, &Conv2d_conv);
-            static void Conv2d_conv(Workspace<float> w, int item) => Kernels.Conv2dDirect_Planes_Bias_Single_8_16_6r_2(
+            w.Run(n, 55296, &Conv2d_conv);
+            static void Conv2d_conv(Workspace<float> w, int item) => Kernels.Conv2dFewOutputs_8_Bias(
                 x: w.At(13312, 972, item),
-                weight: w.Shared + 13312,
+                weight: w.Shared + 5120,
                 bias: w.Weights + 224,
                 y: w.At(0, 4096, item),
                 channels: 3,
                 kernelHeight: 3,
                 kernelWidth: 3,
                 xStart: 0,
-                xSample: 972,
                 xPlane: 324,
-                xRow: 18,
                 tapRow: 18,
                 tapColumn: 1,
                 strideRow: 18,
-                weightBlock: 432,
-                blocks: 1,
                 height: 16,
                 width: 16,
                 yStart: 0,
-                ySample: 4096,
-                yBlock: 4096,
                 yRow: 256,
-                count: 1,
                 part: 0,
-                blockParts: 1,
-                rowParts: 1);
+                parts: 1);
 
             // norm: statistics of the batch: [8, 16, 16] -> [8]
             w.Run(1, 65536, &BatchStatistics_norm);
@@ -246,8 +227,8 @@ namespace ModelGen.Generated
                 x: w.At(0),
                 runningMean: w.Weights + 5408,
                 runningVariance: w.Weights + 5424,
-                mean: w.Shared + 13312,
-                inverse: w.Shared + 13328,
+                mean: w.Shared + 5136,
+                inverse: w.Shared + 5152,
                 newMean: w.Weights + 5408,
                 newVariance: w.Weights + 5424,
                 eps: 9.99999975E-06f,
@@ -262,12 +243,12 @@ namespace ModelGen.Generated
                 width: 16,
                 part: 0);
 
-            // norm: normalise by the batch: [8, 16, 16] -> [8, 16, 16]
+            // norm: normalise by the batch + ReLU: [8, 16, 16] -> [8, 16, 16]
             w.Run(n, 16384, &BatchNormNormalize_norm);
-            static void BatchNormNormalize_norm(Workspace<float> w, int item) => Kernels.BatchNorm_Blocks(
+            static void BatchNormNormalize_norm(Workspace<float> w, int item) => Kernels.BatchNorm_ReLU_Blocks(
                 x: w.At(0, 4096, item),
-                mean: w.Shared + 13312,
-                inverse: w.Shared + 13328,
+                mean: w.Shared + 5136,
+                inverse: w.Shared + 5152,
                 weight: w.Weights + 240,
                 bias: w.Weights + 256,
                 y: w.At(4096, 4096, item),
@@ -280,18 +261,6 @@ namespace ModelGen.Generated
                 height: 16,
                 width: 16,
                 part: 0);
-
-            // 2: ReLU: [8, 16, 16] -> [8, 16, 16]
-            w.Run((int)((4096L * n + 8191) / 8192), 32768, &ReLU_2);
-            static void ReLU_2(Workspace<float> w, int item)
-            {
-                var first = (nint)item * 8192;
-                var count = (int)Math.Min(8192, (nint)4096 * w.Count - first);
-                Kernels.ReLU(
-                    x: w.At(4096) + first,
-                    output: w.At(4096) + first,
-                    count: count);
-            }
 
             // 3: MaxPool2d 2x2: [8, 16, 16] -> [8, 8, 8]
             w.Run(n, 1024, &MaxPool2d_3);
@@ -318,8 +287,8 @@ namespace ModelGen.Generated
                 from: w.At(8192, 1024, item),
                 to: w.At(9216, 512, item),
                 channels: 8,
-                height: 8,
-                width: 8,
+                height: 1,
+                width: 64,
                 fromStart: 0,
                 fromPlane: 1024,
                 fromRow: 128,
@@ -334,16 +303,12 @@ namespace ModelGen.Generated
             {
                 var first = item * 48;
                 var count = Math.Min(48, w.Count - first);
-                Kernels.Linear_Bias(
+                Kernels.LinearDot_512x10_Bias(
                     x: w.At(9216, 512, first),
-                    weight: w.Shared,
+                    weight: w.Weights + 272,
                     bias: w.Weights + 5392,
                     y: w.At(14288, 10, first),
-                    inputs: 512,
-                    outputs: 10,
-                    rows: count,
-                    part: 0,
-                    parts: 1);
+                    rows: count);
             }
         }
 
@@ -383,19 +348,19 @@ namespace ModelGen.Generated
             w.Run(1, 64, &BatchMean_loss);
             static void BatchMean_loss(Workspace<float> w, int item) => Kernels.BatchMean(
                 from: w.At(8192),
-                to: w.Shared,
+                to: w.Shared + 5120,
                 count: w.Count);
 
             // loss: the loss's own gradient, 1: []
             w.Run(1, 1, &One_loss);
             static void One_loss(Workspace<float> w, int item) => Kernels.Set(
-                to: w.Shared + 16,
+                to: w.Shared + 5168,
                 value: 1f);
 
             // loss: each sample's share of the gradient of the mean: []
             w.Run(1, 64, &SpreadOverBatch_loss);
             static void SpreadOverBatch_loss(Workspace<float> w, int item) => Kernels.SpreadBatchMean(
-                from: w.Shared + 16,
+                from: w.Shared + 5168,
                 to: w.At(8192),
                 count: w.Count);
 
@@ -428,7 +393,7 @@ namespace ModelGen.Generated
                 var count = Math.Min(48, w.Count - first);
                 Kernels.Linear(
                     x: w.At(8704, 10, first),
-                    weight: w.Shared + 8192,
+                    weight: w.Shared,
                     y: w.At(8192, 512, first),
                     inputs: 10,
                     outputs: 512,
@@ -466,8 +431,8 @@ namespace ModelGen.Generated
                 from: w.At(8192, 512, item),
                 to: w.At(12288, 1024, item),
                 channels: 8,
-                height: 8,
-                width: 8,
+                height: 1,
+                width: 64,
                 fromStart: 0,
                 fromPlane: 64,
                 fromRow: 8,
@@ -497,6 +462,7 @@ namespace ModelGen.Generated
                 dxStart: 0,
                 dxPlane: 4096,
                 dxRow: 256,
+                dxOrigin: 0,
                 part: 0);
 
             // 2: gradient of ReLU: [8, 16, 16], [8, 16, 16] -> [8, 16, 16]
@@ -517,8 +483,8 @@ namespace ModelGen.Generated
             static void ChannelSums_norm(Workspace<float> w, int item) => Kernels.ChannelSums_Blocks(
                 dy: w.At(8192),
                 x: w.At(0),
-                mean: w.Shared + 13312,
-                inverse: w.Shared + 13328,
+                mean: w.Shared + 5136,
+                inverse: w.Shared + 5152,
                 dshift: w.Gradients + 256,
                 dscale: w.Gradients + 240,
                 rows: w.Count,
@@ -540,8 +506,8 @@ namespace ModelGen.Generated
             static void BatchNormInputGradient_norm(Workspace<float> w, int item) => Kernels.BatchNorm_InputGradient_Blocks(
                 dy: w.At(8192, 4096, item),
                 x: w.At(0, 4096, item),
-                mean: w.Shared + 13312,
-                inverse: w.Shared + 13328,
+                mean: w.Shared + 5136,
+                inverse: w.Shared + 5152,
                 dshift: w.Gradients + 256,
                 dscale: w.Gradients + 240,
                 weight: w.Weights + 240,
@@ -616,7 +582,7 @@ namespace ModelGen.Generated
             w.Run(1, 432, &Reorder_conv_weight);
             static void Reorder_conv_weight(Workspace<float> w, int item) => Kernels.PackConvWeights(
                 weight: w.Weights,
-                packed: w.Shared + 8192,
+                packed: w.Shared,
                 outs: 8,
                 ins: 3,
                 outPerGroup: 8,
@@ -631,7 +597,7 @@ namespace ModelGen.Generated
             static void BatchNormScale_norm(Workspace<float> w, int item) => Kernels.BatchNorm_Scale_1Em05(
                 variance: w.Weights + 5424,
                 weight: w.Weights + 240,
-                output: w.Shared + 8624,
+                output: w.Shared + 432,
                 count: 8);
 
             // norm: shift of BatchNorm: [8]
@@ -641,17 +607,8 @@ namespace ModelGen.Generated
                 variance: w.Weights + 5424,
                 weight: w.Weights + 240,
                 bias: w.Weights + 256,
-                output: w.Shared + 8640,
+                output: w.Shared + 448,
                 count: 8);
-
-            // fc.weight: reorder to panels of outputs: [10, 512]
-            w.Run(1, 8192, &Reorder_fc_weight);
-            static void Reorder_fc_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels(
-                matrix: w.Weights + 272,
-                panels: w.Shared,
-                rows: 512,
-                columns: 10,
-                panel: 0);
 
             // image: copy: [3, 16, 16] -> [3, 16, 16]
             w.Run(n * 3, 4096, &Copy_image);
@@ -691,41 +648,33 @@ namespace ModelGen.Generated
             }
 
             // conv: Conv2d 8 3x3 padding 1 + bias: [3, 16, 16] -> [8, 16, 16]
-            w.Run(n, 110592, &Conv2d_conv);
-            static void Conv2d_conv(Workspace<float> w, int item) => Kernels.Conv2dDirect_Planes_Bias_Single_8_16_6r_2(
+            w.Run(n, 55296, &Conv2d_conv);
+            static void Conv2d_conv(Workspace<float> w, int item) => Kernels.Conv2dFewOutputs_8_Bias(
                 x: w.At(4096, 972, item),
-                weight: w.Shared + 8192,
+                weight: w.Shared,
                 bias: w.Weights + 224,
                 y: w.At(0, 4096, item),
                 channels: 3,
                 kernelHeight: 3,
                 kernelWidth: 3,
                 xStart: 0,
-                xSample: 972,
                 xPlane: 324,
-                xRow: 18,
                 tapRow: 18,
                 tapColumn: 1,
                 strideRow: 18,
-                weightBlock: 432,
-                blocks: 1,
                 height: 16,
                 width: 16,
                 yStart: 0,
-                ySample: 4096,
-                yBlock: 4096,
                 yRow: 256,
-                count: 1,
                 part: 0,
-                blockParts: 1,
-                rowParts: 1);
+                parts: 1);
 
-            // norm: scale and shift: [8, 16, 16] -> [8, 16, 16]
+            // norm: scale and shift + ReLU: [8, 16, 16] -> [8, 16, 16]
             w.Run(n, 16384, &ChannelAffine_norm);
-            static void ChannelAffine_norm(Workspace<float> w, int item) => Kernels.ChannelAffine_Blocks(
+            static void ChannelAffine_norm(Workspace<float> w, int item) => Kernels.ChannelAffine_ReLU_Blocks(
                 x: w.At(0, 4096, item),
-                scale: w.Shared + 8624,
-                shift: w.Shared + 8640,
+                scale: w.Shared + 432,
+                shift: w.Shared + 448,
                 y: w.At(0, 4096, item),
                 xStart: 0,
                 xPlane: 4096,
@@ -736,18 +685,6 @@ namespace ModelGen.Generated
                 height: 16,
                 width: 16,
                 part: 0);
-
-            // 2: ReLU: [8, 16, 16] -> [8, 16, 16]
-            w.Run((int)((4096L * n + 8191) / 8192), 32768, &ReLU_2);
-            static void ReLU_2(Workspace<float> w, int item)
-            {
-                var first = (nint)item * 8192;
-                var count = (int)Math.Min(8192, (nint)4096 * w.Count - first);
-                Kernels.ReLU(
-                    x: w.At(0) + first,
-                    output: w.At(0) + first,
-                    count: count);
-            }
 
             // 3: MaxPool2d 2x2: [8, 16, 16] -> [8, 8, 8]
             w.Run(n, 1024, &MaxPool2d_3);
@@ -774,8 +711,8 @@ namespace ModelGen.Generated
                 from: w.At(4096, 1024, item),
                 to: w.At(0, 512, item),
                 channels: 8,
-                height: 8,
-                width: 8,
+                height: 1,
+                width: 64,
                 fromStart: 0,
                 fromPlane: 1024,
                 fromRow: 128,
@@ -790,16 +727,12 @@ namespace ModelGen.Generated
             {
                 var first = item * 48;
                 var count = Math.Min(48, w.Count - first);
-                Kernels.Linear_Bias(
+                Kernels.LinearDot_512x10_Bias(
                     x: w.At(0, 512, first),
-                    weight: w.Shared,
+                    weight: w.Weights + 272,
                     bias: w.Weights + 5392,
                     y: w.At(512, 10, first),
-                    inputs: 512,
-                    outputs: 10,
-                    rows: count,
-                    part: 0,
-                    parts: 1);
+                    rows: count);
             }
 
             // CrossEntropyLoss: [10], [] -> []

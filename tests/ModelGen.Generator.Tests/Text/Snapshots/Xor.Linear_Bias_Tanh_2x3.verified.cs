@@ -10,92 +10,92 @@ using global::ModelGen.Runtime;
 
 internal static unsafe partial class Kernels
 {
-    /// <summary>y[rows, outputs] = x[rows, inputs] · weight + bias + Tanh; the weight's outputs lie in panels of 16.</summary>
-    public static void Linear_Bias_Tanh_2x3(float* x, float* weight, float* bias, float* y)
-    {
-        if (Vector512.IsHardwareAccelerated && Simd.Use512) { Linear_Bias_Tanh_2x3_V512(x, weight, bias, y); return; }
-        if (Vector256.IsHardwareAccelerated && Simd.Use256) { Linear_Bias_Tanh_2x3_V256(x, weight, bias, y); return; }
-        if (Vector128.IsHardwareAccelerated && Simd.Use128) { Linear_Bias_Tanh_2x3_V128(x, weight, bias, y); return; }
-        Linear_Bias_Tanh_2x3_Scalar(x, weight, bias, y);
-    }
+  /// <summary>y[rows, outputs] = x[rows, inputs] · weight + bias + Tanh; the weight's outputs lie in panels of 16.</summary>
+  public static void Linear_Bias_Tanh_2x3(float* x, float* weight, float* bias, float* y)
+  {
+    if (Vector512.IsHardwareAccelerated && Simd.Use512) { Linear_Bias_Tanh_2x3_V512(x, weight, bias, y); return; }
+    if (Vector256.IsHardwareAccelerated && Simd.Use256) { Linear_Bias_Tanh_2x3_V256(x, weight, bias, y); return; }
+    if (Vector128.IsHardwareAccelerated && Simd.Use128) { Linear_Bias_Tanh_2x3_V128(x, weight, bias, y); return; }
+    Linear_Bias_Tanh_2x3_Scalar(x, weight, bias, y);
+  }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Linear_Bias_Tanh_2x3_V512(float* x, float* weight, float* bias, float* y)
-    {
-        var y0 = *(bias + 0);
-        y0 = x[0] * *(weight + 0) + y0;
-        y0 = x[1] * *(weight + 16) + y0;
-        y0 = VectorMath.Tanh(y0);
-        *(y + 0) = y0;
-        var y1 = *(bias + 1);
-        y1 = x[0] * *(weight + 1) + y1;
-        y1 = x[1] * *(weight + 17) + y1;
-        y1 = VectorMath.Tanh(y1);
-        *(y + 1) = y1;
-        var y2 = *(bias + 2);
-        y2 = x[0] * *(weight + 2) + y2;
-        y2 = x[1] * *(weight + 18) + y2;
-        y2 = VectorMath.Tanh(y2);
-        *(y + 2) = y2;
-    }
+  [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+  private static void Linear_Bias_Tanh_2x3_V512(float* x, float* weight, float* bias, float* y)
+  {
+    var y0 = *(bias + 0);
+    y0 = x[0] * *(weight + 0) + y0;
+    y0 = x[1] * *(weight + 16) + y0;
+    y0 = VectorMath.Tanh(y0);
+    *(y + 0) = y0;
+    var y1 = *(bias + 1);
+    y1 = x[0] * *(weight + 1) + y1;
+    y1 = x[1] * *(weight + 17) + y1;
+    y1 = VectorMath.Tanh(y1);
+    *(y + 1) = y1;
+    var y2 = *(bias + 2);
+    y2 = x[0] * *(weight + 2) + y2;
+    y2 = x[1] * *(weight + 18) + y2;
+    y2 = VectorMath.Tanh(y2);
+    *(y + 2) = y2;
+  }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Linear_Bias_Tanh_2x3_V256(float* x, float* weight, float* bias, float* y)
-    {
-        var y0 = *(bias + 0);
-        y0 = x[0] * *(weight + 0) + y0;
-        y0 = x[1] * *(weight + 16) + y0;
-        y0 = VectorMath.Tanh(y0);
-        *(y + 0) = y0;
-        var y1 = *(bias + 1);
-        y1 = x[0] * *(weight + 1) + y1;
-        y1 = x[1] * *(weight + 17) + y1;
-        y1 = VectorMath.Tanh(y1);
-        *(y + 1) = y1;
-        var y2 = *(bias + 2);
-        y2 = x[0] * *(weight + 2) + y2;
-        y2 = x[1] * *(weight + 18) + y2;
-        y2 = VectorMath.Tanh(y2);
-        *(y + 2) = y2;
-    }
+  [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+  private static void Linear_Bias_Tanh_2x3_V256(float* x, float* weight, float* bias, float* y)
+  {
+    var y0 = *(bias + 0);
+    y0 = x[0] * *(weight + 0) + y0;
+    y0 = x[1] * *(weight + 16) + y0;
+    y0 = VectorMath.Tanh(y0);
+    *(y + 0) = y0;
+    var y1 = *(bias + 1);
+    y1 = x[0] * *(weight + 1) + y1;
+    y1 = x[1] * *(weight + 17) + y1;
+    y1 = VectorMath.Tanh(y1);
+    *(y + 1) = y1;
+    var y2 = *(bias + 2);
+    y2 = x[0] * *(weight + 2) + y2;
+    y2 = x[1] * *(weight + 18) + y2;
+    y2 = VectorMath.Tanh(y2);
+    *(y + 2) = y2;
+  }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Linear_Bias_Tanh_2x3_V128(float* x, float* weight, float* bias, float* y)
-    {
-        var y0 = *(bias + 0);
-        y0 = x[0] * *(weight + 0) + y0;
-        y0 = x[1] * *(weight + 16) + y0;
-        y0 = VectorMath.Tanh(y0);
-        *(y + 0) = y0;
-        var y1 = *(bias + 1);
-        y1 = x[0] * *(weight + 1) + y1;
-        y1 = x[1] * *(weight + 17) + y1;
-        y1 = VectorMath.Tanh(y1);
-        *(y + 1) = y1;
-        var y2 = *(bias + 2);
-        y2 = x[0] * *(weight + 2) + y2;
-        y2 = x[1] * *(weight + 18) + y2;
-        y2 = VectorMath.Tanh(y2);
-        *(y + 2) = y2;
-    }
+  [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+  private static void Linear_Bias_Tanh_2x3_V128(float* x, float* weight, float* bias, float* y)
+  {
+    var y0 = *(bias + 0);
+    y0 = x[0] * *(weight + 0) + y0;
+    y0 = x[1] * *(weight + 16) + y0;
+    y0 = VectorMath.Tanh(y0);
+    *(y + 0) = y0;
+    var y1 = *(bias + 1);
+    y1 = x[0] * *(weight + 1) + y1;
+    y1 = x[1] * *(weight + 17) + y1;
+    y1 = VectorMath.Tanh(y1);
+    *(y + 1) = y1;
+    var y2 = *(bias + 2);
+    y2 = x[0] * *(weight + 2) + y2;
+    y2 = x[1] * *(weight + 18) + y2;
+    y2 = VectorMath.Tanh(y2);
+    *(y + 2) = y2;
+  }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Linear_Bias_Tanh_2x3_Scalar(float* x, float* weight, float* bias, float* y)
-    {
-        var y0 = *(bias + 0);
-        y0 = x[0] * *(weight + 0) + y0;
-        y0 = x[1] * *(weight + 16) + y0;
-        y0 = VectorMath.Tanh(y0);
-        *(y + 0) = y0;
-        var y1 = *(bias + 1);
-        y1 = x[0] * *(weight + 1) + y1;
-        y1 = x[1] * *(weight + 17) + y1;
-        y1 = VectorMath.Tanh(y1);
-        *(y + 1) = y1;
-        var y2 = *(bias + 2);
-        y2 = x[0] * *(weight + 2) + y2;
-        y2 = x[1] * *(weight + 18) + y2;
-        y2 = VectorMath.Tanh(y2);
-        *(y + 2) = y2;
-    }
+  [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+  private static void Linear_Bias_Tanh_2x3_Scalar(float* x, float* weight, float* bias, float* y)
+  {
+    var y0 = *(bias + 0);
+    y0 = x[0] * *(weight + 0) + y0;
+    y0 = x[1] * *(weight + 16) + y0;
+    y0 = VectorMath.Tanh(y0);
+    *(y + 0) = y0;
+    var y1 = *(bias + 1);
+    y1 = x[0] * *(weight + 1) + y1;
+    y1 = x[1] * *(weight + 17) + y1;
+    y1 = VectorMath.Tanh(y1);
+    *(y + 1) = y1;
+    var y2 = *(bias + 2);
+    y2 = x[0] * *(weight + 2) + y2;
+    y2 = x[1] * *(weight + 18) + y2;
+    y2 = VectorMath.Tanh(y2);
+    *(y + 2) = y2;
+  }
 }
