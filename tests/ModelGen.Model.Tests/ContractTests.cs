@@ -103,8 +103,12 @@ public sealed class ContractTests
     private static long Allocated(Action action)
     {
         for (var i = 0; i < 3; i++) action();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10; i++) action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        // The first caller who finds the workers free starts them; what a call itself allocates is in every attempt.
+        return Enumerable.Range(0, 3).Min(_ =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 10; i++) action();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
     }
 }
