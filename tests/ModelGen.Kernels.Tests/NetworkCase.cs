@@ -36,8 +36,12 @@ internal sealed record NetworkCase(string Name, int Channels, int Height, int Wi
         var evaluated = activations[0];
         for (var i = 0; i < Layers.Length; i++) evaluated = Layers[i].Predict(evaluated, weights[i].Weight, weights[i].Bias);
         var predicted = Memory(new double[evaluated.Data.Length]);
-        model.CreatePredictor(threads).Predict([Memory(activations[0].Data)], [predicted]);
+        var predictor = model.CreatePredictor(threads);
+        predictor.Predict([Memory(activations[0].Data)], [predicted]);
         Compare("prediction", predicted, evaluated.Data);
+        var single = Memory(new double[evaluated.Data.Length / batch]);
+        predictor.Predict([Memory(activations[0].Data[..(Channels * Height * Width)])], [single]);
+        Compare("prediction of one sample", single, evaluated.Data[..single.Length]);
 
         var trainer = model.CreateTrainer(batch, threads);
         trainer.Forward([Memory(activations[0].Data)]);

@@ -18,8 +18,9 @@ namespace ModelGen.Compiler.Kernels;
 /// <param name="Pairs">Whether there are two blocks of output channels to work on at once.</param>
 /// <param name="Single">Whether there is a block without a partner.</param>
 /// <param name="Prepared">Whether the weights have been transformed before.</param>
+/// <param name="Few">Whether there may be so few tiles that transformed weights are not even stored.</param>
 /// <param name="Sizes">The sizes of register tiles that may occur.</param>
-public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pairs, bool Single, bool Prepared, EquatableArray<int> Sizes) : KernelSpec(Output.Precision)
+public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pairs, bool Single, bool Prepared, bool Few, EquatableArray<int> Sizes) : KernelSpec(Output.Precision)
 {
     private const int Lanes = ImageLayout.Lanes;
 
@@ -29,13 +30,16 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
 
     private WinogradWeightsKernel Weights => new(Precision, M);
 
-    public override bool IsVectorized => false;
+    private WinogradFewProductsKernel FewProducts => new(Precision);
+
+    // The widths differ only where there may be few tiles.
+    public override bool IsVectorized => Few;
 
     public override IEnumerable<KernelSpec> Uses =>
-        [Input, .. Prepared ? Array.Empty<KernelSpec>() : [Weights], .. Sizes.SelectMany(rows => new[] { 2, 1 }.Where(blocks => blocks == 2 ? Pairs : Single).Select(blocks => Products(rows, blocks))), Output];
+        [Input, .. Prepared ? Array.Empty<KernelSpec>() : [Weights], .. Few ? [FewProducts] : Array.Empty<KernelSpec>(), .. Sizes.SelectMany(rows => new[] { 2, 1 }.Where(blocks => blocks == 2 ? Pairs : Single).Select(blocks => Products(rows, blocks))), Output];
 
     public override string Name =>
-        $"Conv2dWinograd_F{M}{(Prepared ? "_Prepared" : "")}{(Output.Ragged ? "_Ragged" : "")}{(Output.Border ? "_Border" : "")}{Output.Epilogue.Name}_{(Pairs ? Single ? "Odd" : "Even" : "Single")}_{string.Join("_", Sizes)}{TypeSuffix}";
+        $"Conv2dWinograd_F{M}{(Prepared ? "_Prepared" : "")}{(Few ? "_Few" : "")}{(Output.Ragged ? "_Ragged" : "")}{(Output.Border ? "_Border" : "")}{Output.Epilogue.Name}_{(Pairs ? Single ? "Odd" : "Even" : "Single")}_{string.Join("_", Sizes)}{TypeSuffix}";
 
     public override string Summary => $"Convolution by Winograd's F({M} × {M}, 3 × 3) of images in blocks{Output.Epilogue.Description}.";
 
@@ -54,7 +58,7 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
         var plan = WinogradPlan.Of(m, x.Channels, y.Channels, y.Height, y.Width);
         var border = y.Border != default;
         var output = new WinogradOutputKernel(c.Precision, m, border, y.Height % m != 0 || y.Width % m != 0, epilogue);
-        var spec = new Conv2dWinogradKernel(output, y.Planes > 1, y.Planes % 2 == 1, plan.Prepared, plan.Sizes.ToEquatable());
+        var spec = new Conv2dWinogradKernel(output, y.Planes > 1, y.Planes % 2 == 1, plan.Prepared, plan.Few, plan.Sizes.ToEquatable());
         var arguments = new List<Argument> { c.In(0), c.In(weight) };
         if (epilogue.Bias) arguments.Add(c.In(bias));
         if (epilogue.Residual) arguments.Add(c.In(residual));
@@ -105,31 +109,45 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
             {
                 w.Line("var both = Math.Min(2, lastBlock - block);");
                 w.Line("var wBlock = weight + (nint)block * weightBlock;");
-                using (w.Block("for (var channel = 0; channel < channels; channel += some)"))
+                if (Few && WinogradFewProductsKernel.Suits(v))
                 {
-                    w.Line("var now = Math.Min(some, channels - channel);");
-                    if (!Prepared)
+                    using (w.Block($"if (many <= {WinogradFewProductsKernel.Tiles})"))
                     {
-                        w.Line($"var wp = wBlock + channel * {9 * Lanes};");
                         w.Line("for (var b = 0; b < both; b++)");
-                        using (w.Indent()) w.Line($"{Weights.Name}(wp + (nint)b * weightBlock, transformed + b * position * {positions}, now, position);");
-                        w.Line($"var ahead = channel + some < channels ? wp + some * {9 * Lanes} : wBlock + 2 * weightBlock;");
+                        using (w.Indent()) w.Line($"{FewProducts.Name}(scratch, wBlock + (nint)b * weightBlock, sums + b * {WinogradPlan.Rows * Lanes}, channels, {2 * 9 * Lanes * Lanes});");
                     }
-                    using (w.Block("for (var done = 0; done < many;)"))
-                    {
-                        w.Line("var size = Math.Min(rows, many - done);");
-                        w.Line("var equal = Math.Max(1, (many - done) / rows);");
-                        w.Line("var tile = done / rows;");
-                        w.Line($"var xp = scratch + ((nint)tile * inBlocks + channel / {Lanes}) * {tilePositions};");
-                        w.Line($"var to = sums + tile * {positions * WinogradPlan.Sums * Lanes};");
-                        EmitProducts(w);
-                        w.Line("done += size * equal;");
-                    }
+                    using (w.Block("else")) EmitChannels(w, positions, tilePositions);
                 }
+                else EmitChannels(w, positions, tilePositions);
                 var arguments = new[] { "sums" }.Concat(Output.Epilogue.Bias ? [$"bias + block * {Lanes}"] : [])
                     .Concat(Output.Epilogue.Residual ? ["residual + residualStart + (nint)block * residualBlock"] : [])
                     .Concat(["y + yStart + (nint)block * yBlock", "both", .. Output.Geometry, "first", "many", "rows"]);
                 w.Line($"{Output.Name}({string.Join(", ", arguments)});");
+            }
+        }
+    }
+
+    private void EmitChannels(CodeWriter w, int positions, int tilePositions)
+    {
+        using (w.Block("for (var channel = 0; channel < channels; channel += some)"))
+        {
+            w.Line("var now = Math.Min(some, channels - channel);");
+            if (!Prepared)
+            {
+                w.Line($"var wp = wBlock + channel * {9 * Lanes};");
+                w.Line("for (var b = 0; b < both; b++)");
+                using (w.Indent()) w.Line($"{Weights.Name}(wp + (nint)b * weightBlock, transformed + b * position * {positions}, now, position);");
+                w.Line($"var ahead = channel + some < channels ? wp + some * {9 * Lanes} : wBlock + 2 * weightBlock;");
+            }
+            using (w.Block("for (var done = 0; done < many;)"))
+            {
+                w.Line("var size = Math.Min(rows, many - done);");
+                w.Line("var equal = Math.Max(1, (many - done) / rows);");
+                w.Line("var tile = done / rows;");
+                w.Line($"var xp = scratch + ((nint)tile * inBlocks + channel / {Lanes}) * {tilePositions};");
+                w.Line($"var to = sums + tile * {positions * WinogradPlan.Sums * Lanes};");
+                EmitProducts(w);
+                w.Line("done += size * equal;");
             }
         }
     }

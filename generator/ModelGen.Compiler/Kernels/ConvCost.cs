@@ -15,6 +15,9 @@ internal sealed record ConvCost(int Channels, int Outs, int Height, int Width, b
     // Cycles for a block of 16 channels of a tile, in and out, and for 16 weights of an input channel.
     private static readonly (double Input, double Output, double Weight) s_f2 = (50, 45, 45), s_f4 = (130, 100, 95);
 
+    // Cycles for 16 weights of an input channel, transformed and multiplied at once.
+    private const double FewWeight = 135;
+
     private long Weights => (long)Channels * ImageLayout.BlockCount(Outs);
 
     public double Direct => 9.0 * Weights * Height * Width / 2 / 0.97;
@@ -27,6 +30,7 @@ internal sealed record ConvCost(int Channels, int Outs, int Height, int Width, b
         var products = (double)plan.Positions * Weights * plan.Times * Math.Max(plan.RowsAtOnce, 4) / 2 / 0.93;
         var (input, output, weight) = m == 2 ? s_f2 : s_f4;
         var weights = plan.Prepared ? 0 : plan.Groups * Weights * weight;
+        if (plan.Few && !Batched) (products, weights) = (Weights * FewWeight, 0);
         return (products + weights) / plan.Samples + plan.Tiles * (plan.InBlocks * input + plan.OutBlocks * output);
     }
 

@@ -91,6 +91,33 @@ internal static class Winograd
             }
     }
 
+    /// <summary>Writes one row of the transform of a 3 × 3 kernel.</summary>
+    /// <param name="load">The tap at a row and column.</param>
+    /// <param name="use">What to do with the element at a column, a local, as soon as it is known.</param>
+    public static void EmitFilterRow(CodeWriter w, Width v, int m, int row, Func<int, int, string> load, Action<int, string> use)
+    {
+        for (var column = 0; column < 3; column++)
+        {
+            if (row % (m + 1) == 0) w.Line($"var t{column} = {load(row == 0 ? 0 : 2, column)};");
+            else
+            {
+                var (at, p, scale) = Points(m).Single(point => point.Row == row || point.Row == row - 1);
+                var even = v.Fma(load(2, column), v.Constant(p * p * scale), $"{load(0, column)} * {v.Constant(scale)}");
+                w.Line($"var t{column} = {v.Fma(load(1, column), v.Constant(row == at ? p * scale : -p * scale), even)};");
+            }
+        }
+        use(0, "t0");
+        use(m + 1, "t2");
+        foreach (var (at, p, scale) in Points(m))
+        {
+            w.Line($"var e{at} = {v.Fma("t2", v.Constant(p * p * scale), $"t0 * {v.Constant(scale)}")};");
+            w.Line($"var u{at} = {v.Fma("t1", v.Constant(p * scale), $"e{at}")};");
+            use(at, $"u{at}");
+            w.Line($"var u{at + 1} = {v.Fma("t1", v.Constant(-p * scale), $"e{at}")};");
+            use(at + 1, $"u{at + 1}");
+        }
+    }
+
     /// <summary>Writes the transform of the gradients of m × m outputs: the transpose of the outputs' transform.</summary>
     /// <param name="load">The gradient at a row and column.</param>
     /// <param name="store">What to do with an element of the result, a local, at a row and column.</param>

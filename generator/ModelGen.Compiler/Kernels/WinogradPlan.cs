@@ -45,6 +45,9 @@ internal sealed record WinogradPlan(int M, int Channels, int Outs, int TilesHigh
 
     public int Groups => (Times + Most - 1) / Most;
 
+    /// <summary>Whether a sample has so few tiles that transformed weights need not be stored.</summary>
+    public bool Few => M == 4 && !Prepared && Tiles <= WinogradFewProductsKernel.Tiles;
+
     /// <summary>Channels whose weights are transformed at a time: as many as leave them in the cache.</summary>
     public int Some => Prepared ? Channels : Math.Min(Channels, CacheElements / 2 / (2 * Lanes * Positions) / Lanes * Lanes);
 

@@ -1,0 +1,90 @@
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>
+/// The products of F(4 × 4, 3 × 3) for up to four tiles. So few are multiplied with each weight that storing its
+/// transform would cost more than the products do: it is made in registers, row by row, from weights in the order of
+/// direct convolution. The sums of a row's six positions stay in registers over 32 input channels, whose weights stay in
+/// the first-level cache for all six rows.
+/// </summary>
+public sealed record WinogradFewProductsKernel(Precision Precision) : KernelSpec(Precision)
+{
+    /// <summary>Tiles that are multiplied at once.</summary>
+    public const int Tiles = 4;
+
+    private const int M = 4;
+    private const int Lanes = ImageLayout.Lanes;
+
+    /// <summary>Whether a width has the registers.</summary>
+    public static bool Suits(Width v) => v.Registers == 32 && v.Lanes == Lanes;
+
+    public override string Name => $"WinogradFewProducts{TypeSuffix}";
+
+    public override string Summary => "Products of up to four tiles, transformed for F(4 × 4, 3 × 3), with the weights of a block of outputs.";
+
+    public override EquatableArray<string> Parameters => [$"{T}* x", $"{T}* weight", $"{T}* sums", "int channels", "int ahead"];
+
+    public override void Emit(CodeWriter w, Width v)
+    {
+        if (!Suits(v))
+        {
+            w.Line("throw new NotSupportedException();");
+            return;
+        }
+        var size = Winograd.Size(M);
+        using (w.Block("for (var channel = 0; channel < channels; channel += 32)"))
+        {
+            w.Line("var some = Math.Min(32, channels - channel);");
+            for (var row = 0; row < size; row++)
+                using (w.Block("")) EmitRow(w, v, size, row);
+            w.Line($"x += {2 * Winograd.Positions(M) * WinogradPlan.Rows * Lanes};");
+            w.Line($"weight += {2 * 9 * Lanes * Lanes};");
+        }
+    }
+
+    private static void EmitRow(CodeWriter w, Width v, int size, int row)
+    {
+        static string Sum(int column, int tile) => $"a{column}_{tile}";
+        string To(int column, int tile) => Conv2dDirectKernel.Offset("sums", (row * size + column) * WinogradPlan.Sums * Lanes + tile * Lanes);
+        void Each(Action<int, int> action)
+        {
+            for (var column = 0; column < size; column++)
+                for (var tile = 0; tile < Tiles; tile++) action(column, tile);
+        }
+
+        Each((column, tile) => w.Line($"var {Sum(column, tile)} = {v.Zero};"));
+        using (w.Block("if (channel > 0)")) Each((column, tile) => w.Line($"{Sum(column, tile)} = {v.Load(To(column, tile))};"));
+        w.Line($"var xBlock = x + {row * size * WinogradPlan.Rows * Lanes};");
+        w.Line("var wBlock = weight;");
+        using (w.Block($"for (var rest = some; rest > 0; rest -= {Lanes})"))
+        {
+            w.Line($"var many = Math.Min({Lanes}, rest);");
+            w.Line($"var taps = many * {3 * Lanes};");
+            w.Line("var xp = xBlock;");
+            w.Line("var w0 = wBlock;");
+            w.Line($"var tap = many * {Lanes};");
+            w.Line("var end = xp + many;");
+            using (w.Block("for (; xp < end; xp++)"))
+            {
+                w.Line("var w1 = w0 + taps;");
+                w.Line("var w2 = w1 + taps;");
+                // Every row asks for some of the lines that are wanted after these 32 channels, so that they come evenly.
+                using (w.Block("if (global::System.Runtime.Intrinsics.X86.Sse.IsSupported)"))
+                    for (var line = row; line < 9; line += size) w.Line($"global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(w0 + ahead{(line == 0 ? "" : $" + {line} * tap")});");
+                Winograd.EmitFilterRow(w, v, M, row,
+                    (r, column) => v.Load(column == 0 ? $"w{r}" : column == 1 ? $"w{r} + tap" : $"w{r} + 2 * tap"),
+                    (column, value) =>
+                    {
+                        for (var tile = 0; tile < Tiles; tile++)
+                            w.Line($"{Sum(column, tile)} = {v.Fma(v.Broadcast($"*({Conv2dDirectKernel.Offset("xp", column * WinogradPlan.Rows * Lanes + tile * Lanes)})"), value, Sum(column, tile))};");
+                    });
+                w.Line($"w0 += {Lanes};");
+            }
+            w.Line($"xBlock += {Winograd.Positions(M) * WinogradPlan.Rows * Lanes};");
+            w.Line($"wBlock += {9 * Lanes} * many;");
+        }
+        Each((column, tile) => w.Line(v.Store(To(column, tile), Sum(column, tile))));
+    }
+}
