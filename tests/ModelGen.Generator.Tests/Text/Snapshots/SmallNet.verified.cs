@@ -121,7 +121,7 @@ namespace ModelGen.Generated
             "SmallNet",
             5370,
             [
-                new("conv", "Conv2d 8 3x3 padding 1 + bias", "[3, 16, 16]", "[8, 16, 16]", 224, 55296) { ReceptiveField = [3, 3] },
+                new("conv", "Conv2d 8 3x3 padding 1 + bias", "[3, 16, 16]", "[8, 16, 16]", 224, 55296, "direct by pixels (8 of 16 lanes would be a waste)") { ReceptiveField = [3, 3] },
                 new("norm", "BatchNorm", "[8, 16, 16]", "[8, 16, 16]", 16, 0) { ReceptiveField = [3, 3] },
                 new("2", "ReLU", "[8, 16, 16]", "[8, 16, 16]", 0, 0) { ReceptiveField = [3, 3] },
                 new("3", "MaxPool2d 2x2", "[8, 16, 16]", "[8, 8, 8]", 0, 0) { ReceptiveField = [4, 4] },
