@@ -41,7 +41,7 @@ public sealed class ZooTests
     }
 
     // Gradients are steep where a unit is near 0 or two values of a pool are nearly equal, so they can be as near to the exact
-    // ones as PyTorch's own in single precision and no nearer. DoubleTests holds the same networks to 1e-7.
+    // ones as PyTorch's own in single precision and no nearer. DoubleTests holds three of the networks to 1e-7.
     [Theory, MemberData(nameof(Names))]
     public void A_training_step_has_PyTorchs_loss_gradients_and_running_statistics(string network)
     {
