@@ -68,6 +68,8 @@ internal static partial class Samples
         AddCompared("BCEWithLogitsLoss", "Identity(x1)", "Sigmoid(x2)", ", posWeight: 2.5", [17]);
         foreach (var loss in new[] { "BCELoss", "DiceLoss" }) AddCompared(loss, "Sigmoid(x1)", "Sigmoid(x2)", [17]);
         AddCompared("KLDivLoss", "LogSoftmax(x1, 0)", "Softmax(x2, 0)", [17]);
+        foreach (var options in new[] { "", ", classWeights: [0.5, 1.5, 2], labelSmoothing: 0.2, reduction: Reduction.Sum", ", labelSmoothing: 0.1, reduction: Reduction.None" })
+            AddCompared("CrossEntropyLoss", "Identity(x1)", "Softmax(x2, 0)", ", softTargets: true" + options, [3], [3, 7, 17]);
         AddCompared("MSELoss", "Identity(x1)", "Identity(x2)", ", reduction: Reduction.Sum", [17]);
         foreach (var loss in new[] { "MSELoss", "BinaryFocalLoss" }) AddCompared(loss, "Identity(x1)", "Sigmoid(x2)", ", reduction: Reduction.None", [17], [3, 7]);
         // A detector's: three cells square, two boxes each of x, y, width, height, confidence and scores of three classes

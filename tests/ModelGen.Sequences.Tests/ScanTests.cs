@@ -77,6 +77,50 @@ public sealed class ScanTests
                 return Linear(second.Output, 2) + Mean(first.Output);
             }
             """,
+        // Several sequences at once, one of them twice; several outputs.
+        ["Zipped"] =
+            """
+            static (Tensor a, Tensor b, Tensor h) Forward([Shape(5, 3)] Tensor x, [Shape(5, 2, 3)] Tensor gates, [Shape(5, 1, Shared = true)] Tensor clock)
+            {
+                var ((a, b), h) = Scan((x, gates, clock, x), Zeros(3), (h, element) =>
+                {
+                    var (xt, gate, tick, again) = element;
+                    var parts = Split(gate, 2);
+                    h = Tanh(Linear(h, 3) + xt) * Sigmoid(Reshape(parts[0], 3)) + tick * h;
+                    return (h, (h * Reshape(parts[1], 3), Mean(again * h)));
+                }, reverse: true);
+                return (a, b, h);
+            }
+            """,
+        ["ZippedStates"] = "static Tensor Forward([Shape(7, 3)] Tensor x, [Shape(7, 3)] Tensor keep) => Scan((x, keep), Zeros(3), (h, element) => Sigmoid(element.Item2) * h + Tanh(Linear(element.Item1, 3))).Output;",
+        // Rows within frames: the inner loop reads the outer one's state, and layers are shared by all rounds of both.
+        ["Nested"] =
+            """
+            static (Tensor y, Tensor last) Forward([Shape(4, 5, 3)] Tensor frames, [Shape(3)] Tensor start)
+            {
+                var (y, last) = Scan(frames, start, (state, frame) =>
+                {
+                    var (rows, end) = Scan(frame, state, (h, row) => Tanh(Linear(h, 3, name: "hh") + Linear(row, 3, name: "ih") * state), reverse: true);
+                    return (Linear(end, 3, name: "out") + state, Concat(Mean(rows, 0), end));
+                });
+                return (y, last);
+            }
+            """,
+        ["NestedTwice"] =
+            """
+            static Tensor Forward([Shape(2, 3, 3, 2)] Tensor x, [Shape(3, 2)] Tensor z) => Scan(x, Zeros(2), (a, plane) =>
+                Scan(plane, a, (b, row) =>
+                {
+                    var first = Scan((row, z), b, (c, e) => Tanh(Linear(c, 2) + e.Item1 * a + e.Item2));
+                    return Tanh(Linear(Concat(first.State, Mean(first.Output, 0)), 2) + b);
+                }).State).Output;
+            """,
+        ["NestedRandom"] =
+            """
+            static Tensor Forward([Shape(3, 5, 2)] Tensor x) => Dropout(Scan(x, Zeros(3), (h, frame) =>
+                Dropout(Scan(frame, h, (g, row) => Tanh(Linear(g, 3) + Dropout(Linear(row, 3), 0.4))).State, 0.2)).Output, 0.3);
+            """,
+        ["LayerInside"] = "static Tensor Forward([Shape(3, 5, 2)] Tensor x) => Scan(x, Zeros(3), (h, frame) => Tanh(Linear(h, 3) + LSTM(frame, 3, last: true) + GRU(frame, 3, last: true, resetAfter: false))).Output;",
         ["Random"] = "static Tensor Forward([Shape(5, 3)] Tensor x) => Dropout(Scan(Dropout(x, 0.4), Zeros(7), (h, xt) => Tanh(Linear(xt, 7) + Dropout(Linear(h, 7), 0.3))).Output, 0.2);",
     };
 
@@ -123,10 +167,44 @@ public sealed class ScanTests
         Assert.Equal(Trainer(70).Split('\n').Length, Trainer(700).Split('\n').Length);
     }
 
+    [Fact]
+    public void A_scan_in_a_scan_draws_bits_of_its_own_in_every_round()
+    {
+        var model = Networks.Declared("Net", """
+            [Model]
+            public sealed partial class Net
+            {
+                static Tensor Forward([Shape(7, 5, 17)] Tensor x) => Scan(x, Zeros(17), (h, frame) => Scan(frame, h, (g, row) => Dropout(row, 0.5)).State).Output;
+            }
+            """);
+        var trainer = model.CreateTrainer(1);
+        trainer.Forward([Enumerable.Repeat(1f, 7 * 5 * 17).ToArray()]);
+        var y = new float[7 * 17];
+        trainer.CopyOutput(0, y);
+        Assert.Equal(7, y.Chunk(17).Select(row => string.Join(' ', row)).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_step_of_a_scan_over_frames_scans_rows_in_a_stream_too()
+    {
+        var model = Networks.Declared("Net", """
+            [Model(Streaming = true)]
+            public sealed partial class Net
+            {
+                static Tensor Forward([Shape(11, 5, 3)] Tensor x) => Scan(x, Zeros(3), (h, frame) => Scan(frame, h, (g, row) => Tanh(Linear(g, 3) + row)).State).Output;
+            }
+            """);
+        Streams.Randomise(model);
+        var predictor = model.CreatePredictor();
+        var x = Numbers(11 * 15, 1);
+        Fixture.Near(Streams.Whole(predictor, x), Streams.ByFrames(Streams.Create(predictor), x, predictor.Inputs[0], predictor.Outputs[0]), "frames");
+    }
+
     [Theory]
     [InlineData("Scan(x, Zeros(5), (h, xt) => Linear(xt, 4)).Output", "MG0111", "The state of 'scan_1' starts as [5], but a step makes it [4]. Both must be equal.")]
     [InlineData("Scan(x, Zeros(4), (h, xt) => BatchNorm(Linear(xt, 4))).Output", "MG0111", "'batchnorm_1' would take the statistics of each step of 'scan_1' for itself. Write Frozen = true, or use LayerNorm.")]
-    [InlineData("Scan(x, Zeros(3), (h, xt) => Scan(x, xt, (g, xs) => g + xs).State + h).Output", "MG0111", "'scan_1' has another scan in its body. Unroll the inner one with a for loop, or use RNN, GRU or LSTM.")]
+    [InlineData("Scan((x, Slice(x, 0, 1, 7)), Zeros(3), (h, e) => h + e.Item1 * e.Item2).Output", "MG0111", "'scan_1' goes over [20, 3] and [7, 3] at once, whose first axes, time, differ. Slice or pad them to one length.")]
+    [InlineData("Scan(x, Zeros(3), (h, xt) => Scan(x, xt, (g, xs) => Linear(xs, 2)).State + h).Output", "MG0111", "The state of 'scan_2' starts as [3], but a step makes it [2]. Both must be equal.")]
     [InlineData("Scan(x, Zeros(4), (h, xt) => Linear(xt, 0)).Output", "MG0100", "'linear_1' needs at least one output, not 0.")]
     [InlineData("Scan(x, Zeros(0), (h, xt) => h).Output", "MG0100", "The sizes of 'zeros_1' must be at least 1, not [0].")]
     public void A_wrong_body_is_one_error(string expression, string id, string message)

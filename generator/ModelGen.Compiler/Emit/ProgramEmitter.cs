@@ -23,16 +23,17 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program, Step
         using (w.Block($"public static void {method}({_workspace} w)"))
         {
             if (steps.Any(i => program.Steps[i].Call.Split is not Split.Parts && !IsInPlace(program.Steps[i].Call))) w.Line("var n = w.Count;");
-            var open = new Stack<(int Last, CodeWriter.Scope Scope)>();
+            var open = new Stack<(Loop Loop, CodeWriter.Scope Scope)>();
             foreach (var i in steps)
             {
                 w.Line();
-                foreach (var loop in program.Loops.Where(l => l.First == i)) open.Push((loop.Last, Begin(loop)));
+                foreach (var loop in program.Loops.Where(l => l.First == i)) open.Push((loop, Begin(loop)));
                 if (!IsInPlace(program.Steps[i].Call)) EmitStep(i, Unused(names, StepName(program.Steps[i].Node)));
-                while (open.Count > 0 && open.Peek().Last == i)
+                while (open.Count > 0 && open.Peek().Loop.Last == i)
                 {
-                    open.Pop().Scope.Dispose();
-                    w.Line("w.Time = 0;");
+                    var (loop, scope) = open.Pop();
+                    scope.Dispose();
+                    w.Line($"w.Time = {(loop.IsInner ? Outer(loop) : "0")};");
                 }
             }
         }
@@ -41,8 +42,15 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program, Step
     private CodeWriter.Scope Begin(Loop loop)
     {
         w.Line(loop.Reverse ? $"// {loop.Count} steps of time, the last first" : $"// {loop.Count} steps of time");
-        return w.Block(loop.Reverse ? $"for (w.Time = {loop.Count - 1}; w.Time >= 0; w.Time--)" : $"for (w.Time = 0; w.Time < {loop.Count}; w.Time++)");
+        if (loop.IsInner) w.Line($"var {Outer(loop)} = w.Time;");
+        // The time decides random bits, so every round of an inner loop has its own; a stream, which draws none, may run for ever.
+        var isRandom = loop.IsInner && program.Steps.Any(step => step.Node.Operator is Operators.IRandom);
+        var (first, end) = isRandom ? ($"{Outer(loop)} * {loop.Count}", $"({Outer(loop)} + 1) * {loop.Count}") : ("0", loop.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return w.Block(loop.Reverse ? $"for (w.Time = {(isRandom ? end + " - 1" : loop.Count - 1)}; w.Time >= {first}; w.Time--)" : $"for (w.Time = {first}; w.Time < {end}; w.Time++)");
     }
+
+    /// <summary>The local that keeps the time of the loop around a loop.</summary>
+    private static string Outer(Loop loop) => $"outer{loop.First}";
 
     /// <summary>Whether a call copies a value to where it lies already.</summary>
     private bool IsInPlace(KernelCall call) =>

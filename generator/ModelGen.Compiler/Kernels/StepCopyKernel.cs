@@ -28,7 +28,8 @@ public sealed record StepCopyKernel(Precision Precision, bool Write) : KernelSpe
 
     public override void Emit(CodeWriter w, Width v)
     {
-        w.Line("sequence += (nint)time * elements;");
+        // In a loop within a loop the time goes on from one round to the next.
+        w.Line("sequence += (nint)(time % steps) * elements;");
         using (w.Block("for (var sample = 0; sample < count; sample++)"))
         {
             var (from, to) = Write ? ("element", "sequence") : ("sequence", "element");

@@ -21,14 +21,16 @@ public sealed partial record Scan(Graph Body, EquatableArray<int> BodyInputs, in
     /// <summary>What the language calls it; the evaluator makes it, as its argument is code.</summary>
     public static LayerKind Kind { get; } = new("Scan", "a loop over time: (state, x[t]) to the next state and an output, for every t", "for", "Scan", _ => throw new InvalidOperationException("A Scan is made of the code of its body."))
     {
-        Shapes = "[time, ...] to [time, output...], and the last state",
+        Shapes = "one or several [time, ...] to [time, output...] for each output, and the last state",
     };
 
     /// <summary>How many outputs a step has.</summary>
     public int StepOutputs => Body.Results.Count - States;
 
-    /// <summary>The body's nodes that draw random bits.</summary>
-    public int RandomLayers => Body.Nodes.Count(n => n.Operator is IRandom);
+    /// <summary>The body's nodes that draw random bits, those of scans in it included.</summary>
+    public int RandomLayers => CountRandom(Body.Nodes);
+
+    internal static int CountRandom(IEnumerable<Node> nodes) => nodes.Sum(n => n.Operator switch { IRandom => 1, Scan scan => scan.RandomLayers, _ => 0 });
 
     public override void Infer(InferContext c)
     {

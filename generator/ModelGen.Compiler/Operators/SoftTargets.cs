@@ -5,7 +5,7 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>(scale · target + offset) · weight of the class: what each log-probability counts, targets being probabilities [classes, ...].</summary>
-public sealed record SoftTargetShares(double Scale, double Offset) : Operator, IChannelwise, IStopsGradient
+public sealed record SoftTargetShares(double Scale, double Offset) : Operator, IChannelwise
 {
     public string KernelName => $"SoftTargetShares_{Operators.Constants.Name(Scale)}_{Operators.Constants.Name(Offset)}";
 
@@ -21,6 +21,12 @@ public sealed record SoftTargetShares(double Scale, double Offset) : Operator, I
         $"({v.Constant(Scale)} * {tensors[0]} + {v.Constant(Offset)}) * {constants[0]}";
 
     public override void Infer(InferContext c) => c.Output(c.Shape);
+
+    // Linear in the targets. The weights of classes are constants.
+    public override void Differentiate(GradientContext g)
+    {
+        if (g.Wants(0)) g.Give(0, g.Add(this with { Offset = 0 }, g.OutputGradient, g.Input(1)));
+    }
 
     public override KernelCall Lower(LowerContext c) => ChannelMapKernel.Call(c, this);
 
@@ -44,7 +50,8 @@ public sealed record ClassDot : Operator
 
     public override void Differentiate(GradientContext g)
     {
-        if (g.Wants(0)) g.Give(0, g.Add(new ClassDotGradient(), g.Input(1), g.OutputGradient));
+        for (var i = 0; i < 2; i++)
+            if (g.Wants(i)) g.Give(i, g.Add(new ClassDotGradient(), g.Input(1 - i), g.OutputGradient));
     }
 
     public override KernelCall Lower(LowerContext c) => ClassDotKernel.Call(c, gradient: false);
@@ -52,7 +59,7 @@ public sealed record ClassDot : Operator
     public override string Describe() => "products summed over classes";
 }
 
-/// <summary>dx = -t · dy, the same dy for all classes of a place.</summary>
+/// <summary>dx = -t · dy, the same dy for all classes of a place; and with x in place of t the gradient by t.</summary>
 public sealed record ClassDotGradient : Operator
 {
     public override void Infer(InferContext c) => c.Output(c.Shape);

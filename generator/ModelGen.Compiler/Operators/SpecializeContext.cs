@@ -12,7 +12,7 @@ public sealed class SpecializeContext(GraphBuilder builder, Node node, IReadOnly
     public IReadOnlyList<Value> Inputs => inputs;
 
     /// <summary>The number that the next layer with random bits has in its model.</summary>
-    public int NextRandomLayer() => firstRandom + builder.Nodes.Sum(n => n.Operator switch { IRandom => 1, Scan scan => scan.RandomLayers, _ => 0 });
+    public int NextRandomLayer() => firstRandom + Scan.CountRandom(builder.Nodes);
 
     public Value Add(Operator op, params Value[] values) => builder.Add(op, node.Path, values);
 

@@ -47,7 +47,9 @@ public static class InlineScans
         foreach (var node in body.Nodes)
         {
             foreach (var output in node.Outputs) values[output] = builder.NewValue(body.Values[output].Name, body.Values[output].Shape, body.Values[output].Type, body.Values[output].Kind);
-            builder.Nodes.Add(node with { Inputs = node.Inputs.Select(i => values[i].Id).ToEquatable(), Outputs = node.Outputs.Select(o => values[o].Id).ToEquatable(), Phase = phase });
+            var inlined = node with { Inputs = node.Inputs.Select(i => values[i].Id).ToEquatable(), Outputs = node.Outputs.Select(o => values[o].Id).ToEquatable(), Phase = phase };
+            if (node.Operator is Scan inner) Write(builder, inlined, inner);
+            else builder.Nodes.Add(inlined);
         }
         builder.Phase = phase;
         return body.Results.Select(r => IsInput(body, r.Value) ? builder.Add(new Copy(), body.Values[r.Value].Name, values[r.Value]) : values[r.Value]).ToList();

@@ -10,18 +10,18 @@ public static class RemoveUnused
     {
         var needed = new HashSet<int>(graph.Results.Select(r => r.Value));
         var kept = new List<Node>();
-        var loop = true;
+        var loops = new Stack<bool>([true]);
         for (var i = graph.Nodes.Count - 1; i >= 0; i--)
         {
             var node = graph.Nodes[i];
-            if (node.Operator is LoopEnd) loop = IsNeeded(graph, i, needed);
+            if (node.Operator is LoopEnd) loops.Push(loops.Peek() && IsNeeded(graph, i, needed));
             var isPart = node.Operator is LoopBegin or LoopEnd or IChangesState;
-            if (isPart ? loop : node.Outputs.Any(needed.Contains))
+            if (isPart ? loops.Peek() : node.Outputs.Any(needed.Contains))
             {
                 needed.UnionWith(node.Inputs);
                 kept.Add(node);
             }
-            if (node.Operator is LoopBegin) loop = true;
+            if (node.Operator is LoopBegin) loops.Pop();
         }
         kept.Reverse();
         return graph with { Nodes = kept.ToEquatable() };
@@ -30,8 +30,11 @@ public static class RemoveUnused
     /// <summary>Whether anything of the loop that ends at a node is needed after it.</summary>
     private static bool IsNeeded(Graph graph, int end, HashSet<int> needed)
     {
-        for (var i = end; graph.Nodes[i].Operator is not LoopBegin; i--)
+        for (int i = end, depth = 0; ; i--)
+        {
             if (graph.Nodes[i].Outputs.Any(needed.Contains)) return true;
-        return false;
+            if (graph.Nodes[i].Operator is LoopEnd) depth++;
+            if (graph.Nodes[i].Operator is LoopBegin && --depth == 0) return false;
+        }
     }
 }

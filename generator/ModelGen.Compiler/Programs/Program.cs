@@ -7,7 +7,8 @@ namespace ModelGen.Compiler.Programs;
 public sealed record Step(Node Node, KernelCall Call, EquatableArray<int> Scratch);
 
 /// <summary>The steps of a program from the first to the last run once for each step of time.</summary>
-public sealed record Loop(int First, int Last, int Count, bool Reverse);
+/// <param name="IsInner">Whether it stands in another loop.</param>
+public sealed record Loop(int First, int Last, int Count, bool Reverse, bool IsInner);
 
 /// <summary>
 /// The kernel calls of one entry point in their order, with the memory plan they run in. What is emitted is this,
@@ -22,18 +23,21 @@ public sealed record CompiledProgram(Graph Graph, EquatableArray<Value> Values, 
         var values = graph.Values.ToList();
         var steps = new List<Step>();
         var loops = new List<Loop>();
+        var open = new Stack<int>();
         var tiny = graph.IsTiny();
         foreach (var node in graph.Nodes)
         {
             if (node.Operator is Operators.IView) continue;
             if (node.Operator is Operators.LoopBegin loop)
             {
-                loops.Add(new Loop(steps.Count, -1, loop.Steps, loop.Reverse));
+                loops.Add(new Loop(steps.Count, -1, loop.Steps, loop.Reverse, IsInner: open.Count > 0));
+                open.Push(loops.Count - 1);
                 continue;
             }
             if (node.Operator is Operators.LoopEnd)
             {
-                loops[loops.Count - 1] = loops[loops.Count - 1] with { Last = steps.Count - 1 };
+                var ended = open.Pop();
+                loops[ended] = loops[ended] with { Last = steps.Count - 1 };
                 continue;
             }
             var context = new LowerContext(graph, node, steps.Count, tiny, values);
