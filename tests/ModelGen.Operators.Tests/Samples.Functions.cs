@@ -12,8 +12,9 @@ internal static partial class Samples
         AddFunction("Split", "Split(a, 3, axis: 0)[1] * Split(b, 3, axis: 0)[2]", [3], [21, 17]);
         AddFunction("Slice", "Slice(a, 0, 1, 2) * Slice(b, 0, 0, 2)", [3], [17, 19]);
         AddFunction("Reshape", "Reshape(a, -1) * Reshape(b, -1)", [1], [3, 7], [17, 19]);
-        AddFunction("Transpose", "Transpose(a, 0, 1)", [3, 7], [17, 19]);
-        AddFunction("Permute", "Permute(a, 2, 0, 1)", [3, 1, 7], [7, 17, 3]);
+        AddFunction("Transpose", "Transpose(a, 0, 1)", [3, 7], [17, 19], [67, 5], [33, 49]);
+        AddFunction("Permute", "Permute(a, 2, 0, 1)", [3, 1, 7], [7, 17, 3], [37, 17, 11]);
+        AddFunction("Permute", "Permute(a, 2, 1, 0)", [5, 3, 7], [19, 3, 37], [3, 9, 33]);
         foreach (var name in new[] { "Sum", "Mean", "Max" })
         {
             AddFunction(name, name + "(a)", [1], [17], [293]);

@@ -81,8 +81,10 @@ internal static partial class Samples
     private static void AddResizing()
     {
         Add("PixelShuffle(2)", [4, 3, 1], [12, 5, 7]);
-        Add("PixelShuffle(3)", [9, 1, 3], [18, 7, 3]);
-        Add("PixelUnshuffle(2)", [1, 2, 6], [3, 10, 14]);
+        Add("PixelShuffle(3)", [9, 1, 3], [18, 7, 3], [9, 7, 37]);
+        Add("PixelShuffle(5)", [25, 3, 17]);
+        Add("PixelUnshuffle(2)", [1, 2, 6], [3, 10, 14], [1, 6, 74]);
+        Add("PixelUnshuffle(3)", [1, 21, 51]);
         Add("Unfold(2)", [1, 3, 3], [7, 9, 7]);
         Add("Unfold([3, 2], StrideHW = [2, 3], Padding = 1, DilationHW = [1, 2])", [2, 5, 4], [7, 9, 8]);
         Add("Unfold(3, Padding = 3, Dilation = 2)", [1, 3, 1], [7, 5, 7]);
