@@ -22,6 +22,18 @@ internal static partial class Samples
         Add("AvgPool1d(2)", [1, 5], [3, 17], [17, 31]);
         Add("AvgPool1d(3, Stride = 2, Padding = 1, CeilMode = true, CountIncludePad = false)", [3, 8], [17, 32]);
         Add("Conv1d(7, 3), MaxPool1d(2), Conv1d(3, 3)", [3, 41]);
+        // Rows of windows as vectors, with strides and dilations, and what is left at the edges.
+        foreach (var pool in new[] { "MaxPool2d", "AvgPool2d" })
+        {
+            Add($"{pool}(2)", [3, 5, 67]);
+            Add($"{pool}(3, Stride = 1, Padding = 1)", [1, 7, 41]);
+            Add($"{pool}([2, 3], Stride = 2, Padding = 1, CeilMode = true)", [3, 4, 70]);
+            Add($"{pool}([1, 7], StrideHW = [1, 3], PaddingHW = [0, 3])", [1, 3, 117]);
+            Add($"{pool}([3, 2], StrideHW = [2, 4])", [1, 7, 133]);
+        }
+        Add("AvgPool2d(3, Stride = 2, Padding = 1, CountIncludePad = false)", [3, 7, 37]);
+        Add("MaxPool1d(3, Stride = 2, Padding = 1, Dilation = 3)", [3, 97]);
+        Add("MaxPool1d(4, Stride = 1, Dilation = 2)", [1, 59]);
         AddImages("LPPool2d(2, 2)", [1, 5, 3], [17, 9, 7]);
         AddImages("LPPool2d(1, [3, 2], Stride = 2, CeilMode = true)", [1, 4, 4], [17, 8, 6]);
         Add("LPPool2d(3, 2, StrideHW = [1, 2])", [1, 5, 3], [17, 9, 7]);

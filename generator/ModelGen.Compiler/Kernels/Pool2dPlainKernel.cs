@@ -50,14 +50,14 @@ public sealed record Pool2dPlainKernel(Precision Precision, PoolPass Pass, PoolG
         }));
     }
 
-    private PoolText Rows => Text("row", "r", Geometry.Down);
+    internal PoolText Rows => Text("row", "r", Geometry.Down);
 
-    private PoolText Columns => Text("column", "s", Geometry.Across);
+    internal PoolText Columns => Text("column", "s", Geometry.Across);
 
     private static PoolText Text(string name, string tap, PoolAxis axis) =>
         new(name, tap, $"{axis.Size}", $"{axis.Out}", $"{axis.Padding}", axis.Kernel, axis.Stride, axis.Dilation, axis.Adaptive, axis.Clipped);
 
-    private void EmitWindow(CodeWriter w, Width v, string c, string h, string u)
+    internal void EmitWindow(CodeWriter w, Width v, string c, string h, string u)
     {
         var g = Geometry;
         var y = $"({c} * {g.OutH} + {h}) * {g.OutW} + {u}";

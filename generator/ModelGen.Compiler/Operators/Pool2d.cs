@@ -33,6 +33,7 @@ internal static class Pool2d
 
     public static KernelCall Lower(LowerContext c, PoolPass pass, PoolGeometry g, params Argument[] pointers) => c.Input(0).Layout is ImageLayout
         ? Pool2dBlockedKernel.Call(c, pass, g)
+        : !c.Tiny && Pool2dRowsKernel.Serves(c.Precision, g) ? c.Call(new Pool2dRowsKernel(c.Precision, pass, g), new Split.Samples(1), g.Channels * g.Taps, pointers)
         : c.Call(new Pool2dPlainKernel(c.Precision, pass, g, c.Tiny), new Split.Samples(1), g.Channels * g.Taps, pointers);
 
     public static string Describe(string name, HW kernel, HW stride, HW padding, bool ceilMode) =>
