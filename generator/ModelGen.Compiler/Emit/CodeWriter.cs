@@ -22,6 +22,26 @@ public sealed class CodeWriter(int step = 4)
         _blank = false;
     }
 
+    /// <summary>A statement of many parts, on as many lines as they need.</summary>
+    public void Wrap(string head, IEnumerable<string> parts, string separator, string end)
+    {
+        const int Columns = 130;
+        var line = head;
+        var first = true;
+        foreach (var part in parts)
+        {
+            if (!first) line += separator;
+            if (!first && _depth * step + line.Length + part.Length > Columns)
+            {
+                Line(line.TrimEnd());
+                line = new string(' ', step);
+            }
+            line += part;
+            first = false;
+        }
+        Line(line + end);
+    }
+
     /// <summary>Several lines, re-indented to the current depth.</summary>
     public void Lines(string lines)
     {

@@ -77,8 +77,7 @@ public sealed record Conv2dDepthwiseKernel(Precision Precision, int Stride, bool
     private void EmitTile(CodeWriter w, ConvTile tile, int pixels, string at)
     {
         var v = tile.V;
-        tile.EmitWeights(w);
-        tile.EmitZero(w, pixels);
+        tile.EmitLocals(w, pixels, element: "");
         w.Line($"var wp = weight{at};");
         w.Line($"var xTapRow = xRow0 + column * {Stride * Lanes}{at};");
         using (w.Block("for (var r = 0; r < kernelHeight; r++)"))
@@ -86,9 +85,9 @@ public sealed record Conv2dDepthwiseKernel(Precision Precision, int Stride, bool
             w.Line("var xTap = xTapRow;");
             using (w.Block("for (var c = 0; c < kernelWidth; c++)"))
             {
-                for (var k = 0; k < tile.Vectors; k++) w.Line($"w0_{k} = {v.Load(Conv2dDirectKernel.Offset("wp", k * v.Lanes))};");
-                tile.Each(pixels, (p, b, k) => w.Line(
-                    $"{ConvTile.Sum(p, b, k)} = {v.Fma(v.Load(Conv2dDirectKernel.Offset("xTap", p * Stride * Lanes + k * v.Lanes)), $"w0_{k}", ConvTile.Sum(p, b, k))};"));
+                w.Line($"var xp = {v.Vectors("xTap")};");
+                tile.Each(w, 1, (_, b, k) => $"{ConvTile.Weight(b, k)} = {v.Load(Conv2dDirectKernel.Offset("wp", k * v.Lanes))};");
+                tile.Each(w, pixels, (p, b, k) => $"{ConvTile.Sum(p, b, k)} = {v.Fma(v.At("xp", p * Stride * Lanes + k * v.Lanes), ConvTile.Weight(b, k), ConvTile.Sum(p, b, k))};");
                 w.Line("xTap += tapColumn;");
                 w.Line($"wp += {Lanes};");
             }

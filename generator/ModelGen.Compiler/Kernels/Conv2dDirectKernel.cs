@@ -130,8 +130,7 @@ public sealed record Conv2dDirectKernel(
     {
         var v = tile.V;
         var at = lane == "0" ? "" : $" + {lane}";
-        tile.EmitOperands(w);
-        tile.EmitZero(w, pixels);
+        tile.EmitLocals(w, pixels);
         w.Line($"var wp = weight + (nint)block * weightBlock{at};");
         w.Line($"var xPlane0 = xRow0 + column * {Stride * Pixel};");
         w.Line(Grouped ? $"var rest = Math.Min(channels, ins - start * {ImageLayout.Lanes});" : "var rest = channels;");
@@ -164,7 +163,7 @@ public sealed record Conv2dDirectKernel(
     }
 
     private void EmitChannel(CodeWriter w, ConvTile tile, int pixels) =>
-        tile.EmitChannel(w, pixels, p => Offset("xp", p * Stride * Pixel), (b, lane) => Offset(b == 0 ? "wp" : "wp + weightBlock", lane));
+        tile.EmitChannel(w, pixels, p => $"xp[{p * Stride * Pixel}]", (b, lane) => Offset(b == 0 ? "wp" : "wp + weightBlock", lane));
 
     internal static string Offset(string pointer, int elements) => elements == 0 ? pointer : $"{pointer} + {elements}";
 }

@@ -109,8 +109,7 @@ public sealed record Conv2dStridedInputGradientKernel(Precision Precision, int S
     private void EmitTile(CodeWriter w, ConvTile tile, int pixels, string lane)
     {
         var at = lane == "0" ? "" : $" + {lane}";
-        tile.EmitOperands(w);
-        tile.EmitZero(w, pixels);
+        tile.EmitLocals(w, pixels);
         w.Line($"var rest = {(Grouped ? $"Math.Min(channels, ins - start * {Lanes})" : "channels")};");
         w.Line($"var wBlock = weight + (nint)block * weightBlock{at};");
         w.Line($"var dyPlane = dySample0 + column * {Lanes};");
@@ -140,20 +139,11 @@ public sealed record Conv2dStridedInputGradientKernel(Precision Precision, int S
             w.Line("dyPlane += dyBlock;");
             w.Line("rest -= lanes;");
         }
-        w.Line($"var dxp = dxRow0 + (column * {Stride} + phase) * {Lanes}{at};");
-        if (Epilogue.Bias)
-            tile.Each(1, (_, b, k) => w.Line($"w{b}_{k} = {tile.V.Load($"bias + (block + {b}) * {Lanes}{at} + {k * tile.V.Lanes}")};"));
-        tile.Each(pixels, (p, b, k) =>
-        {
-            var sum = ConvTile.Sum(p, b, k);
-            if (Epilogue.Bias) w.Line($"{sum} += w{b}_{k};");
-            if (Epilogue.Activation is { } activation) w.Line($"{sum} = {activation.Forward(tile.V, sum)};");
-            w.Line(tile.V.Store(Conv2dDirectKernel.Offset(b == 0 ? "dxp" : "dxp + dxBlock", p * Stride * Lanes + k * tile.V.Lanes), sum));
-        });
+        ConvEpilogue.Emit(w, tile, Epilogue, pixels, at, "dxRow0", "dxBlock", $"(column * {Stride} + phase)", Stride);
         w.Line($"column += {pixels};");
     }
 
     private static void EmitChannel(CodeWriter w, ConvTile tile, int pixels) => tile.EmitChannel(w, pixels,
-        p => Conv2dDirectKernel.Offset("xp", p * Lanes),
+        p => $"xp[{p * Lanes}]",
         (b, lane) => Conv2dDirectKernel.Offset(b == 0 ? "wp" : "wp + weightBlock", lane));
 }

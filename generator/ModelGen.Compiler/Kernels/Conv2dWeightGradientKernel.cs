@@ -154,8 +154,7 @@ public sealed record Conv2dWeightGradientKernel(
         w.Line($"var c = Math.Min(tc, kernelWidth - {wide});");
         using (w.Block("for (var sample = 0; sample < count;)"))
         {
-            tile.EmitOperands(w);
-            tile.EmitZero(w, rows);
+            tile.EmitLocals(w, rows);
             using (w.Block("for (var next = Math.Min(count, sample + together); sample < next; sample++)"))
             using (w.Block("for (var row = 0; row < height; row++)"))
             {
@@ -175,12 +174,8 @@ public sealed record Conv2dWeightGradientKernel(
                     var guards = new[] { down < high - 1 && TapsHigh % high != 0 ? $"r + {down} >= tr" : null, across < wide - 1 && TapsWide % wide != 0 ? $"c + {across} >= tc" : null }.Where(g => g is not null).ToList();
                     using (w.Block(guards.Count == 0 ? "" : $"if ({string.Join(" && ", guards)})"))
                     {
-                        w.Line($"var to = sums + ((r + {down}) * kernelWidth + c + {across}) * {channels * outs};");
-                        tile.Each(channels, (channel, b, k) =>
-                        {
-                            var at = Conv2dDirectKernel.Offset("to", channel * outs + b * Lanes + k * v.Lanes);
-                            w.Line(v.Store(at, $"{v.Load(at)} + {ConvTile.Sum((down * wide + across) * channels + channel, b, k)}"));
-                        });
+                        w.Line($"var to = {v.Vectors($"sums + ((r + {down}) * kernelWidth + c + {across}) * {channels * outs}")};");
+                        tile.Each(w, channels, (channel, b, k) => $"{v.At("to", channel * outs + b * Lanes + k * v.Lanes)} += {ConvTile.Sum((down * wide + across) * channels + channel, b, k)};");
                     }
                 }
         }
@@ -202,6 +197,6 @@ public sealed record Conv2dWeightGradientKernel(
     private string X(int row, int wide, int channels)
     {
         int channel = row % channels, tap = row / channels % wide, down = row / channels / wide;
-        return Conv2dDirectKernel.Offset($"xp{down}", tap * TapStep * Pixel + channel);
+        return $"xp{down}[{tap * TapStep * Pixel + channel}]";
     }
 }

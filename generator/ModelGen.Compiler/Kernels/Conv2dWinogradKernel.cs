@@ -32,14 +32,13 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
 
     private WinogradFewProductsKernel FewProducts => new(Precision);
 
-    // The widths differ only where there may be few tiles.
-    public override bool IsVectorized => Few;
+    public override bool IsVectorized => false;
 
     public override IEnumerable<KernelSpec> Uses =>
         [Input, .. Prepared ? Array.Empty<KernelSpec>() : [Weights], .. Few ? [FewProducts] : Array.Empty<KernelSpec>(), .. Sizes.SelectMany(rows => new[] { 2, 1 }.Where(blocks => blocks == 2 ? Pairs : Single).Select(blocks => Products(rows, blocks))), Output];
 
     public override string Name =>
-        $"Conv2dWinograd_F{M}{(Prepared ? "_Prepared" : "")}{(Few ? "_Few" : "")}{(Output.Ragged ? "_Ragged" : "")}{(Output.Border ? "_Border" : "")}{Output.Epilogue.Name}_{(Pairs ? Single ? "Odd" : "Even" : "Single")}_{string.Join("_", Sizes)}{TypeSuffix}";
+        $"Conv2dWinograd_F{M}{(Prepared ? "_Prepared" : "")}{(Few ? "_Few" : "")}{Output.Epilogue.Name}_{(Pairs ? Single ? "Odd" : "Even" : "Single")}_{string.Join("_", Sizes)}{TypeSuffix}";
 
     public override string Summary => $"Convolution by Winograd's F({M} × {M}, 3 × 3) of images in blocks{Output.Epilogue.Description}.";
 
@@ -56,8 +55,7 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
     {
         ImageMemory x = new(c.Input(0)), y = new(c.Output());
         var plan = WinogradPlan.Of(m, x.Channels, y.Channels, y.Height, y.Width);
-        var border = y.Border != default;
-        var output = new WinogradOutputKernel(c.Precision, m, border, y.Height % m != 0 || y.Width % m != 0, epilogue);
+        var output = new WinogradOutputKernel(c.Precision, m, epilogue);
         var spec = new Conv2dWinogradKernel(output, y.Planes > 1, y.Planes % 2 == 1, plan.Prepared, plan.Few, plan.Sizes.ToEquatable());
         var arguments = new List<Argument> { c.In(0), c.In(weight) };
         if (epilogue.Bias) arguments.Add(c.In(bias));
@@ -69,7 +67,7 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
         arguments.AddRange([y.Height, y.Width, new Argument.Int(y.Size), y.Plane, y.Row]);
         if (epilogue.Residual) arguments.AddRange([new Argument.Int(r.Size), r.Plane, r.Row]);
         arguments.AddRange([plan.TilesHigh, plan.TilesWide]);
-        if (border) arguments.AddRange(BorderText.Arguments(y));
+        arguments.AddRange(BorderText.Arguments(y));
         var work = (long)plan.Tiles * plan.Samples * plan.Positions * x.Channels * plan.OutBlocks * Lanes;
         var (groupParts, blockParts) = plan.Parts((int)Math.Max(1, Math.Min(8, work / 2_000_000)));
         arguments.AddRange([plan.Most, plan.Some, new Argument.Count(), new Argument.Part(), groupParts, blockParts]);
@@ -109,9 +107,9 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
             {
                 w.Line("var both = Math.Min(2, lastBlock - block);");
                 w.Line("var wBlock = weight + (nint)block * weightBlock;");
-                if (Few && WinogradFewProductsKernel.Suits(v))
+                if (Few && WinogradFewProductsKernel.Suits(new Width(Precision, 512)))
                 {
-                    using (w.Block($"if (many <= {WinogradFewProductsKernel.Tiles})"))
+                    using (w.Block($"if (many <= {WinogradFewProductsKernel.Tiles} && Vector512.IsHardwareAccelerated && Simd.Use512)"))
                     {
                         w.Line("for (var b = 0; b < both; b++)");
                         using (w.Indent()) w.Line($"{FewProducts.Name}(scratch, wBlock + (nint)b * weightBlock, sums + b * {WinogradPlan.Rows * Lanes}, channels, {2 * 9 * Lanes * Lanes});");

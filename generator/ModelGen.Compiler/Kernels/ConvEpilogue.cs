@@ -8,19 +8,28 @@ internal static class ConvEpilogue
 {
     /// <summary>Between <c>yRow0</c> (and <c>rRow0</c>), <c>column</c>, <c>block</c> and the sums of the tile.</summary>
     /// <param name="at">What leads to the tile's first lane: nothing, or " + lane".</param>
-    public static void Emit(CodeWriter w, ConvTile tile, Epilogue epilogue, int pixels, string at)
+    /// <param name="y">The row that is written.</param>
+    /// <param name="yBlock">From a block of it to the next.</param>
+    /// <param name="column">The first pixel's place.</param>
+    /// <param name="step">Columns from pixel to pixel.</param>
+    public static void Emit(CodeWriter w, ConvTile tile, Epilogue epilogue, int pixels, string at, string y = "yRow0", string yBlock = "yBlock", string column = "column", int step = 1)
     {
+        const int Lanes = ImageLayout.Lanes;
         var v = tile.V;
-        w.Line($"var yp = yRow0 + column * {ImageLayout.Lanes}{at};");
-        if (epilogue.Residual) w.Line($"var rp = rRow0 + column * {ImageLayout.Lanes}{at};");
-        if (epilogue.Bias)
-            tile.Each(1, (_, b, k) => w.Line($"w{b}_{k} = {v.Load($"bias + (block + {b}) * {ImageLayout.Lanes}{at} + {k * v.Lanes}")};"));
-        tile.Each(pixels, (p, b, k) =>
+        for (var b = 0; b < tile.Blocks; b++)
         {
-            var sum = ConvTile.Sum(p, b, k);
-            var place = p * ImageLayout.Lanes + k * v.Lanes;
-            epilogue.Emit(w, v, sum, $"w{b}_{k}", Conv2dDirectKernel.Offset(b == 0 ? "rp" : "rp + residualBlock", place));
-            w.Line(v.Store(Conv2dDirectKernel.Offset(b == 0 ? "yp" : "yp + yBlock", place), sum));
+            w.Line($"var y{b} = {v.Vectors($"{y}{(b == 0 ? "" : " + " + yBlock)} + {column} * {Lanes}{at}")};");
+            if (epilogue.Residual) w.Line($"var r{b} = {v.Vectors($"rRow0{(b == 0 ? "" : " + residualBlock")} + {column} * {Lanes}{at}")};");
+        }
+        if (epilogue.Bias)
+        {
+            w.Line($"var bp = {v.Vectors($"bias + block * {Lanes}{at}")};");
+            tile.Each(w, 1, (_, b, k) => $"{ConvTile.Weight(b, k)} = {v.At("bp", b * Lanes + k * v.Lanes)};");
+        }
+        tile.Each(w, pixels, (p, b, k) =>
+        {
+            var place = p * step * Lanes + k * v.Lanes;
+            return epilogue.Store(v, ConvTile.Sum(p, b, k), ConvTile.Weight(b, k), v.At($"r{b}", place), v.At($"y{b}", place));
         });
     }
 }

@@ -32,41 +32,47 @@ internal sealed record ConvTile(Width V, int Blocks, int Vectors)
 
     public static int MostPixelsOf(Width v, int vectors) => v.IsScalar ? 2 : Math.Min(28, (v.Registers - 1 - vectors) / vectors);
 
-    public void EmitZero(CodeWriter w, int pixels) => Each(pixels, (p, b, k) => w.Line($"var {Sum(p, b, k)} = {V.Zero};"));
+    /// <summary>Declares what weights are read into, sums that start at zero, and <paramref name="element"/>, an input element.</summary>
+    public void EmitLocals(CodeWriter w, int pixels, string element = "s, ")
+    {
+        w.Line($"{V.Type} {element}{string.Join(", ", Enumerable.Range(0, Blocks * Vectors).Select(i => "w" + i))}, zero = {V.Zero};");
+        var sums = new List<string>();
+        for (var p = 0; p < pixels; p++)
+            for (var i = 0; i < Blocks * Vectors; i++) sums.Add($"a{p}_{i} = zero");
+        w.Wrap($"{V.Type} ", sums, ", ", ";");
+    }
 
-    /// <summary>The products with one input channel: <paramref name="x"/> points at the first pixel's element.</summary>
+    /// <summary>Writes the products with one input channel.</summary>
+    /// <param name="x">The input element of a pixel.</param>
+    /// <param name="weight">A pointer to the weights of a block, so many lanes on.</param>
     public void EmitChannel(CodeWriter w, int pixels, Func<int, string> x, Func<int, int, string> weight)
     {
-        for (var b = 0; b < Blocks; b++)
-            for (var k = 0; k < Vectors; k++) w.Line($"w{b}_{k} = {V.Load(weight(b, k * V.Lanes))};");
+        Each(w, 1, (_, b, k) => $"{Weight(b, k)} = {V.Load(weight(b, k * V.Lanes))};");
         for (var p = 0; p < pixels; p++)
         {
-            w.Line($"s = {V.Broadcast($"*({x(p)})")};");
+            var products = new List<string> { $"s = {V.Broadcast(x(p))};" };
             for (var b = 0; b < Blocks; b++)
-                for (var k = 0; k < Vectors; k++) w.Line($"{Sum(p, b, k)} = {V.Fma("s", $"w{b}_{k}", Sum(p, b, k))};");
+                for (var k = 0; k < Vectors; k++) products.Add($"{Sum(p, b, k)} = {V.Fma("s", Weight(b, k), Sum(p, b, k))};");
+            w.Line(string.Join(" ", products));
         }
     }
 
-    public void EmitOperands(CodeWriter w)
-    {
-        w.Line($"{V.Type} s;");
-        EmitWeights(w);
-    }
-
-    public void EmitWeights(CodeWriter w)
-    {
-        for (var b = 0; b < Blocks; b++)
-            for (var k = 0; k < Vectors; k++) w.Line($"{V.Type} w{b}_{k};");
-    }
-
-    public void Each(int pixels, Action<int, int, int> action)
+    /// <summary>Writes a statement for each sum, those of a pixel in a line: by pixel, block and vector of the block.</summary>
+    public void Each(CodeWriter w, int pixels, Func<int, int, int, string> statement)
     {
         for (var p = 0; p < pixels; p++)
+        {
+            var statements = new List<string>();
             for (var b = 0; b < Blocks; b++)
-                for (var k = 0; k < Vectors; k++) action(p, b, k);
+                for (var k = 0; k < Vectors; k++) statements.Add(statement(p, b, k));
+            w.Line(string.Join(" ", statements));
+        }
     }
 
-    public static string Sum(int pixel, int block, int vector) => $"a{pixel}_{block}_{vector}";
+    // One of blocks and vectors is always 1.
+    public static string Sum(int pixel, int block, int vector) => $"a{pixel}_{block + vector}";
+
+    public static string Weight(int block, int vector) => $"w{block + vector}";
 }
 
 /// <summary>

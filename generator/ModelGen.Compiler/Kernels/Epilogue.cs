@@ -21,14 +21,15 @@ public sealed record Epilogue(bool Bias, bool Residual, Activation? Activation)
         }
     }
 
-    /// <summary>Writes what is done to a result.</summary>
+    /// <summary>The statements that do it to a result and store it.</summary>
     /// <param name="sum">The local that holds it.</param>
     /// <param name="bias">The local that holds the bias.</param>
-    /// <param name="residual">The pointer to the residual.</param>
-    public void Emit(CodeWriter w, Width v, string sum, string bias, string residual)
+    /// <param name="residual">The residual.</param>
+    /// <param name="target">Where to store it.</param>
+    public string Store(Width v, string sum, string bias, string residual, string target)
     {
-        if (Bias) w.Line($"{sum} += {bias};");
-        if (Residual) w.Line($"{sum} += {v.Load(residual)};");
-        if (Activation is not null) w.Line($"{sum} = {Activation.Forward(v, sum)};");
+        var all = sum + (Bias ? " + " + bias : "") + (Residual ? " + " + residual : "");
+        if (Activation is null) return $"{target} = {all};";
+        return (all == sum ? "" : $"{sum} = {all}; ") + $"{target} = {Activation.Forward(v, sum)};";
     }
 }

@@ -25,6 +25,7 @@ public sealed record TransformWeightsKernel(Precision Precision, int M, bool Tra
 
     public override void Emit(CodeWriter w, Width v)
     {
+        Winograd.EmitMemory(w, v);
         w.Line($"transformed += (nint)block * {Winograd.Positions(M) * Lanes} * ins;");
         w.Line($"var many = Math.Min({Lanes}, outs - block * {Lanes});");
         w.Line($"var taps = stackalloc {T}[{9 * Lanes}];");
@@ -41,11 +42,7 @@ public sealed record TransformWeightsKernel(Precision Precision, int M, bool Tra
             using (w.Block($"for (var lane = 0; lane < {Lanes}; lane += {v.Lanes})"))
             {
                 w.Line($"var to = transformed + i * {Lanes} + lane;");
-                Winograd.EmitFilter(w, v, M, (row, column) => v.Load($"taps + {(row * 3 + column) * Lanes} + lane"), (_, _, value) =>
-                {
-                    w.Line(v.Store("to", value));
-                    w.Line("to += step;");
-                });
+                Winograd.Emit(w, v, M, WinogradTransform.Filter, new Places("taps + lane", $"{3 * Lanes}", $"{Lanes}"), (_, _, value) => $"{v.Store("to", value)} to += step;");
             }
         }
     }

@@ -36,6 +36,12 @@ public sealed record Width(Precision Precision, int Bits)
 
     public string Store(string pointer, string value) => $"{Load(pointer)} = {value};";
 
+    /// <summary>A pointer to elements as one to vectors.</summary>
+    public string Vectors(string pointer) => IsScalar ? pointer : $"({Type}*)({pointer})";
+
+    /// <summary>The vector that starts so many elements, a multiple of its lanes, behind a pointer to vectors.</summary>
+    public string At(string pointer, int elements) => $"{pointer}[{elements / Lanes}]";
+
     public string Broadcast(string scalar) => IsScalar ? scalar : $"{Class}.Create({scalar})";
 
     public string Constant(double value) => Broadcast(Number(value));

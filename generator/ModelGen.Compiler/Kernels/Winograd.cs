@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModelGen.Compiler.Emit;
 
 namespace ModelGen.Compiler.Kernels;
@@ -8,8 +9,9 @@ namespace ModelGen.Compiler.Kernels;
 /// numbers, which takes two thirds of the error.
 /// </summary>
 /// <remarks>
-/// A two-dimensional transform is the one-dimensional one down every column and then along every row. Only so many rows
-/// are made at a time as leave all values in registers, so nothing in between is stored.
+/// A two-dimensional transform is the one-dimensional one down every column and then along every row. Vectors
+/// have it written out, only so many rows at a time as leave all values in registers. Scalars, which no processor that
+/// matters is left to, store what lies between, and both halves are loops.
 /// </remarks>
 internal static class Winograd
 {
@@ -22,74 +24,28 @@ internal static class Winograd
     /// <summary>Elements of a transformed tile.</summary>
     public static int Positions(int m) => Size(m) * Size(m);
 
-    /// <summary>Writes the transform of a 3 × 3 kernel.</summary>
-    /// <param name="load">The tap at a row and column.</param>
-    /// <param name="store">What to do with an element of the result, an expression, at a row and column.</param>
-    public static void EmitFilter(CodeWriter w, Width v, int m, Func<int, int, string> load, Action<int, int, string> store)
+    /// <summary>Declares the memory that <see cref="Emit"/> has for what lies between, where it needs any.</summary>
+    public static void EmitMemory(CodeWriter w, Width v)
     {
-        int[] all = [.. Enumerable.Range(0, Size(m))];
-        foreach (var rows in InputRows(v, m))
-            using (w.Block(""))
-            {
-                for (var column = 0; column < 3; column++)
-                {
-                    for (var i = 0; i < 3; i++)
-                        if (i == 1 ? rows.Any(row => row % (m + 1) != 0) : i == 0 ? !rows.SequenceEqual([m + 1]) : !rows.SequenceEqual([0])) w.Line($"var g{i}_{column} = {load(i, column)};");
-                    EmitFilter(w, v, m, rows, i => $"g{i}_{column}", row => $"t{row}_{column}");
-                }
-                foreach (var row in rows)
-                {
-                    EmitFilter(w, v, m, all, column => $"t{row}_{column}", column => $"u{row}_{column}");
-                    foreach (var column in all) store(row, column, $"u{row}_{column}");
-                }
-            }
+        if (IsWrittenOut(v)) return;
+        w.Line($"var between = stackalloc {v.Element}[{Positions(4)}];");
     }
 
-    /// <summary>Writes the transform of a tile.</summary>
-    /// <param name="load">The element at a row and column.</param>
-    /// <param name="store">What to do with an element of the result, a local, at a row and column.</param>
-    public static void EmitInput(CodeWriter w, Width v, int m, Func<int, int, string> load, Action<int, int, string> store)
+    /// <summary>Writes a transform.</summary>
+    /// <param name="from">Where the elements lie.</param>
+    /// <param name="store">The statement that stores an element of the result, an expression, of a row and column; the row may be a local.</param>
+    /// <param name="startRow">Writes what precedes a row's stores.</param>
+    public static void Emit(CodeWriter w, Width v, int m, WinogradTransform transform, Places from, Func<string, int, string, string> store, Action<string>? startRow = null)
     {
-        int[] all = [.. Enumerable.Range(0, Size(m))];
-        foreach (var rows in InputRows(v, m))
-            using (w.Block(""))
-            {
-                foreach (var column in all)
-                {
-                    foreach (var i in rows.SelectMany(row => InputTaps(m, row)).Distinct().OrderBy(i => i)) w.Line($"var d{i}_{column} = {load(i, column)};");
-                    EmitInput(w, v, m, rows, i => $"d{i}_{column}", row => $"t{row}_{column}");
-                }
-                foreach (var row in rows)
-                {
-                    EmitInput(w, v, m, all, column => $"t{row}_{column}", column => $"v{row}_{column}");
-                    foreach (var column in all) store(row, column, $"v{row}_{column}");
-                }
-            }
+        if (IsWrittenOut(v)) EmitWrittenOut(w, v, m, transform, from, store, startRow);
+        else EmitLoops(w, v, m, transform, from, store, startRow);
     }
 
-    /// <summary>Writes the transform of the sums back to m × m outputs.</summary>
-    /// <param name="load">The sum at a row and column.</param>
-    /// <param name="store">What to do with the outputs of a row, locals.</param>
-    public static void EmitOutput(CodeWriter w, Width v, int m, Func<int, int, string> load, Action<int, IReadOnlyList<string>> store)
-    {
-        int[] all = [.. Enumerable.Range(0, m)];
-        int[][] parts = m == 2 ? [[0, 1]] : [[0, 2], [1, 3]];
-        foreach (var rows in parts)
-            using (w.Block(""))
-            {
-                for (var column = 0; column < Size(m); column++)
-                {
-                    for (var i = 0; i < Size(m); i++)
-                        if (i != 0 && i != Size(m) - 1 || rows.Contains(i == 0 ? 0 : m - 1)) w.Line($"var s{i}_{column} = {load(i, column)};");
-                    EmitOutput(w, v, m, rows, i => $"s{i}_{column}", row => $"t{row}_{column}");
-                }
-                foreach (var row in rows)
-                {
-                    EmitOutput(w, v, m, all, column => $"t{row}_{column}", column => $"o{row}_{column}");
-                    store(row, [.. all.Select(column => $"o{row}_{column}")]);
-                }
-            }
-    }
+    /// <summary>So many rows and more elements behind the first: a number, if the row is one.</summary>
+    public static string Index(string row, int rowStep, int more) =>
+        int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (number * rowStep + more).ToString(CultureInfo.InvariantCulture)
+            : $"{row} * {rowStep}{(more == 0 ? "" : $" + {more}")}";
 
     /// <summary>Writes one row of the transform of a 3 × 3 kernel.</summary>
     /// <param name="load">The tap at a row and column.</param>
@@ -118,59 +74,70 @@ internal static class Winograd
         }
     }
 
-    /// <summary>Writes the transform of the gradients of m × m outputs: the transpose of the outputs' transform.</summary>
-    /// <param name="load">The gradient at a row and column.</param>
-    /// <param name="store">What to do with an element of the result, a local, at a row and column.</param>
-    public static void EmitOutputGradient(CodeWriter w, Width v, int m, Func<int, int, string> load, Action<int, int, string> store)
+    private static bool IsWrittenOut(Width v) => !v.IsScalar;
+
+    private static void EmitWrittenOut(CodeWriter w, Width v, int m, WinogradTransform transform, Places from, Func<string, int, string, string> store, Action<string>? startRow)
     {
-        int[] all = [.. Enumerable.Range(0, Size(m))];
-        foreach (var rows in InputRows(v, m))
+        var (ins, outs) = Sizes(m, transform);
+        from.EmitRows(w, v, ins);
+        foreach (var rows in RowsAtOnce(v, m, transform))
             using (w.Block(""))
             {
-                for (var column = 0; column < m; column++)
+                for (var column = 0; column < ins; column++)
                 {
-                    for (var i = 0; i < m; i++)
-                        if (i == 0 && !rows.SequenceEqual([m + 1]) || i == m - 1 && !rows.SequenceEqual([0]) || rows.Any(row => row % (m + 1) != 0)) w.Line($"var y{i}_{column} = {load(i, column)};");
-                    EmitOutputGradient(w, v, m, rows, i => $"y{i}_{column}", row => $"t{row}_{column}");
+                    var used = new SortedSet<int>();
+                    var lines = new List<string>();
+                    EmitLine(v, m, transform, rows, "c" + column, i => { used.Add(i); return $"d{i}_{column}"; }, (row, value) => lines.Add($"var t{row}_{column} = {value};"), lines.Add);
+                    w.Wrap($"{v.Type} ", used.Select(i => $"d{i}_{column} = {from.Load(v, i, column)}"), ", ", ";");
+                    foreach (var line in lines) w.Line(line);
                 }
                 foreach (var row in rows)
                 {
-                    EmitOutputGradient(w, v, m, all, column => $"t{row}_{column}", column => $"v{row}_{column}");
-                    foreach (var column in all) store(row, column, $"v{row}_{column}");
+                    var name = row.ToString(CultureInfo.InvariantCulture);
+                    startRow?.Invoke(name);
+                    EmitLine(v, m, transform, [.. Enumerable.Range(0, outs)], "r" + row, column => $"t{row}_{column}", (column, value) => w.Line(store(name, column, value)), w.Line);
                 }
             }
     }
 
-    /// <summary>Writes the gradient of a 3 × 3 kernel from that of its transform.</summary>
-    /// <param name="load">The gradient of the transform at a row and column.</param>
-    /// <param name="store">What to do with the gradient of a tap, a local, at a row and column.</param>
-    public static void EmitFilterGradient(CodeWriter w, Width v, int m, Func<int, int, string> load, Action<int, int, string> store)
+    private static void EmitLoops(CodeWriter w, Width v, int m, WinogradTransform transform, Places from, Func<string, int, string, string> store, Action<string>? startRow)
     {
-        for (var column = 0; column < Size(m); column++)
+        var (ins, outs) = Sizes(m, transform);
+        int[] all = [.. Enumerable.Range(0, outs)];
+        using (w.Block($"for (var across = 0; across < {ins}; across++)"))
         {
-            for (var i = 0; i < Size(m); i++) w.Line($"var u{i}_{column} = {load(i, column)};");
-            EmitFilterGradient(w, v, m, i => $"u{i}_{column}", row => $"t{row}_{column}");
+            w.Line($"var source = {from.First} + across * {from.Column};");
+            w.Wrap($"{v.Type} ", Enumerable.Range(0, ins).Select(i => $"d{i} = {v.Load(from.At("source", i))}"), ", ", ";");
+            EmitLine(v, m, transform, all, "", i => $"d{i}", (row, value) => w.Line($"between[across + {row * ins}] = {value};"), w.Line);
         }
-        for (var row = 0; row < 3; row++)
+        using (w.Block($"for (var down = 0; down < {outs}; down++)"))
         {
-            EmitFilterGradient(w, v, m, column => $"t{row}_{column}", column => $"g{row}_{column}");
-            for (var column = 0; column < 3; column++) store(row, column, $"g{row}_{column}");
+            w.Wrap($"{v.Type} ", Enumerable.Range(0, ins).Select(i => $"d{i} = between[down * {ins} + {i}]"), ", ", ";");
+            startRow?.Invoke("down");
+            EmitLine(v, m, transform, all, "", column => $"d{column}", (column, value) => w.Line(store("down", column, value)), w.Line);
         }
     }
 
-    /// <summary>Rows made at a time: as many as registers hold.</summary>
-    private static int[][] InputRows(Width v, int m) => (m, v.Registers) switch
+    private static (int In, int Out) Sizes(int m, WinogradTransform transform) => transform switch
     {
-        (2, 32) => [[0, 1, 2, 3]],
-        (2, _) => [[0], [1, 2], [3]],
-        (_, 32) => [[0, 1, 2], [3, 4, 5]],
-        _ => [[0], [1, 2], [3, 4], [5]],
+        WinogradTransform.Filter => (3, Size(m)),
+        WinogradTransform.Input => (Size(m), Size(m)),
+        WinogradTransform.Output => (Size(m), m),
+        WinogradTransform.OutputGradient => (m, Size(m)),
+        _ => (Size(m), 3),
     };
 
-    /// <summary>The elements that an element of the input's transform is made of.</summary>
-    private static int[] InputTaps(int m, int row) => m == 2
-        ? row switch { 0 => [0, 2], 3 => [1, 3], _ => [1, 2] }
-        : row switch { 0 => [0, 2, 4], 5 => [1, 3, 5], _ => [1, 2, 3, 4] };
+    /// <summary>Rows made at a time: as many as registers hold.</summary>
+    private static int[][] RowsAtOnce(Width v, int m, WinogradTransform transform) => (transform, m, v.Registers) switch
+    {
+        (WinogradTransform.FilterGradient, _, _) => [[0, 1, 2]],
+        (WinogradTransform.Output, 2, _) => [[0, 1]],
+        (WinogradTransform.Output, _, _) => [[0, 2], [1, 3]],
+        (_, 2, 32) => [[0, 1, 2, 3]],
+        (_, 2, _) => [[0], [1, 2], [3]],
+        (_, _, 32) => [[0, 1, 2], [3, 4, 5]],
+        _ => [[0], [1, 2], [3, 4], [5]],
+    };
 
     /// <summary>The points ±p, each with the scale of its row of the filter's transform.</summary>
     private static (int Row, double Point, double Scale)[] Points(int m)
@@ -180,96 +147,110 @@ internal static class Winograd
         return [(1, s_a, 1 / (2 * a2 * (a2 - b2))), (3, s_b, 1 / (2 * b2 * (b2 - a2)))];
     }
 
-    // At a point ±p: scale · (g0 ± p·g1 + p²·g2).
-    private static void EmitFilter(CodeWriter w, Width v, int m, int[] rows, Func<int, string> g, Func<int, string> o)
+    /// <summary>Writes some elements of a one-dimensional transform.</summary>
+    /// <param name="tag">What ends the names of locals.</param>
+    /// <param name="x">The name of an element.</param>
+    /// <param name="give">What to do with an element of the result, an expression.</param>
+    /// <param name="line">Where declarations of locals go.</param>
+    private static void EmitLine(Width v, int m, WinogradTransform transform, int[] outs, string tag, Func<int, string> x, Action<int, string> give, Action<string> line)
     {
-        if (rows.Contains(0)) w.Line($"var {o(0)} = {g(0)};");
-        foreach (var (at, p, scale) in Points(m).Where(point => rows.Contains(point.Row)))
+        switch (transform)
         {
-            w.Line($"var {o(at)}e = {v.Fma(g(2), v.Constant(p * p * scale), $"{g(0)} * {v.Constant(scale)}")};");
-            w.Line($"var {o(at)} = {v.Fma(g(1), v.Constant(p * scale), $"{o(at)}e")};");
-            w.Line($"var {o(at + 1)} = {v.Fma(g(1), v.Constant(-p * scale), $"{o(at)}e")};");
+            case WinogradTransform.Filter: EmitFilter(v, m, outs, tag, x, give, line); break;
+            case WinogradTransform.Input: EmitInput(v, m, outs, tag, x, give, line); break;
+            case WinogradTransform.Output: EmitOutput(v, m, outs, tag, x, give, line); break;
+            case WinogradTransform.OutputGradient: EmitOutputGradient(v, m, outs, tag, x, give, line); break;
+            default: EmitFilterGradient(v, m, tag, x, give, line); break;
         }
-        if (rows.Contains(m + 1)) w.Line($"var {o(m + 1)} = {g(2)};");
     }
 
-    private static void EmitFilterGradient(CodeWriter w, Width v, int m, Func<int, string> u, Func<int, string> o)
+    // At a point ±p: scale · (g0 ± p·g1 + p²·g2).
+    private static void EmitFilter(Width v, int m, int[] outs, string tag, Func<int, string> g, Action<int, string> give, Action<string> line)
+    {
+        if (outs.Contains(0)) give(0, g(0));
+        foreach (var (at, p, scale) in Points(m).Where(point => outs.Contains(point.Row)))
+        {
+            line($"var e{at}{tag} = {v.Fma(g(2), v.Constant(p * p * scale), $"{g(0)} * {v.Constant(scale)}")};");
+            give(at, v.Fma(g(1), v.Constant(p * scale), $"e{at}{tag}"));
+            give(at + 1, v.Fma(g(1), v.Constant(-p * scale), $"e{at}{tag}"));
+        }
+        if (outs.Contains(m + 1)) give(m + 1, g(2));
+    }
+
+    private static void EmitFilterGradient(Width v, int m, string tag, Func<int, string> u, Action<int, string> give, Action<string> line)
     {
         string even = u(0), odd = "", last = u(m + 1);
         foreach (var (at, p, scale) in Points(m))
         {
-            w.Line($"var {o(0)}b{at} = {u(at)} + {u(at + 1)};");
-            w.Line($"var {o(0)}d{at} = {u(at)} - {u(at + 1)};");
-            even = v.Fma($"{o(0)}b{at}", v.Constant(scale), even);
-            odd = odd.Length == 0 ? $"{o(0)}d{at} * {v.Constant(p * scale)}" : v.Fma($"{o(0)}d{at}", v.Constant(p * scale), odd);
-            last = v.Fma($"{o(0)}b{at}", v.Constant(p * p * scale), last);
+            line($"{v.Type} e{at}{tag} = {u(at)} + {u(at + 1)}, o{at}{tag} = {u(at)} - {u(at + 1)};");
+            even = v.Fma($"e{at}{tag}", v.Constant(scale), even);
+            odd = odd.Length == 0 ? $"o{at}{tag} * {v.Constant(p * scale)}" : v.Fma($"o{at}{tag}", v.Constant(p * scale), odd);
+            last = v.Fma($"e{at}{tag}", v.Constant(p * p * scale), last);
         }
-        w.Line($"var {o(0)} = {even};");
-        w.Line($"var {o(1)} = {odd};");
-        w.Line($"var {o(2)} = {last};");
+        give(0, even);
+        give(1, odd);
+        give(2, last);
     }
 
     // At a point ±p: y0 + p²·y2 ± (p·y1 + p³·y3).
-    private static void EmitOutputGradient(CodeWriter w, Width v, int m, int[] rows, Func<int, string> y, Func<int, string> o)
+    private static void EmitOutputGradient(Width v, int m, int[] outs, string tag, Func<int, string> y, Action<int, string> give, Action<string> line)
     {
-        if (rows.Contains(0)) w.Line($"var {o(0)} = {y(0)};");
-        foreach (var (at, p, _) in Points(m).Where(point => rows.Contains(point.Row)))
+        if (outs.Contains(0)) give(0, y(0));
+        foreach (var (at, p, _) in Points(m).Where(point => outs.Contains(point.Row)))
         {
             var (even, odd) = (y(0), y(1));
             if (m == 4)
             {
-                w.Line($"var {o(at)}e = {v.Fma(y(2), v.Constant(p * p), even)};");
-                w.Line($"var {o(at)}o = {v.Fma(y(3), v.Constant(p * p), odd)};");
-                (even, odd) = ($"{o(at)}e", $"{o(at)}o");
+                line($"{v.Type} e{at}{tag} = {v.Fma(y(2), v.Constant(p * p), even)}, o{at}{tag} = {v.Fma(y(3), v.Constant(p * p), odd)};");
+                (even, odd) = ($"e{at}{tag}", $"o{at}{tag}");
             }
-            w.Line($"var {o(at)} = {(p == 1 ? $"{even} + {odd}" : v.Fma(odd, v.Constant(p), even))};");
-            w.Line($"var {o(at + 1)} = {(p == 1 ? $"{even} - {odd}" : v.Fma(odd, v.Constant(-p), even))};");
+            give(at, p == 1 ? $"{even} + {odd}" : v.Fma(odd, v.Constant(p), even));
+            give(at + 1, p == 1 ? $"{even} - {odd}" : v.Fma(odd, v.Constant(-p), even));
         }
-        if (rows.Contains(m + 1)) w.Line($"var {o(m + 1)} = {y(m - 1)};");
+        if (outs.Contains(m + 1)) give(m + 1, y(m - 1));
     }
 
-    private static void EmitInput(CodeWriter w, Width v, int m, int[] rows, Func<int, string> d, Func<int, string> o)
+    private static void EmitInput(Width v, int m, int[] outs, string tag, Func<int, string> d, Action<int, string> give, Action<string> line)
     {
         if (m == 2)
         {
-            foreach (var row in rows)
-                w.Line($"var {o(row)} = {row switch { 0 => $"{d(0)} - {d(2)}", 1 => $"{d(1)} + {d(2)}", 2 => $"{d(2)} - {d(1)}", _ => $"{d(3)} - {d(1)}" }};");
+            foreach (var row in outs)
+                give(row, row switch { 0 => $"{d(0)} - {d(2)}", 1 => $"{d(1)} + {d(2)}", 2 => $"{d(2)} - {d(1)}", _ => $"{d(3)} - {d(1)}" });
             return;
         }
         // a²b² is 1 for these points.
         double a2 = s_a * s_a, b2 = s_b * s_b;
-        if (rows.Contains(0)) w.Line($"var {o(0)} = {v.Fma(d(2), v.Constant(-(a2 + b2)), $"{d(0)} + {d(4)}")};");
-        if (rows.Contains(1)) Pair(1, s_a, b2);
-        if (rows.Contains(3)) Pair(3, s_b, a2);
-        if (rows.Contains(5)) w.Line($"var {o(5)} = {v.Fma(d(3), v.Constant(-(a2 + b2)), $"{d(1)} + {d(5)}")};");
+        if (outs.Contains(0)) give(0, v.Fma(d(2), v.Constant(-(a2 + b2)), $"{d(0)} + {d(4)}"));
+        if (outs.Contains(1)) Pair(1, s_a, b2);
+        if (outs.Contains(3)) Pair(3, s_b, a2);
+        if (outs.Contains(5)) give(5, v.Fma(d(3), v.Constant(-(a2 + b2)), $"{d(1)} + {d(5)}"));
 
         void Pair(int at, double p, double other)
         {
-            w.Line($"var {o(at)}e = {v.Fma(d(2), v.Constant(-other), d(4))};");
-            w.Line($"var {o(at)}o = {v.Fma(d(1), v.Constant(-other), d(3))};");
-            w.Line($"var {o(at)} = {v.Fma($"{o(at)}o", v.Constant(p), $"{o(at)}e")};");
-            w.Line($"var {o(at + 1)} = {v.Fma($"{o(at)}o", v.Constant(-p), $"{o(at)}e")};");
+            line($"{v.Type} e{at}{tag} = {v.Fma(d(2), v.Constant(-other), d(4))}, o{at}{tag} = {v.Fma(d(1), v.Constant(-other), d(3))};");
+            give(at, v.Fma($"o{at}{tag}", v.Constant(p), $"e{at}{tag}"));
+            if (outs.Contains(at + 1)) give(at + 1, v.Fma($"o{at}{tag}", v.Constant(-p), $"e{at}{tag}"));
         }
     }
 
-    private static void EmitOutput(CodeWriter w, Width v, int m, int[] rows, Func<int, string> s, Func<int, string> o)
+    private static void EmitOutput(Width v, int m, int[] outs, string tag, Func<int, string> s, Action<int, string> give, Action<string> line)
     {
         if (m == 2)
         {
-            if (rows.Contains(0)) w.Line($"var {o(0)} = {s(0)} + {s(1)} + {s(2)};");
-            if (rows.Contains(1)) w.Line($"var {o(1)} = {s(1)} - {s(2)} + {s(3)};");
+            if (outs.Contains(0)) give(0, $"{s(0)} + {s(1)} + {s(2)}");
+            if (outs.Contains(1)) give(1, $"{s(1)} - {s(2)} + {s(3)}");
             return;
         }
-        foreach (var (even, sign) in new[] { (true, "+"), (false, "-") })
+        // Even rows are made of sums, odd ones of differences.
+        foreach (var (name, sign, rows) in new[] { ("e", "+", outs.Where(row => row % 2 == 0)), ("o", "-", outs.Where(row => row % 2 == 1)) })
         {
-            if (!rows.Any(row => row % 2 == 0 == even)) continue;
-            string first = $"{o(0)}{(even ? "b" : "d")}1", second = $"{o(0)}{(even ? "b" : "d")}3";
-            w.Line($"var {first} = {s(1)} {sign} {s(2)};");
-            w.Line($"var {second} = {s(3)} {sign} {s(4)};");
-            foreach (var row in rows.Where(row => row % 2 == 0 == even))
+            if (!rows.Any()) continue;
+            string first = $"{name}1{tag}", second = $"{name}3{tag}";
+            line($"{v.Type} {first} = {s(1)} {sign} {s(2)}, {second} = {s(3)} {sign} {s(4)};");
+            foreach (var row in rows)
             {
                 string Times(string x, double p, string? add) => add is null ? $"{x} * {v.Constant(p)}" : v.Fma(x, v.Constant(p), add);
-                w.Line($"var {o(row)} = {(row == 0 ? $"{s(0)} + {first} + {second}" : Times(second, Math.Pow(s_b, row), Times(first, Math.Pow(s_a, row), row == 3 ? s(5) : null)))};");
+                give(row, row == 0 ? $"{s(0)} + {first} + {second}" : Times(second, Math.Pow(s_b, row), Times(first, Math.Pow(s_a, row), row == 3 ? s(5) : null)));
             }
         }
     }

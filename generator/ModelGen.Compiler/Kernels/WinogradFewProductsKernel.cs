@@ -47,15 +47,16 @@ public sealed record WinogradFewProductsKernel(Precision Precision) : KernelSpec
     private static void EmitRow(CodeWriter w, Width v, int size, int row)
     {
         static string Sum(int column, int tile) => $"a{column}_{tile}";
-        string To(int column, int tile) => Conv2dDirectKernel.Offset("sums", (row * size + column) * WinogradPlan.Sums * Lanes + tile * Lanes);
-        void Each(Action<int, int> action)
+        string To(int column, int tile) => v.At("to", column * WinogradPlan.Sums * Lanes + tile * Lanes);
+        void Each(Func<int, int, string> statement)
         {
-            for (var column = 0; column < size; column++)
-                for (var tile = 0; tile < Tiles; tile++) action(column, tile);
+            for (var column = 0; column < size; column++) w.Line(string.Join(" ", Enumerable.Range(0, Tiles).Select(tile => statement(column, tile))));
         }
 
-        Each((column, tile) => w.Line($"var {Sum(column, tile)} = {v.Zero};"));
-        using (w.Block("if (channel > 0)")) Each((column, tile) => w.Line($"{Sum(column, tile)} = {v.Load(To(column, tile))};"));
+        w.Line($"var zero = {v.Zero};");
+        w.Wrap($"{v.Type} ", Enumerable.Range(0, size * Tiles).Select(i => $"{Sum(i / Tiles, i % Tiles)} = zero"), ", ", ";");
+        w.Line($"var to = {v.Vectors($"sums + {row * size * WinogradPlan.Sums * Lanes}")};");
+        using (w.Block("if (channel > 0)")) Each((column, tile) => $"{Sum(column, tile)} = {To(column, tile)};");
         w.Line($"var xBlock = x + {row * size * WinogradPlan.Rows * Lanes};");
         w.Line("var wBlock = weight;");
         using (w.Block($"for (var rest = some; rest > 0; rest -= {Lanes})"))
@@ -78,13 +79,13 @@ public sealed record WinogradFewProductsKernel(Precision Precision) : KernelSpec
                     (column, value) =>
                     {
                         for (var tile = 0; tile < Tiles; tile++)
-                            w.Line($"{Sum(column, tile)} = {v.Fma(v.Broadcast($"*({Conv2dDirectKernel.Offset("xp", column * WinogradPlan.Rows * Lanes + tile * Lanes)})"), value, Sum(column, tile))};");
+                            w.Line($"{Sum(column, tile)} = {v.Fma(v.Broadcast($"xp[{column * WinogradPlan.Rows * Lanes + tile * Lanes}]"), value, Sum(column, tile))};");
                     });
                 w.Line($"w0 += {Lanes};");
             }
             w.Line($"xBlock += {Winograd.Positions(M) * WinogradPlan.Rows * Lanes};");
             w.Line($"wBlock += {9 * Lanes} * many;");
         }
-        Each((column, tile) => w.Line(v.Store(To(column, tile), Sum(column, tile))));
+        Each((column, tile) => $"{To(column, tile)} = {Sum(column, tile)};");
     }
 }

@@ -23,6 +23,7 @@ public sealed record WinogradInputKernel(Precision Precision, int M, bool Gradie
     {
         var size = Winograd.Size(M);
         var tilePositions = Winograd.Positions(M) * WinogradPlan.Rows * Lanes;
+        Winograd.EmitMemory(w, v);
         w.Line("var sample = firstTile / (tilesHigh * tilesWide);");
         w.Line("var firstRow = firstTile / tilesWide % tilesHigh;");
         w.Line("var firstColumn = firstTile % tilesWide;");
@@ -60,11 +61,9 @@ public sealed record WinogradInputKernel(Precision Precision, int M, bool Gradie
 
     private void EmitTile(CodeWriter w, Width v, int size, string lane)
     {
-        for (var i = 0; i < (Gradient ? M : size); i++) w.Line(i == 0 ? $"var p0 = from{lane};" : $"var p{i} = p{i - 1} + xRow;");
-        w.Line($"var at = q{lane};");
-        string Load(int row, int column) => v.Load(Conv2dDirectKernel.Offset($"p{row}", column * Lanes));
-        void Store(int row, int column, string value) => w.Line(v.Store(Conv2dDirectKernel.Offset("at", (row * size + column) * WinogradPlan.Rows * Lanes), value));
-        if (Gradient) Winograd.EmitOutputGradient(w, v, M, Load, Store);
-        else Winograd.EmitInput(w, v, M, Load, Store);
+        const int Step = WinogradPlan.Rows * Lanes;
+        w.Line($"var at = {v.Vectors("q" + lane)};");
+        Winograd.Emit(w, v, M, Gradient ? WinogradTransform.OutputGradient : WinogradTransform.Input, new Places("from" + lane, "xRow", "16"),
+            (row, column, value) => $"at[{Winograd.Index(row, size * Step / v.Lanes, column * Step / v.Lanes)}] = {value};");
     }
 }

@@ -4,13 +4,11 @@ using ModelGen.Compiler.Graphs;
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>Transforms the sums of Winograd's products back into pixels of an image in blocks, with the epilogue.</summary>
-/// <param name="Border">Whether the image has a border, which is cleared.</param>
-/// <param name="Ragged">Whether tiles reach beyond the last row or column.</param>
-public sealed record WinogradOutputKernel(Precision Precision, int M, bool Border, bool Ragged, Epilogue Epilogue) : KernelSpec(Precision)
+public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue Epilogue) : KernelSpec(Precision)
 {
     private const int Lanes = ImageLayout.Lanes;
 
-    public override string Name => $"WinogradOutput_F{M}{(Ragged ? "_Ragged" : "")}{(Border ? "_Border" : "")}{Epilogue.Name}{TypeSuffix}";
+    public override string Name => $"WinogradOutput_F{M}{Epilogue.Name}{TypeSuffix}";
 
     public override string Summary => $"Transforms sums back to the outputs of F({M} × {M}, 3 × 3){Epilogue.Description}.";
 
@@ -28,11 +26,15 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, bool Borde
         "height", "width", "ySample", "yBlock", "yRow",
         .. Epilogue.Residual ? ["residualSample", "residualBlock", "residualRow"] : Array.Empty<string>(),
         "tilesHigh", "tilesWide",
-        .. Border ? BorderText.Parameters.Select(p => p.Substring(4)) : [],
+        .. BorderText.Parameters.Select(p => p.Substring(4)),
     ];
 
     public override void Emit(CodeWriter w, Width v)
     {
+        Winograd.EmitMemory(w, v);
+        w.Line($"var part = stackalloc {T}[{M * M * Lanes}];");
+        if (Epilogue.Residual) w.Line($"var partResidual = stackalloc {T}[{M * M * Lanes}];");
+        w.Line("var hasBorder = (top | bottom | left | right) != 0;");
         w.Line("var sample = firstTile / (tilesHigh * tilesWide);");
         w.Line($"var firstRow = firstTile / tilesWide % tilesHigh * {M};");
         w.Line($"var firstColumn = firstTile % tilesWide * {M};");
@@ -51,9 +53,9 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, bool Borde
                 w.Line($"var last = first + Math.Min(rows, rest) * {Lanes};");
                 using (w.Block($"for (var p = first; p < last; p += {Lanes})"))
                 {
-                    if (Border)
-                        using (w.Block("if (column == 0)"))
-                            w.Line($"for (var i = row; i < Math.Min(row + {M}, height); i++) ImageBorder.Clear(to + (nint)(i - row) * yRow, i, height, width * {Lanes}, yRow, top, bottom, left * {Lanes}, right * {Lanes});");
+                    using (w.Block("if (hasBorder && column == 0)"))
+                        w.Line($"for (var i = row; i < Math.Min(row + {M}, height); i++) ImageBorder.Clear(to + (nint)(i - row) * yRow, i, height, width * {Lanes}, yRow, top, bottom, left * {Lanes}, right * {Lanes});");
+                    EmitPartStart(w, v);
                     if (v.Lanes == Lanes) EmitTile(w, v, "");
                     else
                         using (w.Block($"for (var lane = 0; lane < {Lanes}; lane += {v.Lanes})"))
@@ -61,6 +63,7 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, bool Borde
                             if (Epilogue.Bias) w.Line($"var shift = {v.Load($"bias + block * {Lanes} + lane")};");
                             EmitTile(w, v, " + lane");
                         }
+                    EmitPartEnd(w, v);
                     w.Line($"to += {M * Lanes};");
                     if (Epilogue.Residual) w.Line($"add += {M * Lanes};");
                     w.Line($"column += {M};");
@@ -85,23 +88,42 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, bool Borde
 
     private void EmitTile(CodeWriter w, Width v, string lane)
     {
-        for (var i = 0; i < M; i++)
-        {
-            w.Line(i == 0 ? $"var q0 = to{lane};" : $"var q{i} = q{i - 1} + yRow;");
-            if (Epilogue.Residual) w.Line(i == 0 ? $"var r0 = add{lane};" : $"var r{i} = r{i - 1} + residualRow;");
-        }
-        w.Line($"var from = p{lane};");
-        Winograd.EmitOutput(w, v, M,
-            (row, column) => v.Load(Conv2dDirectKernel.Offset("from", (row * Winograd.Size(M) + column) * WinogradPlan.Sums * Lanes)),
-            (row, values) =>
+        const int Step = WinogradPlan.Sums * Lanes;
+        Winograd.Emit(w, v, M, WinogradTransform.Output, new Places("p" + lane, $"{Winograd.Size(M) * Step}", $"{Step}"),
+            (row, column, value) =>
             {
-                using (w.Block(Ragged && row > 0 ? $"if (row + {row} < height)" : ""))
-                    for (var column = 0; column < M; column++)
-                        using (w.Block(Ragged && column > 0 ? $"if (column + {column} < width)" : ""))
-                        {
-                            Epilogue.Emit(w, v, values[column], "shift", Conv2dDirectKernel.Offset($"r{row}", column * Lanes));
-                            w.Line(v.Store(Conv2dDirectKernel.Offset($"q{row}", column * Lanes), values[column]));
-                        }
+                var declared = Epilogue.Activation is null ? "" : $"var o{row}_{column} = {value}; ";
+                return declared + Epilogue.Store(v, declared.Length == 0 ? value : $"o{row}_{column}", "shift", v.At("r" + row, column * Lanes), v.At("q" + row, column * Lanes));
+            },
+            row =>
+            {
+                w.Line($"var q{row} = {v.Vectors($"pixels{Rows(row, "pixelRow")}{lane}")};");
+                if (Epilogue.Residual) w.Line($"var r{row} = {v.Vectors($"residuals{Rows(row, "residualsRow")}{lane}")};");
             });
+
+        static string Rows(string row, string step) => row switch { "0" => "", "1" => " + " + step, _ => $" + {row} * {step}" };
+    }
+
+    /// <summary>Tiles that reach beyond the image are made in memory of their own; what is of the image is copied.</summary>
+    private void EmitPartStart(CodeWriter w, Width v)
+    {
+        w.Line($"var whole = row + {M} <= height && column + {M} <= width;");
+        w.Line("var pixels = whole ? to : part;");
+        w.Line($"var pixelRow = whole ? yRow : {M * Lanes};");
+        if (!Epilogue.Residual) return;
+        w.Line("var residuals = whole ? add : partResidual;");
+        w.Line($"var residualsRow = whole ? residualRow : {M * Lanes};");
+        EmitCopy(w, v, "partResidual", M * Lanes + "", "add", "residualRow");
+    }
+
+    private void EmitPartEnd(CodeWriter w, Width v) => EmitCopy(w, v, "to", "yRow", "part", M * Lanes + "");
+
+    private void EmitCopy(CodeWriter w, Width v, string to, string toRow, string from, string fromRow)
+    {
+        using (w.Block("if (!whole)"))
+        {
+            w.Line($"for (var i = 0; i < Math.Min({M}, height - row); i++)");
+            using (w.Indent()) w.Line($"for (var j = 0; j < Math.Min({M}, width - column) * {Lanes}; j += {v.Lanes}) {v.Load($"{to} + i * {toRow} + j")} = {v.Load($"{from} + i * {fromRow} + j")};");
+        }
     }
 }

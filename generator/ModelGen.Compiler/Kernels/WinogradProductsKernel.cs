@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModelGen.Compiler.Emit;
 using ModelGen.Compiler.Graphs;
 
@@ -24,6 +25,10 @@ public sealed record WinogradProductsKernel(Precision Precision, int Rows, int B
     public override void Emit(CodeWriter w, Width v)
     {
         var tile = ConvTile.For(v, Blocks);
+        // As few pieces as registers allow, of one size or two.
+        var pieces = (Rows + tile.MostPixels - 1) / tile.MostPixels;
+        var larger = (Rows + pieces - 1) / pieces;
+        var many = Rows - pieces * (larger - 1);
         using (w.Block("for (var position = 0; position < positions; position++)"))
         {
             using (w.Block(tile.Blocks == Blocks ? "" : $"for (var block = 0; block < {Blocks}; block++)"))
@@ -34,13 +39,8 @@ public sealed record WinogradProductsKernel(Precision Precision, int Rows, int B
                 w.Line("var xTile0 = x;");
                 using (w.Block("for (var t = 0; t < tiles; t++)"))
                 {
-                    var pieces = (Rows + tile.MostPixels - 1) / tile.MostPixels;
-                    for (int piece = 0, row = 0; piece < pieces; piece++)
-                    {
-                        var rows = (Rows - row + pieces - piece - 1) / (pieces - piece);
-                        using (w.Block("")) EmitTile(w, tile, row, rows);
-                        row += rows;
-                    }
+                    EmitPieces(w, tile, 0, many, larger);
+                    if (many < pieces) EmitPieces(w, tile, many * larger, pieces - many, larger - 1);
                     w.Line("xTile0 += xTile;");
                     w.Line("to += sumTile;");
                 }
@@ -51,41 +51,47 @@ public sealed record WinogradProductsKernel(Precision Precision, int Rows, int B
         }
     }
 
-    private void EmitTile(CodeWriter w, ConvTile tile, int first, int rows)
+    private void EmitPieces(CodeWriter w, ConvTile tile, int first, int pieces, int rows)
     {
-        string To(int row, int b, int k) => Conv2dDirectKernel.Offset("to", (b * WinogradPlan.Rows + first + row) * Lanes + k * tile.V.Lanes);
+        // The first piece asks for all that is wanted next.
+        var asks = first == 0 && !tile.V.IsScalar;
+        var times = Blocks / tile.Blocks * tile.Pieces;
+        var step = times == 1 ? "aheadStep" : $"aheadStep / {times}";
+        if (pieces == 1)
+            using (w.Block("")) EmitTile(w, tile, first.ToString(CultureInfo.InvariantCulture), rows, asks ? step : null);
+        else
+            using (w.Block($"for (var row = {first}; row < {first + pieces * rows}; row += {rows})"))
+            {
+                if (asks) w.Line($"var aheadNow = row == 0 ? {step} : 0;");
+                EmitTile(w, tile, "row", rows, asks ? "aheadNow" : null);
+            }
+    }
 
-        tile.EmitOperands(w);
-        tile.EmitZero(w, rows);
-        using (w.Block("if (add)")) tile.Each(rows, (row, b, k) => w.Line($"{ConvTile.Sum(row, b, k)} = {tile.V.Load(To(row, b, k))};"));
+    private void EmitTile(CodeWriter w, ConvTile tile, string first, int rows, string? aheadStep)
+    {
+        string To(int row, int b, int k) => tile.V.At("sp", (b * WinogradPlan.Rows + row) * Lanes + k * tile.V.Lanes);
+
+        tile.EmitLocals(w, rows);
+        w.Line($"var sp = {tile.V.Vectors(first == "0" ? "to" : $"to + {first} * {Lanes}")};");
+        using (w.Block("if (add)")) tile.Each(w, rows, (row, b, k) => $"{ConvTile.Sum(row, b, k)} = {To(row, b, k)};");
         w.Line("var wp = wp0;");
-        w.Line($"var xChannels = {Conv2dDirectKernel.Offset("xTile0", first * Lanes)};");
+        w.Line($"var xChannels = xTile0{(first == "0" ? "" : $" + {first} * {Lanes}")};");
         using (w.Block($"for (var rest = channels; rest > 0; rest -= {Lanes})"))
         {
             w.Line("var xp = xChannels;");
-            w.Line($"var i = Math.Min({Lanes}, rest);");
-            using (w.Block("for (; i >= 4; i -= 4)"))
+            using (w.Block($"for (var i = Math.Min({Lanes}, rest); i > 0; i--)"))
             {
-                for (var k = 0; k < 4; k++)
-                {
-                    EmitChannel(w, tile, rows, k);
-                    if (first == 0) EmitAhead(w, tile);
-                }
-                w.Line("xp += 4;");
-                w.Line($"wp += {4 * Lanes};");
-            }
-            using (w.Block("for (; i > 0; i--)"))
-            {
-                EmitChannel(w, tile, rows, 0);
+                tile.EmitChannel(w, rows, row => $"xp[{row * Lanes}]", (b, lane) => Conv2dDirectKernel.Offset(b == 0 ? "wp" : "wp + weightBlock", lane));
+                if (aheadStep is not null) EmitAhead(w, aheadStep);
                 w.Line("xp++;");
                 w.Line($"wp += {Lanes};");
             }
             w.Line("xChannels += xBlock;");
         }
-        tile.Each(rows, (row, b, k) => w.Line(tile.V.Store(To(row, b, k), ConvTile.Sum(row, b, k))));
+        tile.Each(w, rows, (row, b, k) => $"{To(row, b, k)} = {ConvTile.Sum(row, b, k)};");
     }
 
-    private void EmitAhead(CodeWriter w, ConvTile tile)
+    private void EmitAhead(CodeWriter w, string step)
     {
         const string Sse = "global::System.Runtime.Intrinsics.X86.Sse";
         using (w.Block($"if ({Sse}.IsSupported)"))
@@ -93,11 +99,6 @@ public sealed record WinogradProductsKernel(Precision Precision, int Rows, int B
             w.Line($"{Sse}.Prefetch1(ahead);");
             if (Blocks > 1) w.Line($"{Sse}.Prefetch1(ahead + aheadBlock);");
         }
-        var times = Blocks / tile.Blocks * tile.Pieces;
-        w.Line(times == 1 ? "ahead += aheadStep;" : $"ahead += aheadStep / {times};");
+        w.Line($"ahead += {step};");
     }
-
-    private static void EmitChannel(CodeWriter w, ConvTile tile, int rows, int k) => tile.EmitChannel(w, rows,
-        row => Conv2dDirectKernel.Offset("xp", k + row * Lanes),
-        (b, lane) => Conv2dDirectKernel.Offset(b == 0 ? "wp" : "wp + weightBlock", k * Lanes + lane));
 }

@@ -16,6 +16,7 @@ public sealed record WinogradWeightOutputKernel(Precision Precision, int M) : Ke
 
     public override void Emit(CodeWriter w, Width v)
     {
+        Winograd.EmitMemory(w, v);
         w.Line($"var taps = stackalloc {T}[{Lanes * 9 * Lanes}];");
         using (w.Block("for (; outs > 0; outs -= 16)"))
         {
@@ -23,10 +24,9 @@ public sealed record WinogradWeightOutputKernel(Precision Precision, int M) : Ke
             using (w.Block($"for (var lane = 0; lane < {Lanes}; lane += {v.Lanes})"))
             {
                 w.Line($"var from = sums + i * {2 * Lanes} + lane;");
-                w.Line($"var to = taps + i * {9 * Lanes} + lane;");
-                Winograd.EmitFilterGradient(w, v, M,
-                    (row, column) => v.Load(Conv2dDirectKernel.Offset("from", (row * Winograd.Size(M) + column) * WinogradWeightProductsKernel.Sums)),
-                    (row, column, value) => w.Line(v.Store(Conv2dDirectKernel.Offset("to", (row * 3 + column) * Lanes), value)));
+                w.Line($"var to = {v.Vectors($"taps + i * {9 * Lanes} + lane")};");
+                Winograd.Emit(w, v, M, WinogradTransform.FilterGradient, new Places("from", $"{Winograd.Size(M) * WinogradWeightProductsKernel.Sums}", $"{WinogradWeightProductsKernel.Sums}"),
+                    (row, column, value) => $"to[{Winograd.Index(row, 3 * Lanes / v.Lanes, column * Lanes / v.Lanes)}] = {value};");
             }
             using (w.Block($"for (var o = 0; o < Math.Min({Lanes}, outs); o++)"))
             {

@@ -32,7 +32,7 @@ public sealed record WinogradWeightProductsKernel(Precision Precision, int Block
             using (w.Block(rows == Lanes ? "" : $"for (var channel = 0; channel < {Lanes}; channel += {rows})"))
             {
                 var lane = tile.Pieces == 1 ? "" : " + lane";
-                w.Line($"var to = sums{(rows == Lanes ? "" : $" + channel * {2 * Lanes}")}{(tile.Blocks == Blocks ? "" : $" + block * {Lanes}")}{lane};");
+                w.Line($"var to = {v.Vectors($"sums{(rows == Lanes ? "" : $" + channel * {2 * Lanes}")}{(tile.Blocks == Blocks ? "" : $" + block * {Lanes}")}{lane}")};");
                 w.Line($"var x0 = x{(rows == Lanes ? "" : " + channel")};");
                 w.Line($"var dy0 = dy{(tile.Blocks == Blocks ? "" : " + (nint)block * dyBlock")}{lane};");
                 EmitTile(w, tile, rows);
@@ -45,11 +45,10 @@ public sealed record WinogradWeightProductsKernel(Precision Precision, int Block
 
     private static void EmitTile(CodeWriter w, ConvTile tile, int rows)
     {
-        static string To(ConvTile tile, int row, int b, int k) => Conv2dDirectKernel.Offset("to", row * 2 * Lanes + b * Lanes + k * tile.V.Lanes);
+        string To(int row, int b, int k) => tile.V.At("to", row * 2 * Lanes + b * Lanes + k * tile.V.Lanes);
 
-        tile.EmitOperands(w);
-        tile.EmitZero(w, rows);
-        using (w.Block("if (add)")) tile.Each(rows, (row, b, k) => w.Line($"{ConvTile.Sum(row, b, k)} = {tile.V.Load(To(tile, row, b, k))};"));
+        tile.EmitLocals(w, rows);
+        using (w.Block("if (add)")) tile.Each(w, rows, (row, b, k) => $"{ConvTile.Sum(row, b, k)} = {To(row, b, k)};");
         using (w.Block($"for (var rest = tiles; rest > 0; rest -= {WinogradPlan.Rows})"))
         {
             w.Line("var xp = x0;");
@@ -65,10 +64,10 @@ public sealed record WinogradWeightProductsKernel(Precision Precision, int Block
             w.Line("x0 += xTile;");
             w.Line("dy0 += dyTile;");
         }
-        tile.Each(rows, (row, b, k) => w.Line(tile.V.Store(To(tile, row, b, k), ConvTile.Sum(row, b, k))));
+        tile.Each(w, rows, (row, b, k) => $"{To(row, b, k)} = {ConvTile.Sum(row, b, k)};");
 
         void EmitPair(int t) => tile.EmitChannel(w, rows,
-            row => Conv2dDirectKernel.Offset("xp", t * Lanes + row),
+            row => $"xp[{t * Lanes + row}]",
             (b, lane) => Conv2dDirectKernel.Offset(b == 0 ? "dyp" : "dyp + dyBlock", t * Lanes + lane));
     }
 }

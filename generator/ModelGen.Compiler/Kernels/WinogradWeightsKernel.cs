@@ -19,19 +19,15 @@ public sealed record WinogradWeightsKernel(Precision Precision, int M) : KernelS
 
     public override void Emit(CodeWriter w, Width v)
     {
+        Winograd.EmitMemory(w, v);
         using (w.Block($"for (var rest = channels; rest > 0; rest -= {Lanes})"))
         {
             w.Line($"var many = Math.Min({Lanes}, rest);");
             w.Line($"var tap = many * {Lanes};");
             using (w.Block($"for (var i = 0; i < many * {Lanes}; i += {v.Lanes})"))
             {
-                for (var t = 0; t < 9; t++) w.Line(t == 0 ? "var p0 = weight + i;" : $"var p{t} = p{t - 1} + tap;");
                 w.Line("var q = to + i;");
-                Winograd.EmitFilter(w, v, M, (row, column) => v.Load($"p{row * 3 + column}"), (_, _, value) =>
-                {
-                    w.Line(v.Store("q", value));
-                    w.Line("q += position;");
-                });
+                Winograd.Emit(w, v, M, WinogradTransform.Filter, new Places("weight + i", "3 * tap", "tap"), (_, _, value) => $"{v.Store("q", value)} q += position;");
             }
             w.Line("weight += 9 * tap;");
             w.Line($"to += {Lanes * Lanes};");
