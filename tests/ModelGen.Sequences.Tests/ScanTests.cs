@@ -161,10 +161,10 @@ public sealed class ScanTests
     [Fact]
     public void A_body_stands_in_the_program_once()
     {
-        string Trainer(int steps) => ModelCompilation.Of(
+        string Trainer(int steps, string part) => ModelCompilation.Of(
             $"using ModelGen;\nusing static ModelGen.Layers;\n[Model]\npublic sealed partial class Net\n{{\n{s_members["Gru"].Replace("Shape(7, 3)", $"Shape({steps}, 3)", StringComparison.Ordinal)}\n}}\n")
-            .Generated.Single(file => file.Key.EndsWith("Trainer.g.cs", StringComparison.Ordinal)).Value;
-        Assert.Equal(Trainer(70).Split('\n').Length, Trainer(700).Split('\n').Length);
+            .Generated.Single(file => file.Key.EndsWith(part, StringComparison.Ordinal)).Value;
+        foreach (var part in new[] { "Trainer.g.cs", "Trainer.Backward.g.cs" }) Assert.Equal(Trainer(70, part).Split('\n').Length, Trainer(700, part).Split('\n').Length);
     }
 
     [Fact]

@@ -12,15 +12,14 @@ public sealed class BuildCostTests(ITestOutputHelper output)
     public void The_text_of_ResNet50_stays_small()
     {
         var generated = ModelCompilation.Generate(ModelCompilation.CreateInput(s_source));
-        foreach (var (name, text) in generated.Where(file => !IsKernel(file.Key))) output.WriteLine($"{name}: {text.Length:N0}");
+        foreach (var (name, text) in generated.Where(file => !IsKernel(file.Key)))
+        {
+            output.WriteLine($"{name}: {text.Length:N0}");
+            Assert.InRange(text.Length, 1, 150_000);
+        }
         var kernels = generated.Where(file => IsKernel(file.Key)).Sum(file => file.Value.Length);
         output.WriteLine($"kernels: {kernels:N0}");
-        // Two million is the aim; Winograd's kernels, forward and backward at every width, are a million of these.
-        Assert.InRange(kernels, 1, 3_000_000);
-        Assert.InRange(generated["ModelZoo.ResNet50.g.cs"].Length, 1, 150_000);
-        Assert.InRange(generated["ModelZoo.ResNet50.Predictor.g.cs"].Length, 1, 150_000);
-        // Forward, backward and evaluation: three programs in one file.
-        Assert.InRange(generated["ModelZoo.ResNet50.Trainer.g.cs"].Length, 1, 320_000);
+        Assert.InRange(kernels, 1, 2_000_000);
     }
 
     private static bool IsKernel(string file) => file.StartsWith("Kernels/", StringComparison.Ordinal);

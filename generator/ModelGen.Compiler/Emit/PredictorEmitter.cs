@@ -62,7 +62,7 @@ public static class PredictorEmitter
                 w.Line($"public const int Chunk = {Math.Max(1, Math.Min(64, ChunkElements / Math.Max(1, program.Memory.PerSample)))};");
                 w.Line();
                 EmitInfos(w, graph);
-                var functions = new StepFunctions(program);
+                var functions = new StepFunctions(program, Phase.Prepare, Phase.Forward);
                 var emitter = new ProgramEmitter(w, program, functions);
                 w.Line();
                 emitter.Emit("Prepare", "Folds and packs the weights, once for each predictor.", Phase.Prepare);

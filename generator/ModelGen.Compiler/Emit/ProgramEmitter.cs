@@ -58,12 +58,12 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program, Step
 
     private void EmitStep(int index, string name)
     {
-        var (step, text) = (program.Steps[index], functions.Of(program, index));
+        var (step, text) = (program.Steps[index], functions.Of(index));
         w.Line($"// {Comment(step)}");
         var run = step.Call.Split is Split.InOrder ? "w.RunInOrder(n" : $"w.Run({Items(step.Call.Split)}, {Number(step.Call.Cost)}";
         if (functions.Shared(text) is { } shared)
         {
-            w.Line($"{run}, &{shared}, [{text.Numbers}]);");
+            w.Line($"{run}, &{shared.Name}, [{shared.Numbers(text)}]);");
             return;
         }
         w.Line($"{run}, &{name});");

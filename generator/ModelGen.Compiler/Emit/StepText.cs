@@ -16,7 +16,6 @@ internal sealed class StepText
 {
     private readonly CompiledProgram _program;
     private readonly KernelCall _call;
-    // Each with the type it is cast to where it comes out of a list of numbers; none for what is added to a pointer.
     private readonly List<(long Value, string? Type)> _numbers = [];
     private readonly bool _takesScratch;
     private readonly List<string> _locals;
@@ -43,20 +42,21 @@ internal sealed class StepText
 
     public string KernelName => _call.Kernel.Name;
 
-    /// <summary>The numbers in the order in which a shared function finds them.</summary>
-    public string Numbers => string.Join(", ", _numbers.Select(n => Text(n.Value)));
+    /// <summary>The numbers in the order of the text, each with the type it is cast to where it comes out of a list; none for what is added to a pointer.</summary>
+    public IReadOnlyList<(long Value, string? Type)> Numbers => _numbers;
 
-    /// <summary>Writes the function with its numbers in place.</summary>
-    public void Emit(CodeWriter w, string head) => Emit(w, head, index =>
+    /// <summary>A number where it stands in the text.</summary>
+    public string Literal(int index)
     {
         var (value, type) = _numbers[index];
         return type is not null ? Text(value) : value == 0 ? "" : " + " + Text(value);
-    });
+    }
 
-    /// <summary>Writes the function that takes its numbers: <c>long* at</c>.</summary>
-    public void EmitShared(CodeWriter w, string head) => Emit(w, head, index => _numbers[index].Type is { } type ? $"({type})at[{index}]" : $" + at[{index}]");
+    /// <summary>Writes the function with its numbers in place.</summary>
+    public void Emit(CodeWriter w, string head) => Emit(w, head, Literal);
 
-    private void Emit(CodeWriter w, string head, Func<int, string> number)
+    /// <summary>Writes the function with something else in the places of its numbers.</summary>
+    public void Emit(CodeWriter w, string head, Func<int, string> number)
     {
         string Fill(string text) => s_mark.Replace(text, match => number(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
         if (_locals.Count == 0)

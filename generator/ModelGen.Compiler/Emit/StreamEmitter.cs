@@ -31,7 +31,7 @@ public static class StreamEmitter
                 w.Line($"public static readonly ProgramPlan Memory = new(PerSample: {program.Memory.PerSample}, Shared: {program.Memory.Shared}, Prepared: {program.Memory.Prepared});");
                 w.Line();
                 PredictorEmitter.EmitInfos(w, program.Graph);
-                var functions = new StepFunctions(program);
+                var functions = new StepFunctions(program, Phase.Prepare, Phase.Reset, Phase.Forward);
                 var emitter = new ProgramEmitter(w, program, functions);
                 w.Line();
                 emitter.Emit("Prepare", "Folds and packs the weights, once for each predictor.", Phase.Prepare);

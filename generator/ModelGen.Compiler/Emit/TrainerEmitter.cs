@@ -4,18 +4,21 @@ using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Emit;
 
-/// <summary>Writes a model's trainer: forward and backward layer by layer, the loss, and evaluation.</summary>
+/// <summary>
+/// Writes a model's trainer layer by layer, in three files: its class with the forward pass and the loss, the backward pass,
+/// and evaluation. What a file's steps run it keeps to itself, so the trainer hands the others' entries on.
+/// </summary>
 public static class TrainerEmitter
 {
     public static string Emit(ModelDefinition model, CompiledProgram train, CompiledProgram evaluate) => ModelFile.Write(model,
         w => MemoryTable.WriteRemarks(w, "A training step", train),
         w =>
         {
-            Head(w, model, "unsafe ");
+            Head(w, model, "unsafe partial ");
             using (w.Block(null))
             {
                 w.Line($"internal Trainer({model.Name} model, int batchSize, {Global.ModelGen}TrainerOptions? options)");
-                using (w.Indent()) w.Line($": base(model._weights, {Global.Generated}Training.Program, batchSize, options)");
+                using (w.Indent()) w.Line($": base(model._weights, {Global.Generated}Training.Program(s_backward, s_evaluate), batchSize, options)");
                 w.Line("{");
                 w.Line("}");
                 w.Line();
@@ -31,19 +34,43 @@ public static class TrainerEmitter
                 w.Line($"public static readonly TensorInfo[] Targets = [{string.Join(", ", Tensor.Targets(model.Graph).Select(t => ModelFile.Info(model.Graph, t)))}];");
                 w.Line();
                 EmitProgram(w, model.Graph, train, evaluate);
-                var functions = new StepFunctions(train, evaluate);
+                var functions = new StepFunctions(train, Phase.Prepare, Phase.Forward, Phase.Loss);
                 var emitter = new ProgramEmitter(w, train, functions);
                 w.Line();
                 emitter.Emit("Forward", "The network in training mode.", Phase.Prepare, Phase.Forward);
                 w.Line();
                 emitter.Emit("Loss", "The loss, and the gradients of the outputs.", Phase.Loss);
-                w.Line();
-                emitter.Emit("Backward", "The gradients of the parameters from those of the outputs, the last layer first.", Phase.Backward);
-                w.Line();
-                new ProgramEmitter(w, evaluate, functions).Emit("EvaluateAll", "The network in evaluation mode, with its loss.", Phase.Prepare, Phase.Forward, Phase.Loss);
                 functions.Emit(w, ModelFile.Element(model.Graph));
             }
         });
+
+    /// <summary>Writes the file of the backward pass.</summary>
+    public static string EmitBackward(ModelDefinition model, CompiledProgram train) => EmitPart(
+        model, train, _ => { }, "s_backward", "Backpropagation", "The gradients of the parameters from those of the outputs, the last layer first.", Phase.Backward);
+
+    /// <summary>Writes the file of the evaluation program.</summary>
+    public static string EmitEvaluation(ModelDefinition model, CompiledProgram evaluate) => EmitPart(
+        model, evaluate, w => MemoryTable.WriteRemarks(w, "Evaluation", evaluate), "s_evaluate", "Evaluation", "The network in evaluation mode, with its loss.", Phase.Prepare, Phase.Forward, Phase.Loss);
+
+    private static string EmitPart(ModelDefinition model, CompiledProgram program, Action<CodeWriter> remarks, string entry, string type, string summary, params Phase[] phases)
+    {
+        var element = ModelFile.Element(model.Graph);
+        return ModelFile.Write(model, remarks,
+            w =>
+            {
+                using (w.Block("partial class Trainer"))
+                    w.Line($"private static unsafe delegate*<{Global.Runtime}Workspace<{element}>, void> {entry} => &{Global.Generated}{type}.Run;");
+            },
+            w =>
+            {
+                using (w.Block($"file static unsafe class {type}"))
+                {
+                    var functions = new StepFunctions(program, phases);
+                    new ProgramEmitter(w, program, functions).Emit("Run", summary, phases);
+                    functions.Emit(w, element);
+                }
+            });
+    }
 
     /// <summary>The trainer of a model with errors.</summary>
     internal static void EmitSurface(CodeWriter w, ModelDefinition model)
@@ -129,8 +156,9 @@ public static class TrainerEmitter
 
     private static void EmitProgram(CodeWriter w, Graph graph, CompiledProgram train, CompiledProgram evaluate)
     {
+        var element = ModelFile.Element(graph);
         w.Line("/// <summary>The parts of a step, and where it leaves its results.</summary>");
-        using (w.Block($"public static readonly TrainerProgram<{ModelFile.Element(graph)}> Program = new()", "};"))
+        using (w.Block($"public static TrainerProgram<{element}> Program(delegate*<Workspace<{element}>, void> backward, delegate*<Workspace<{element}>, void> evaluate) => new()", "};"))
         {
             w.Line($"Train = new ProgramPlan(PerSample: {train.Memory.PerSample}, Shared: {train.Memory.Shared}{ProgramEmitter.Scratch(train)}),");
             w.Line($"Evaluate = new ProgramPlan(PerSample: {evaluate.Memory.PerSample}, Shared: {evaluate.Memory.Shared}{ProgramEmitter.Scratch(evaluate)}),");
@@ -139,8 +167,8 @@ public static class TrainerEmitter
             w.Line("Outputs = Outputs,");
             w.Line("Forward = &Forward,");
             w.Line("Loss = &Loss,");
-            w.Line("Backward = &Backward,");
-            w.Line("EvaluateAll = &EvaluateAll,");
+            w.Line("Backward = backward,");
+            w.Line("EvaluateAll = evaluate,");
             if (graph.Loss is not null)
             {
                 w.Line($"LossOffset = {train.Memory.Places[train.Graph.Loss!.Id].Offset},");

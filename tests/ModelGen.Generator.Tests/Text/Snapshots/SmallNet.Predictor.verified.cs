@@ -139,20 +139,10 @@ namespace ModelGen.Generated
                 block: 0);
 
             // fc.weight: copy: [10, 512]
-            w.Run(1, 5120, &Copy_fc_weight);
-            static void Copy_fc_weight(Workspace<float> w, int item) => Kernels.Copy(
-                from: w.Weights + 272,
-                to: w.Prepared,
-                elements: 5120,
-                count: 1);
+            w.Run(1, 5120, &Copy_Item, [272, 0, 5120]);
 
             // fc.bias: copy: [10]
-            w.Run(1, 10, &Copy_fc_bias);
-            static void Copy_fc_bias(Workspace<float> w, int item) => Kernels.Copy(
-                from: w.Weights + 5392,
-                to: w.Prepared + 5824,
-                elements: 10,
-                count: 1);
+            w.Run(1, 10, &Copy_Item, [5392, 5824, 10]);
         }
 
         /// <summary>Runs the network, layer by layer.</summary>
@@ -268,5 +258,11 @@ namespace ModelGen.Generated
                     count: count);
             }
         }
+
+        private static void Copy_Item(Workspace<float> w, int item, long* at) => Kernels.Copy(
+            from: w.Weights + at[0],
+            to: w.Prepared + at[1],
+            elements: (int)at[2],
+            count: 1);
     }
 }

@@ -92,20 +92,10 @@ namespace ModelGen.Generated
                 panels: w.Prepared);
 
             // 0.bias: copy: [3]
-            w.Run(1, 3, &Copy_0_bias);
-            static void Copy_0_bias(Workspace<float> w, int item) => Kernels.Copy(
-                from: w.Weights + 16,
-                to: w.Prepared + 80,
-                elements: 3,
-                count: 1);
+            w.Run(1, 3, &Copy_Item, [16, 80, 3]);
 
             // 2.bias: copy: [2]
-            w.Run(1, 2, &Copy_2_bias);
-            static void Copy_2_bias(Workspace<float> w, int item) => Kernels.Copy(
-                from: w.Weights + 48,
-                to: w.Prepared + 96,
-                elements: 2,
-                count: 1);
+            w.Run(1, 2, &Copy_Item, [48, 96, 2]);
         }
 
         /// <summary>Runs the network, layer by layer.</summary>
@@ -142,5 +132,11 @@ namespace ModelGen.Generated
                     count: count);
             }
         }
+
+        private static void Copy_Item(Workspace<float> w, int item, long* at) => Kernels.Copy(
+            from: w.Weights + at[0],
+            to: w.Prepared + at[1],
+            elements: (int)at[2],
+            count: 1);
     }
 }

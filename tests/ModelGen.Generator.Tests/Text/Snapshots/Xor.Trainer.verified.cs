@@ -29,10 +29,10 @@ namespace Demo
     partial class Xor
     {
         /// <summary>A <see cref="Xor"/> in training. One thread drives it.</summary>
-        public sealed unsafe class Trainer : global::ModelGen.Runtime.CompiledTrainer<float>
+        public sealed unsafe partial class Trainer : global::ModelGen.Runtime.CompiledTrainer<float>
         {
             internal Trainer(Xor model, int batchSize, global::ModelGen.TrainerOptions? options)
-                : base(model._weights, global::ModelGen.Generated.Training.Program, batchSize, options)
+                : base(model._weights, global::ModelGen.Generated.Training.Program(s_backward, s_evaluate), batchSize, options)
             {
             }
 
@@ -120,7 +120,7 @@ namespace ModelGen.Generated
         public static readonly TensorInfo[] Targets = [new("target", TensorType.Int32, [], Classes: 2)];
 
         /// <summary>The parts of a step, and where it leaves its results.</summary>
-        public static readonly TrainerProgram<float> Program = new()
+        public static TrainerProgram<float> Program(delegate*<Workspace<float>, void> backward, delegate*<Workspace<float>, void> evaluate) => new()
         {
             Train = new ProgramPlan(PerSample: 96, Shared: 112),
             Evaluate = new ProgramPlan(PerSample: 48, Shared: 80),
@@ -129,8 +129,8 @@ namespace ModelGen.Generated
             Outputs = Outputs,
             Forward = &Forward,
             Loss = &Loss,
-            Backward = &Backward,
-            EvaluateAll = &EvaluateAll,
+            Backward = backward,
+            EvaluateAll = evaluate,
             LossOffset = 0,
             EvaluateLossOffset = 0,
             OutputOffsets = [16],
@@ -243,130 +243,6 @@ namespace ModelGen.Generated
                 target: (int*)w.At(80) + item,
                 dloss: w.At(32, 1, item),
                 dlogits: w.At(48, 2, item));
-        }
-
-        /// <summary>The gradients of the parameters from those of the outputs, the last layer first.</summary>
-        public static void Backward(Workspace<float> w)
-        {
-            var n = w.Count;
-
-            // 2: gradient of Linear's input: [2] -> [3]
-            w.Run(n, 6, &LinearInputGradient_2);
-            static void LinearInputGradient_2(Workspace<float> w, int item) => Kernels.Linear_2x3(
-                x: w.At(48, 2, item),
-                weight: w.Shared + 80,
-                y: w.At(32, 3, item));
-
-            // 2: gradient of Linear's weight: [3], [2] -> [2, 3]
-            w.RunInOrder(n, &LinearWeightGradient_2);
-            static void LinearWeightGradient_2(Workspace<float> w, int item) => Kernels.Linear_WeightGradient_3x2(
-                x: w.At(0, 3, item),
-                dy: w.At(48, 2, item),
-                dw: w.Gradients + 32,
-                sample: item);
-
-            // 2: sum over all but axis -1: [2] -> [2]
-            w.RunInOrder(n, &SumOverAllButAxis_2);
-            static void SumOverAllButAxis_2(Workspace<float> w, int item) => Kernels.AddToSum_1x2x1(
-                x: w.At(48, 2, item),
-                sum: w.Gradients + 48,
-                sample: item);
-
-            // 1: gradient of Tanh: [3], [3] -> [3]
-            w.Run(n, 3, &ActivationGradient_1);
-            static void ActivationGradient_1(Workspace<float> w, int item) => Kernels.Tanh_Gradient_3(
-                dy: w.At(32, 3, item),
-                y: w.At(0, 3, item),
-                output: w.At(32, 3, item));
-
-            // 0: gradient of Linear's weight: [2], [3] -> [3, 2]
-            w.RunInOrder(n, &LinearWeightGradient_0);
-            static void LinearWeightGradient_0(Workspace<float> w, int item) => Kernels.Linear_WeightGradient_2x3(
-                x: w.At(64, 2, item),
-                dy: w.At(32, 3, item),
-                dw: w.Gradients,
-                sample: item);
-
-            // 0: sum over all but axis -1: [3] -> [3]
-            w.RunInOrder(n, &SumOverAllButAxis_0);
-            static void SumOverAllButAxis_0(Workspace<float> w, int item) => Kernels.AddToSum_1x3x1(
-                x: w.At(32, 3, item),
-                sum: w.Gradients + 16,
-                sample: item);
-        }
-
-        /// <summary>The network in evaluation mode, with its loss.</summary>
-        public static void EvaluateAll(Workspace<float> w)
-        {
-            var n = w.Count;
-
-            // 0.weight: reorder to panels of outputs: [3, 2]
-            w.Run(1, 6, &Reorder_0_weight);
-            static void Reorder_0_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels_2x3(
-                matrix: w.Weights,
-                panels: w.Shared + 48);
-
-            // 2.weight: reorder to panels of outputs: [2, 3]
-            w.Run(1, 6, &Reorder_2_weight);
-            static void Reorder_2_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels_3x2(
-                matrix: w.Weights + 32,
-                panels: w.Shared);
-
-            // input: copy: [2] -> [2]
-            w.Run((n + 63) / 64, 2, &Copy_input);
-            static void Copy_input(Workspace<float> w, int item)
-            {
-                var first = item * 64;
-                var count = Math.Min(64, w.Count - first);
-                Kernels.Copy(
-                    from: (float*)w.External[0] + (nint)2 * first,
-                    to: w.At(16, 2, first),
-                    elements: 2,
-                    count: count);
-            }
-
-            // target: copy: [] -> []
-            w.Run((n + 63) / 64, 1, &Copy_target);
-            static void Copy_target(Workspace<float> w, int item)
-            {
-                var first = item * 64;
-                var count = Math.Min(64, w.Count - first);
-                Kernels.CopyIndices(
-                    from: (int*)w.External[1] + first,
-                    to: (int*)w.At(32) + first,
-                    elements: 1,
-                    count: count);
-            }
-
-            // 0: Linear 3 + bias + Tanh: [2] -> [3]
-            w.Run(n, 6, &Linear_0);
-            static void Linear_0(Workspace<float> w, int item) => Kernels.Linear_Bias_Tanh_2x3(
-                x: w.At(16, 2, item),
-                weight: w.Shared + 48,
-                bias: w.Weights + 16,
-                y: w.At(0, 3, item));
-
-            // 2: Linear 2 + bias: [3] -> [2]
-            w.Run(n, 6, &Linear_2);
-            static void Linear_2(Workspace<float> w, int item) => Kernels.Linear_Bias_3x2(
-                x: w.At(0, 3, item),
-                weight: w.Shared,
-                bias: w.Weights + 48,
-                y: w.At(16, 2, item));
-
-            // CrossEntropyLoss: [2], [] -> []
-            w.Run(n, 32, &CrossEntropy);
-            static void CrossEntropy(Workspace<float> w, int item) => Kernels.CrossEntropy_2(
-                logits: w.At(16, 2, item),
-                target: (int*)w.At(32) + item,
-                loss: w.At(0, 1, item));
-
-            // loss: mean over the batch: [] -> []
-            w.Run(1, 64, &BatchMean_loss);
-            static void BatchMean_loss(Workspace<float> w, int item) => Kernels.BatchMean(
-                from: w.At(0),
-                to: w.Shared,
-                count: w.Count);
         }
     }
 }

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>
+/// A function that several steps share. Numbers that are the same for all of them stand in its text, the others it takes:
+/// <c>long* at</c>, each once, also where it occurs several times.
+/// </summary>
+internal sealed class SharedStep
+{
+    private readonly StepText _text;
+    // For each number of the text the place in the list, or -1 for one that is the same everywhere.
+    private readonly int[] _places;
+    private readonly List<int> _taken = [];
+
+    /// <param name="steps">Steps of one form.</param>
+    public SharedStep(string name, IReadOnlyList<StepText> steps)
+    {
+        (Name, _text) = (name, steps[0]);
+        _places = new int[_text.Numbers.Count];
+        var known = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < _places.Length; i++)
+        {
+            if (steps.All(step => step.Numbers[i].Value == _text.Numbers[i].Value))
+            {
+                _places[i] = -1;
+                continue;
+            }
+            var values = string.Join(",", steps.Select(step => step.Numbers[i].Value.ToString(CultureInfo.InvariantCulture)));
+            if (!known.TryGetValue(values, out var place))
+            {
+                known.Add(values, place = _taken.Count);
+                _taken.Add(i);
+            }
+            _places[i] = place;
+        }
+    }
+
+    public string Name { get; }
+
+    /// <summary>The numbers of a step in the order in which the function finds them.</summary>
+    public string Numbers(StepText step) => string.Join(", ", _taken.Select(i => step.Numbers[i].Value.ToString(CultureInfo.InvariantCulture)));
+
+    public void Emit(CodeWriter w, string element) => _text.Emit(w, $"private static void {Name}(Workspace<{element}> w, int item, long* at)", i =>
+    {
+        var (place, type) = (_places[i], _text.Numbers[i].Type);
+        return place < 0 ? _text.Literal(i) : type is null ? $" + at[{place}]" : $"({type})at[{place}]";
+    });
+}
