@@ -3,7 +3,7 @@ using ModelGen.Benchmarks;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Runtime;
 
-// kernels [--shape text | --model class] [--batch n] [--predict] [--seconds s] [--bits n] [--cold] [--winograd fast|accurate|off]:
+// kernels [--shape text | --model class] [--batch n] [--predict] [--seconds s] [--bits n] [--cold] [--order] [--winograd fast|accurate|off]:
 // each step of small networks, or of one of ModelGen.Compare's, against the peak; --table prints the convolutions as a table.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
@@ -24,7 +24,8 @@ foreach (var network in Option("--model") is { } model ? [DeclaredNetworks.Named
     var batch = int.Parse(Option("--batch") ?? (train ? "8" : "1"));
     Console.WriteLine($"\n{network.Name}, batch {batch}");
     var total = 0.0;
-    foreach (var (step, time, flops) in new StepProfile(network.Compile(train, winograd), batch).Run(seconds, args.Contains("--cold")))
+    var profile = new StepProfile(network.Compile(train, winograd), batch);
+    foreach (var (step, time, flops) in args.Contains("--order") ? profile.RunInOrder(seconds, Phase.Forward) : profile.Run(seconds, args.Contains("--cold")))
     {
         // Predictors pack their weights once.
         if (!train && step.Node.Phase == Phase.Prepare) continue;

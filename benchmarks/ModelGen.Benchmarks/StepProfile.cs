@@ -75,11 +75,34 @@ internal sealed unsafe class StepProfile
                     best = Math.Min(best, time / repeat);
                     if (time < 50_000 && !cold) repeat *= 2;
                 }
-                results.Add((_program.Steps[s], best, 2.0 * _program.Steps[s].Node.Operator.MultiplyAdds(_program.Graph, _program.Steps[s].Node) * _batch));
+                results.Add((_program.Steps[s], best, Flops(s)));
             }
         }
         return results;
     }
+
+    /// <summary>The steps of a phase one after another, as a network runs them: medians, caches being what the steps before left.</summary>
+    public IEnumerable<(Step Step, double Nanoseconds, double Flops)> RunInOrder(double seconds, Phase phase)
+    {
+        var steps = Enumerable.Range(0, _program.Steps.Count).Where(s => _program.Steps[s].Node.Phase == phase).ToArray();
+        var times = steps.Select(_ => new List<double>()).ToArray();
+        fixed (nint* pointers = Pointers())
+        {
+            var values = (float**)pointers;
+            var until = Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
+            for (var pass = 0; pass < 3 || Stopwatch.GetTimestamp() < until; pass++)
+                for (var i = 0; i < steps.Length; i++)
+                {
+                    var run = Method(steps[i]);
+                    var start = Stopwatch.GetTimestamp();
+                    run(values);
+                    if (pass > 1) times[i].Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds);
+                }
+        }
+        return steps.Select((s, i) => (_program.Steps[s], times[i].Order().ElementAt(times[i].Count / 2), Flops(s)));
+    }
+
+    private double Flops(int step) => 2.0 * _program.Steps[step].Node.Operator.MultiplyAdds(_program.Graph, _program.Steps[step].Node) * _batch;
 
     /// <summary>A step by itself, to be called as often as one likes.</summary>
     /// <param name="step">Its place in the program.</param>

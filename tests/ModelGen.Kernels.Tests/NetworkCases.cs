@@ -44,6 +44,10 @@ internal static class NetworkCases
         yield return Case("Rectangles", 3, 8, 12,
             new ConvLayer(17, [3, 5]) { Stride = [2, 1], Padding = [1, 2] }, relu, new ConvLayer(6, [2, 1]) { Stride = [1, 3], Dilation = [2, 1] }, new ConvLayer(5, [1, 4]) { Padding = [0, 2] });
         yield return Case("Pools", 3, 15, 17, Conv(17, 3, padding: 1), Pool(true, 3, 2, 1), Conv(20, 3, padding: 1), Pool(false, 3, 2, 1), Conv(8, 1), Pool(true, 3, 1), Conv(4, 2, padding: 1));
+        yield return Case("Pooled", 1, 13, 17, Conv(30, 5), relu, Pool(true, 2, 2), Conv(17, 2, padding: 1), MapLayer.Tanh, Pool(true, 2, 2), Conv(5, 1));
+        yield return Case("PooledStrided", 3, 23, 31, Conv(40, 3, 2, 1), relu, Pool(true, 2, 2), Conv(20, 1), MapLayer.Sigmoid, Pool(true, 2, 2), Conv(33, 1), Pool(true, 1, 2));
+        yield return Case("PooledWide", 2, 5, 61, Conv(48, 3, padding: 1), Pool(true, 2, 2), Conv(32, [1, 4]), relu, Pool(true, 2, 2));
+        yield return Case("PooledGroups", 4, 7, 9, Conv(34, 1, groups: 2), relu, Pool(true, 2, 2), Conv(16, 1), Pool(true, 2, 1));
         yield return Case("SigmoidIntoPadding", 2, 6, 7, Conv(19, 3), MapLayer.Sigmoid, Conv(4, 3, padding: 2), MapLayer.Sigmoid, Pool(true, 2, 2), Conv(3, 3, padding: 1));
         yield return Case("LargeKernel", 2, 13, 14, Conv(5, 11, padding: 5), relu, Conv(18, [9, 5]));
         yield return Case("Normalised", 3, 9, 8, Conv(17, 3, padding: 1), new BatchNormLayer(), relu, Conv(20, 3, 2, 1), new BatchNormLayer(), Conv(34, 1), new BatchNormLayer(), relu, new GlobalPoolLayer());
@@ -63,6 +67,8 @@ internal static class NetworkCases
 
             yield return Of("Tiles", 16, 12, 16, Conv(32, 3, padding: 1), relu, Conv(16, 3, padding: 1), relu, Conv(48, 3, padding: 1));
             yield return Of("Ragged", 17, 13, 17, Conv(33, 3, padding: 1), relu, Conv(20, 3), MapLayer.Tanh, Conv(48, 3, padding: 2), Pool(true, 2, 2), Conv(17, 3, padding: 1));
+            yield return Of("Pooled", 17, 10, 14, Conv(33, 3, padding: 1), MapLayer.Tanh, Pool(true, 2, 2), Conv(18, 3, padding: 1), relu, Pool(true, 2, 2), Conv(5, 1));
+            yield return Of("PooledRows", 17, 9, 15, Conv(33, 3, padding: 1), MapLayer.Tanh, Pool(true, 2, 2), Conv(18, 3, padding: 1), relu, Pool(true, 2, 2), Conv(5, 1));
             yield return Of("Small", 20, 7, 5, Conv(40, 3, padding: 1), relu, Conv(33, 3, padding: 3), relu, Conv(18, 3, padding: 1));
             yield return Of("Rows", 1, 3, 61, Conv(32, 3, padding: 1), relu, Conv(34, 3, padding: 1), relu, Conv(31, 3, padding: 1));
             yield return Of("ManyChannels", 3, 6, 7, Conv(130, 3, padding: 1), relu, Conv(146, 3, padding: 1), MapLayer.Sigmoid, Conv(130, 3, padding: 1), new GlobalPoolLayer());

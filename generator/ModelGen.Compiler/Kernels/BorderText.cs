@@ -17,10 +17,11 @@ internal static class BorderText
     /// <summary>Clears what of the border belongs to a row: its ends, and above the first and below the last row.</summary>
     /// <param name="row">The pointer to the first pixel of the row.</param>
     /// <param name="planes">The number of planes and the step between them, where more than one are written.</param>
-    public static void EmitClear(CodeWriter w, string row, int pixel, string index, string rows, string step, (string Count, string Step)? planes = null)
+    /// <param name="width">The pixels of a row.</param>
+    public static void EmitClear(CodeWriter w, string row, int pixel, string index, string rows, string step, (string Count, string Step)? planes = null, string width = "width")
     {
         var times = pixel == 1 ? "" : $" * {pixel}";
-        var sizes = $"{index}, {rows}, width{times}, {step}, top, bottom, left{times}, right{times}";
+        var sizes = $"{index}, {rows}, {width}{times}, {step}, top, bottom, left{times}, right{times}";
         w.Line(planes is { } p
             ? $"for (var c = 0; c < {p.Count}; c++) ImageBorder.Clear({row} + (nint)c * {p.Step}, {sizes});"
             : $"ImageBorder.Clear({row}, {sizes});");

@@ -18,6 +18,9 @@ public sealed record Conv2dDirectKernel(
 {
     private int Pixel => Planes ? 1 : ImageLayout.Lanes;
 
+    /// <summary>Rows of results for a row that is stored.</summary>
+    private int Rows => Epilogue.Pooled ? 2 : 1;
+
     public override string Name =>
         $"Conv2dDirect{(Planes ? "_Planes" : "")}{(Stride == 1 ? "" : $"_Stride{Stride}")}{(Grouped ? "_Grouped" : "")}{(Border ? "_Border" : "")}{Epilogue.Name}_{Cut.Name}{TypeSuffix}";
 
@@ -43,14 +46,15 @@ public sealed record Conv2dDirectKernel(
         var grouped = sums.Groups > 1;
         var border = y.Border != default;
         var taps = sums.Channels * kernel.H * kernel.W;
-        var spec = new Conv2dDirectKernel(c.Precision, !x.IsBlocked, stride.W, grouped, border, epilogue, ConvCut.Of(y.Planes, sums.PairsShare, y.Width));
+        var rows = epilogue.Pooled ? 2 : 1;
+        var spec = new Conv2dDirectKernel(c.Precision, !x.IsBlocked, stride.W, grouped, border, epilogue, ConvCut.Of(y.Planes, sums.PairsShare, y.Width * rows, epilogue.Pooled));
         var pointers = new List<Argument> { c.In(0), c.In(weight) };
         if (epilogue.Bias) pointers.Add(c.In(bias));
         if (epilogue.Residual) pointers.Add(c.In(residual));
         pointers.Add(c.Out());
         pointers.AddRange([
             sums.Channels, kernel.H, kernel.W, x.At(-top, -left), new Argument.Int(x.Size), x.Plane, x.Row, dilation.H * x.Row, dilation.W * x.Pixel, stride.H * x.Row,
-            taps * ImageLayout.Lanes, y.Planes, y.Height, y.Width, y.Start, new Argument.Int(y.Size), y.Plane, y.Row]);
+            taps * ImageLayout.Lanes, y.Planes, y.Height, y.Width * rows, y.Start, new Argument.Int(y.Size), y.Plane, y.Row]);
         if (epilogue.Residual)
         {
             var r = new ImageMemory(c.Input(residual));
@@ -60,10 +64,10 @@ public sealed record Conv2dDirectKernel(
         if (border) pointers.AddRange(BorderText.Arguments(y));
 
         // Enough parts for several threads at batch 1: first by channels, which keeps weights in cache, then by rows.
-        var work = (long)y.Planes * ImageLayout.Lanes * y.Height * y.Width * taps;
+        var work = (long)y.Planes * ImageLayout.Lanes * y.Height * y.Width * rows * rows * taps;
         var wanted = (int)Math.Max(1, Math.Min(16, work / 2_000_000));
         var blockParts = Math.Min(wanted, (y.Planes + 1) / 2);
-        var rowParts = Math.Max(1, Math.Min(wanted / blockParts, y.Height / 4));
+        var rowParts = Math.Max(1, Math.Min(wanted / blockParts, y.Height * rows / 4));
         // Heavy weights are streamed once for several samples.
         var samples = (long)taps * y.Planes * ImageLayout.Lanes > 1 << 18 ? 4 : 1;
         pointers.AddRange([new Argument.Count(), new Argument.Part(), blockParts, rowParts]);
@@ -75,8 +79,8 @@ public sealed record Conv2dDirectKernel(
         w.Line("var pairs = (blocks + 1) / 2;");
         w.Line("var block = (int)((long)pairs * (part % blockParts) / blockParts) * 2;");
         w.Line("var lastBlock = Math.Min(blocks, (int)((long)pairs * (part % blockParts + 1) / blockParts) * 2);");
-        w.Line("var firstRow = (int)((long)height * (part / blockParts) / rowParts);");
-        w.Line("var lastRow = (int)((long)height * (part / blockParts + 1) / rowParts);");
+        w.Line($"var firstRow = (int)((long)height * (part / blockParts) / rowParts){Times};");
+        w.Line($"var lastRow = (int)((long)height * (part / blockParts + 1) / rowParts){Times};");
         using (w.Block("while (block < lastBlock)"))
         {
             if (Cut.Pairs && ConvTile.Pairs(v))
@@ -96,6 +100,8 @@ public sealed record Conv2dDirectKernel(
         }
     }
 
+    private string Times => Rows == 1 ? "" : $" * {Rows}";
+
     private void EmitBlocks(CodeWriter w, Width v, int blocks)
     {
         var tile = ConvTile.For(v, blocks);
@@ -104,10 +110,13 @@ public sealed record Conv2dDirectKernel(
         using (w.Block("for (var row = firstRow; row < lastRow; row++)"))
         {
             w.Line($"var xRow0 = x + (nint)sample * xSample + (nint)row * strideRow + xStart{(Grouped ? " + (nint)start * xPlane" : "")};");
-            w.Line("var yRow0 = y + (nint)sample * ySample + (nint)block * yBlock + (nint)row * yRow + yStart;");
+            w.Line($"var yRow0 = y + (nint)sample * ySample + (nint)block * yBlock + (nint){(Rows == 1 ? "row" : "(row / 2)")} * yRow + yStart;");
             if (Epilogue.Residual) w.Line("var rRow0 = residual + (nint)sample * residualSample + (nint)block * residualBlock + (nint)row * residualRow + residualStart;");
+            if (Rows > 1) w.Line("var upper = row % 2 == 0;");
             if (Border)
-                for (var b = 0; b < blocks; b++) BorderText.EmitClear(w, b == 0 ? "yRow0" : "yRow0 + yBlock", ImageLayout.Lanes, "row", "height", "yRow");
+                using (w.Block(Rows == 1 ? "" : "if (upper)"))
+                    for (var b = 0; b < blocks; b++)
+                        BorderText.EmitClear(w, b == 0 ? "yRow0" : "yRow0 + yBlock", ImageLayout.Lanes, Rows == 1 ? "row" : "row / 2", "height", "yRow", width: Rows == 1 ? "width" : "(width / 2)");
             if (tile.Pieces == 1) EmitRow(w, tile, "0");
             else
                 using (w.Block($"for (var lane = 0; lane < {ImageLayout.Lanes}; lane += {ImageLayout.Lanes / tile.Pieces})")) EmitRow(w, tile, "lane");
@@ -119,11 +128,11 @@ public sealed record Conv2dDirectKernel(
     {
         var cut = Cut.For(tile);
         w.Line($"var tiles = (width + {cut.Pixels - 1}) / {cut.Pixels};");
-        if (cut.HasSmaller) w.Line($"var wide = width - tiles * {cut.Pixels - 1};");
+        if (cut.HasSmaller) w.Line($"var wide = {(cut.Step == 1 ? $"width - tiles * {cut.Smaller}" : $"(width - tiles * {cut.Smaller}) / {cut.Step}")};");
         w.Line("var column = 0;");
         using (w.Block(cut.HasSmaller ? "for (var t = 0; t < wide; t++)" : "for (var t = 0; t < tiles; t++)")) EmitTile(w, tile, cut.Pixels, lane);
-        if (cut.HasSmaller && cut.Pixels > 1)
-            using (w.Block("for (var t = wide; t < tiles; t++)")) EmitTile(w, tile, cut.Pixels - 1, lane);
+        if (cut.HasSmaller && cut.Smaller > 0)
+            using (w.Block("for (var t = wide; t < tiles; t++)")) EmitTile(w, tile, cut.Smaller, lane);
     }
 
     private void EmitTile(CodeWriter w, ConvTile tile, int pixels, string lane)

@@ -54,7 +54,9 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
     public static KernelCall Call(LowerContext c, int m, Epilogue epilogue, int top, int left, int weight, int bias, int residual)
     {
         ImageMemory x = new(c.Input(0)), y = new(c.Output());
-        var plan = WinogradPlan.Of(m, x.Channels, y.Channels, y.Height, y.Width);
+        var pool = epilogue.Pooled ? 2 : 1;
+        int height = pool * y.Height, width = pool * y.Width;
+        var plan = WinogradPlan.Of(m, x.Channels, y.Channels, height, width);
         var output = new WinogradOutputKernel(c.Precision, m, epilogue);
         var spec = new Conv2dWinogradKernel(output, y.Planes > 1, y.Planes % 2 == 1, plan.Prepared, plan.Few, plan.Sizes.ToEquatable());
         var arguments = new List<Argument> { c.In(0), c.In(weight) };
@@ -64,7 +66,7 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
         arguments.AddRange([x.Channels, x.At(-top, -left), new Argument.Int(x.Size), x.Plane, x.Row, y.Planes, y.Start]);
         var r = epilogue.Residual ? new ImageMemory(c.Input(residual)) : default;
         if (epilogue.Residual) arguments.Add(r.Start);
-        arguments.AddRange([y.Height, y.Width, new Argument.Int(y.Size), y.Plane, y.Row]);
+        arguments.AddRange([height, width, new Argument.Int(y.Size), y.Plane, y.Row]);
         if (epilogue.Residual) arguments.AddRange([new Argument.Int(r.Size), r.Plane, r.Row]);
         arguments.AddRange([plan.TilesHigh, plan.TilesWide]);
         arguments.AddRange(BorderText.Arguments(y));

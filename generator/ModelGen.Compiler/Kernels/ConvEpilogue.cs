@@ -7,6 +7,7 @@ namespace ModelGen.Compiler.Kernels;
 internal static class ConvEpilogue
 {
     /// <summary>Between <c>yRow0</c> (and <c>rRow0</c>), <c>column</c>, <c>block</c> and the sums of the tile.</summary>
+    /// <remarks>Where the epilogue pools, <c>upper</c> says that the row is the upper one of its squares.</remarks>
     /// <param name="at">What leads to the tile's first lane: nothing, or " + lane".</param>
     /// <param name="y">The row that is written.</param>
     /// <param name="yBlock">From a block of it to the next.</param>
@@ -16,15 +17,22 @@ internal static class ConvEpilogue
     {
         const int Lanes = ImageLayout.Lanes;
         var v = tile.V;
+        var scale = epilogue.Pooled ? Lanes / 2 : Lanes;
         for (var b = 0; b < tile.Blocks; b++)
         {
-            w.Line($"var y{b} = {v.Vectors($"{y}{(b == 0 ? "" : " + " + yBlock)} + {column} * {Lanes}{at}")};");
+            w.Line($"var y{b} = {v.Vectors($"{y}{(b == 0 ? "" : " + " + yBlock)} + {column} * {scale}{at}")};");
             if (epilogue.Residual) w.Line($"var r{b} = {v.Vectors($"rRow0{(b == 0 ? "" : " + residualBlock")} + {column} * {Lanes}{at}")};");
         }
         if (epilogue.Bias)
         {
             w.Line($"var bp = {v.Vectors($"bias + block * {Lanes}{at}")};");
             tile.Each(w, 1, (_, b, k) => $"{ConvTile.Weight(b, k)} = {v.At("bp", b * Lanes + k * v.Lanes)};");
+        }
+        if (epilogue.Pooled)
+        {
+            tile.Each(w, pixels / 2, (p, b, k) =>
+                epilogue.StorePair(v, ConvTile.Sum(2 * p, b, k), ConvTile.Sum(2 * p + 1, b, k), ConvTile.Weight(b, k), "upper", v.At($"y{b}", p * Lanes + k * v.Lanes)));
+            return;
         }
         tile.Each(w, pixels, (p, b, k) =>
         {

@@ -79,8 +79,12 @@ internal sealed record ConvTile(Width V, int Blocks, int Vectors)
 /// How a row of pixels is cut into tiles, for each number of pixels that tiles may have at most: as few tiles as can
 /// be, as even as can be, so they have one of two widths.
 /// </summary>
-public readonly record struct RowCut(int Pixels, bool HasSmaller)
+/// <param name="Pixels">Pixels of the wider tiles.</param>
+/// <param name="Step">By how much the others are narrower: 2 where tiles are whole pairs of pixels.</param>
+public readonly record struct RowCut(int Pixels, bool HasSmaller, int Step = 1)
 {
+    public int Smaller => Pixels - Step;
+
     /// <summary>
     /// Tiles of at most six pixels, of two sizes that any row of twenty, or of twelve, and more can be cut into: so most
     /// layers share them.
@@ -94,6 +98,9 @@ public readonly record struct RowCut(int Pixels, bool HasSmaller)
         var pixels = (width + tiles - 1) / tiles;
         return new RowCut(pixels, width % pixels != 0);
     }
+
+    /// <summary>Tiles of whole pairs.</summary>
+    public static RowCut OfPairs(int width, int most) => Of(width / 2, most / 2) is var pairs ? new RowCut(2 * pairs.Pixels, pairs.HasSmaller, 2) : default;
 
     public override string ToString() => HasSmaller ? Pixels + "r" : Pixels.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -8,6 +8,11 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue E
 {
     private const int Lanes = ImageLayout.Lanes;
 
+    /// <summary>Pixels along an axis for one that is stored.</summary>
+    private int Pool => Epilogue.Pooled ? 2 : 1;
+
+    private string PerPool => Epilogue.Pooled ? " / 2" : "";
+
     public override string Name => $"WinogradOutput_F{M}{Epilogue.Name}{TypeSuffix}";
 
     public override string Summary => $"Transforms sums back to the outputs of F({M} × {M}, 3 × 3){Epilogue.Description}.";
@@ -32,13 +37,13 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue E
     public override void Emit(CodeWriter w, Width v)
     {
         Winograd.EmitMemory(w, v);
-        w.Line($"var part = stackalloc {T}[{M * M * Lanes}];");
+        w.Line($"var part = stackalloc {T}[{M / Pool * (M / Pool) * Lanes}];");
         if (Epilogue.Residual) w.Line($"var partResidual = stackalloc {T}[{M * M * Lanes}];");
         w.Line("var hasBorder = (top | bottom | left | right) != 0;");
         w.Line("var sample = firstTile / (tilesHigh * tilesWide);");
         w.Line($"var firstRow = firstTile / tilesWide % tilesHigh * {M};");
         w.Line($"var firstColumn = firstTile % tilesWide * {M};");
-        w.Line($"y += (nint)sample * ySample + (nint)firstRow * yRow + firstColumn * {Lanes};");
+        w.Line($"y += (nint)sample * ySample + (nint){(Pool == 1 ? "firstRow" : "(firstRow / 2)")} * yRow + firstColumn * {Lanes / Pool};");
         if (Epilogue.Residual) w.Line($"residual += (nint)sample * residualSample + (nint)firstRow * residualRow + firstColumn * {Lanes};");
         using (w.Block("for (var block = 0; block < blocks; block++)"))
         {
@@ -54,7 +59,7 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue E
                 using (w.Block($"for (var p = first; p < last; p += {Lanes})"))
                 {
                     using (w.Block("if (hasBorder && column == 0)"))
-                        w.Line($"for (var i = row; i < Math.Min(row + {M}, height); i++) ImageBorder.Clear(to + (nint)(i - row) * yRow, i, height, width * {Lanes}, yRow, top, bottom, left * {Lanes}, right * {Lanes});");
+                        w.Line($"for (var i = row{PerPool}; i < Math.Min(row + {M}, height){PerPool}; i++) ImageBorder.Clear(to + (nint)(i - row{PerPool}) * yRow, i, height{PerPool}, width * {Lanes / Pool}, yRow, top, bottom, left * {Lanes}, right * {Lanes});");
                     EmitPartStart(w, v);
                     if (v.Lanes == Lanes) EmitTile(w, v, "");
                     else
@@ -64,19 +69,19 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue E
                             EmitTile(w, v, " + lane");
                         }
                     EmitPartEnd(w, v);
-                    w.Line($"to += {M * Lanes};");
+                    w.Line($"to += {M / Pool * Lanes};");
                     if (Epilogue.Residual) w.Line($"add += {M * Lanes};");
                     w.Line($"column += {M};");
                     using (w.Block("if (column >= width)"))
                     {
                         w.Line("column = 0;");
                         w.Line($"row += {M};");
-                        w.Line($"to += {M} * (nint)yRow - tilesWide * {M * Lanes};");
+                        w.Line($"to += {M / Pool} * (nint)yRow - tilesWide * {M / Pool * Lanes};");
                         if (Epilogue.Residual) w.Line($"add += {M} * (nint)residualRow - tilesWide * {M * Lanes};");
                         using (w.Block("if (row >= height)"))
                         {
                             w.Line("row = 0;");
-                            w.Line($"to += ySample - tilesHigh * {M} * (nint)yRow;");
+                            w.Line($"to += ySample - tilesHigh * {M / Pool} * (nint)yRow;");
                             if (Epilogue.Residual) w.Line($"add += residualSample - tilesHigh * {M} * (nint)residualRow;");
                         }
                     }
@@ -92,15 +97,24 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue E
         Winograd.Emit(w, v, M, WinogradTransform.Output, new Places("p" + lane, $"{Winograd.Size(M) * Step}", $"{Step}"),
             (row, column, value) =>
             {
+                if (Epilogue.Pooled)
+                {
+                    // The columns of a pair come one after the other, the left one first.
+                    var pixel = $"var o{row}_{column} = {value};";
+                    return column % 2 == 0 ? pixel : $"{pixel} {Epilogue.StorePair(v, $"o{row}_{column - 1}", $"o{row}_{column}", "shift", IsUpper(row), v.At("q" + row, column / 2 * Lanes))}";
+                }
                 var declared = Epilogue.Activation is null ? "" : $"var o{row}_{column} = {value}; ";
                 return declared + Epilogue.Store(v, declared.Length == 0 ? value : $"o{row}_{column}", "shift", v.At("r" + row, column * Lanes), v.At("q" + row, column * Lanes));
             },
             row =>
             {
-                w.Line($"var q{row} = {v.Vectors($"pixels{Rows(row, "pixelRow")}{lane}")};");
+                w.Line($"var q{row} = {v.Vectors($"pixels{Rows(Pooled(row), "pixelRow")}{lane}")};");
                 if (Epilogue.Residual) w.Line($"var r{row} = {v.Vectors($"residuals{Rows(row, "residualsRow")}{lane}")};");
             });
 
+        // Rows have numbers where the transform is written out, and a local's name in its loops.
+        string Pooled(string row) => Pool == 1 ? row : int.TryParse(row, out var number) ? $"{number / 2}" : $"({row} / 2)";
+        static string IsUpper(string row) => int.TryParse(row, out var number) ? (number % 2 == 0 ? "true" : "false") : $"{row} % 2 == 0";
         static string Rows(string row, string step) => row switch { "0" => "", "1" => " + " + step, _ => $" + {row} * {step}" };
     }
 
@@ -109,21 +123,21 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue E
     {
         w.Line($"var whole = row + {M} <= height && column + {M} <= width;");
         w.Line("var pixels = whole ? to : part;");
-        w.Line($"var pixelRow = whole ? yRow : {M * Lanes};");
+        w.Line($"var pixelRow = whole ? yRow : {M / Pool * Lanes};");
         if (!Epilogue.Residual) return;
         w.Line("var residuals = whole ? add : partResidual;");
         w.Line($"var residualsRow = whole ? residualRow : {M * Lanes};");
         EmitCopy(w, v, "partResidual", M * Lanes + "", "add", "residualRow");
     }
 
-    private void EmitPartEnd(CodeWriter w, Width v) => EmitCopy(w, v, "to", "yRow", "part", M * Lanes + "");
+    private void EmitPartEnd(CodeWriter w, Width v) => EmitCopy(w, v, "to", "yRow", "part", M / Pool * Lanes + "", PerPool);
 
-    private void EmitCopy(CodeWriter w, Width v, string to, string toRow, string from, string fromRow)
+    private void EmitCopy(CodeWriter w, Width v, string to, string toRow, string from, string fromRow, string pooled = "")
     {
         using (w.Block("if (!whole)"))
         {
-            w.Line($"for (var i = 0; i < Math.Min({M}, height - row); i++)");
-            using (w.Indent()) w.Line($"for (var j = 0; j < Math.Min({M}, width - column) * {Lanes}; j += {v.Lanes}) {v.Load($"{to} + i * {toRow} + j")} = {v.Load($"{from} + i * {fromRow} + j")};");
+            w.Line($"for (var i = 0; i < Math.Min({M}, height - row){pooled}; i++)");
+            using (w.Indent()) w.Line($"for (var j = 0; j < Math.Min({M}, width - column){pooled} * {Lanes}; j += {v.Lanes}) {v.Load($"{to} + i * {toRow} + j")} = {v.Load($"{from} + i * {fromRow} + j")};");
         }
     }
 }

@@ -30,7 +30,10 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     public string Reason { get; init; } = "";
 
     /// <summary>The kernel and why, in words.</summary>
-    public string Choice => Algorithm.Title() + (Reason.Length == 0 ? "" : $" ({Reason})");
+    public string Choice => Algorithm.Title() + (Reason.Length == 0 ? "" : $" ({Reason})") + (Pooled ? ", with the MaxPool2d that follows in registers" : "");
+
+    /// <summary>Whether the output is the largest of each square of four pixels; an odd last row or column is not computed.</summary>
+    public bool Pooled { get; init; }
 
     /// <summary>All padding of a row stands before it, as much as keeps its length: what a causal Conv1d runs as.</summary>
     public bool Causal { get; init; }
@@ -47,7 +50,7 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
 
     public Node AddResidual(Node node, int residual) => node with { Operator = this with { Residual = true }, Inputs = node.Inputs.Append(residual).ToEquatable() };
 
-    private Epilogue Epilogue => new(Bias, Residual, Activation);
+    private Epilogue Epilogue => new(Bias, Residual, Activation, Pooled);
 
     private int ResidualInput => Bias ? 3 : 2;
 
@@ -128,19 +131,22 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
         : input != 0 ? null
         : ImageOf(Geometry(graph.Values[node.Inputs[0]].Shape));
 
+    /// <summary>How many of so many rows or columns of results are computed.</summary>
+    private int Computed(int size) => Pooled ? size / 2 * 2 : size;
+
     private ImageLayout ImageOf(ConvGeometry g) => Algorithm switch
     {
         ConvAlgorithm.FewOutputs => ImageLayout.Planes(Conv2dFewOutputsKernel.BorderFor(g.InputBorder, g.InW, g.Kernel.W, g.Dilation.W, g.OutW)),
         ConvAlgorithm.DirectFromPlanes => ImageLayout.Planes(g.InputBorder),
         _ => ImageLayout.Blocks(Algorithm.WinogradSize() is > 0 and var m
-            ? ConvGeometry.WinogradBorder(m, g.OutH, g.OutW, g.InH, g.InW, g.Top, g.Left)
+            ? ConvGeometry.WinogradBorder(m, Computed(g.OutH), Computed(g.OutW), g.InH, g.InW, g.Top, g.Left)
             : g.InputBorder),
     };
 
     public override Layout? InputLayout(Graph graph, Node node, int input) =>
         input != 1 || Algorithm == ConvAlgorithm.Plain ? null
         : Algorithm == ConvAlgorithm.Depthwise ? new DepthwiseWeightLayout(Flipped: false)
-        : Algorithm.WinogradSize() is > 0 and var m && Geometry(graph.Values[node.Inputs[0]].Shape) is var g && WinogradPlan.Of(m, g.InChannels, g.OutChannels, g.OutH, g.OutW).Prepared
+        : Algorithm.WinogradSize() is > 0 and var m && Geometry(graph.Values[node.Inputs[0]].Shape) is var g && WinogradPlan.Of(m, g.InChannels, g.OutChannels, Computed(g.OutH), Computed(g.OutW)).Prepared
             ? new WinogradWeightLayout(m, Transposed: false)
         : new ConvWeightLayout(Groups, Transposed: false, Flipped: false);
 

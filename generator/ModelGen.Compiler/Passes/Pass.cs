@@ -19,6 +19,7 @@ public static class Pipeline
         new("fuse epilogues", FuseEpilogues.Run),
         new("bind the caller's memory", graph => BindExternals.Run(graph, outputs: true)),
         new("choose kernels", ChooseKernels.Run),
+        new("fuse pools", FusePools.Run),
         new("choose layouts", ChooseLayouts.Run),
         new("prepare weights", Prepare.Run),
         new("keep weights", KeepWeights.Run),
