@@ -13,6 +13,7 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
     private readonly TensorInfo[] _inputs;
     private readonly TensorInfo[] _outputs;
     private readonly int[] _strides;
+    private readonly bool _hasIndices;
     private readonly delegate*<Workspace<T>, void> _run;
 
     /// <summary>Prepares the weights and keeps nothing of the model.</summary>
@@ -30,6 +31,7 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
     {
         var threads = options?.Threads ?? 0;
         (_inputs, _outputs) = (inputs, outputs);
+        _hasIndices = inputs.Any(info => info.Classes > 0);
         _run = run;
         _strides = new int[inputs.Length + outputs.Length];
         for (var i = 0; i < _strides.Length; i++)
@@ -62,8 +64,28 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
     /// <param name="pointers">The inputs, then the outputs.</param>
     protected void Run(int count, void** pointers)
     {
-        for (var i = 0; i < _inputs.Length; i++) TensorPins.CheckIndices(_inputs[i], pointers[i], count);
-        Chunks.Run(count == 1 ? _single : _chunks, count, pointers, _strides, _run);
+        if (_hasIndices)
+            for (var i = 0; i < _inputs.Length; i++) TensorPins.CheckIndices(_inputs[i], pointers[i], count);
+        if (count == 1) RunSingle(pointers);
+        else Chunks.Run(_chunks, count, pointers, _strides, _run);
+    }
+
+    /// <summary>One sample is one chunk, in nanoseconds less: a network of few neurons takes no more than a hundred.</summary>
+    private void RunSingle(void** pointers)
+    {
+        var workspace = _single.Rent();
+        try
+        {
+            var external = workspace.External;
+            for (var i = 0; i < external.Length; i++) external[i] = pointers[i];
+            workspace.Count = 1;
+            workspace.Threads = _single.Threads;
+            _run(workspace);
+        }
+        finally
+        {
+            _single.Return(workspace);
+        }
     }
 
     private WorkspacePool<T> Workspaces(ProgramPlan plan, int capacity, int threads) => new(capacity, threads, () =>

@@ -15,7 +15,7 @@ public readonly struct Batch
     public Batch(string name, int length, int perSample)
     {
         _name = name;
-        Count = Samples(name, length, perSample);
+        Count = length == perSample ? 1 : Samples(name, length, perSample);
     }
 
     /// <summary>The number of samples.</summary>

@@ -24,6 +24,9 @@ public unsafe class Workspace<T> where T : unmanaged
     private readonly int[] _places;
     private readonly int _scratchSize;
 
+    // 1 while a call has the workspace; used for a pool's first one alone.
+    private int _taken;
+
     /// <summary>Allocates pinned, 64-byte aligned, zeroed blocks.</summary>
     /// <param name="perSample">Elements that one sample needs.</param>
     /// <param name="shared">Elements that do not depend on the batch.</param>
@@ -89,6 +92,12 @@ public unsafe class Workspace<T> where T : unmanaged
 
     /// <summary>While it lies in the pool: the place of the next one there.</summary>
     internal int Next { get; set; }
+
+    /// <summary>Takes the workspace for the time of one run, unless somebody has it.</summary>
+    internal bool TryTake() => Volatile.Read(ref _taken) == 0 && Interlocked.Exchange(ref _taken, 1) == 0;
+
+    /// <summary>Gives the workspace back.</summary>
+    internal void GiveBack() => Volatile.Write(ref _taken, 0);
 
     /// <summary>
     /// Runs one step of the program for the items 0 to <paramref name="items"/> - 1, in any order: on this thread

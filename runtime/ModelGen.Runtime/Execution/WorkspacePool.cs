@@ -11,7 +11,10 @@ internal sealed class WorkspacePool<T> where T : unmanaged
     private readonly object _growing = new();
     private Workspace<T>[] _all = [];
 
-    // A stack of the free ones, linked by their places plus one. The upper half counts the changes: without it a
+    // The one that was made first: calls that do not overlap always have it, for one atomic operation.
+    private Workspace<T>? _first;
+
+    // A stack of the other free ones, linked by their places plus one. The upper half counts the changes: without it a
     // thread that was slow to pop could not tell that its workspace had been taken and given back meanwhile, with
     // another one below it.
     private long _top;
@@ -39,6 +42,12 @@ internal sealed class WorkspacePool<T> where T : unmanaged
     /// <summary>Takes a workspace for the time of one run.</summary>
     public Workspace<T> Rent()
     {
+        var first = _first;
+        return first is not null && first.TryTake() ? first : RentOther();
+    }
+
+    private Workspace<T> RentOther()
+    {
         while (true)
         {
             var top = Volatile.Read(ref _top);
@@ -51,6 +60,12 @@ internal sealed class WorkspacePool<T> where T : unmanaged
 
     /// <summary>Gives a workspace back; it must have come from this pool and not be used afterwards.</summary>
     public void Return(Workspace<T> workspace)
+    {
+        if (workspace == _first) workspace.GiveBack();
+        else ReturnOther(workspace);
+    }
+
+    private void ReturnOther(Workspace<T> workspace)
     {
         while (true)
         {
@@ -75,6 +90,7 @@ internal sealed class WorkspacePool<T> where T : unmanaged
         {
             workspace.Index = _all.Length;
             Volatile.Write(ref _all, [.. _all, workspace]);
+            if (_first is null && workspace.TryTake()) Volatile.Write(ref _first, workspace);
         }
         return workspace;
     }
