@@ -31,6 +31,11 @@ internal static class NetworkCases
         yield return Case("FewNarrowOutputs", 2, 9, 11, Conv(4, 3, padding: 3), relu, Conv(17, 5), Conv(3, 3, padding: 1));
         yield return Case("FewOutputsInDouble", 1, 9, 19, isDouble: true, Conv(3, 3, padding: 1), MapLayer.Tanh, Conv(20, 3), Conv(4, 2));
         yield return Case("LeNetLike", 1, 17, 17, Conv(6, 5, padding: 2), MapLayer.Tanh, Pool(false, 2, 2), Conv(16, 5), MapLayer.Tanh, Pool(false, 2, 2));
+        yield return Case("PlanesThroughPools", 1, 36, 44, Conv(6, 5, padding: 2), relu, Pool(true, 2, 2), Conv(5, 3, padding: 1), MapLayer.Sigmoid, Pool(false, 2, 2), Conv(8, 2), Conv(17, 3, 2, 1));
+        yield return Case("PlanesOfPairs", 2, 18, 34, Conv(7, 3, padding: 1), Pool(true, 2, 2), MapLayer.Tanh, Conv(3, [1, 1]), relu, Conv(18, 3, dilation: 2), relu, Pool(true, 3, 3));
+        yield return Case("PlanesOutOfBlocks", 3, 19, 21, Conv(20, 3, padding: 1), relu, Conv(4, 3, padding: 1), MapLayer.Tanh, Conv(6, [3, 1]), relu, Conv(8, 4, padding: 2));
+        yield return Case("GradientsThroughActivations", 3, 13, 18, Conv(17, 3, padding: 1), MapLayer.Sigmoid, Conv(20, 3, 2, 1), MapLayer.Tanh, Conv(20, 3, padding: 1, groups: 20), relu, Conv(33, 1), relu, Pool(true, 2, 2), Conv(9, 2));
+        yield return Case("GradientsThroughPoolsInDouble", 1, 12, 18, isDouble: true, Conv(5, 3, padding: 1), MapLayer.Tanh, Pool(true, 2, 2), Conv(18, 3, 1, 1), MapLayer.Sigmoid, Pool(false, 3, 3), Conv(3, 2, padding: 1));
         yield return Case("ThreeToSeventeen", 3, 7, 9, Conv(17, 3, padding: 1), relu, Conv(7, 3, padding: 1), relu, Conv(33, 1));
         yield return Case("Strided", 3, 17, 15, Conv(16, 7, 2, 3), relu, Conv(20, 3, 2, 1), MapLayer.Sigmoid, Conv(5, 3, 2, 1), Conv(9, 1, 2));
         yield return Case("StrideThree", 2, 16, 13, Conv(7, 1), Conv(18, 3, 3, 1), Conv(4, 2, 3, 1));
@@ -41,6 +46,9 @@ internal static class NetworkCases
         yield return Case("Groups", 4, 9, 7, Conv(12, 3, padding: 1, groups: 2), relu, Conv(18, 3, 2, 1, groups: 3), Conv(32, 1), Conv(64, 3, padding: 1, groups: 2), Conv(64, 3, padding: 1, groups: 4));
         yield return Case("Depthwise", 3, 9, 10, Conv(24, 1), relu, Conv(24, 3, padding: 1, groups: 24), relu, Conv(48, 3, 2, 1, groups: 24), Conv(17, 1));
         yield return Case("DepthwiseDilated", 17, 11, 15, Conv(17, 3, padding: 2, dilation: 2, groups: 17), relu, Conv(17, [1, 5], groups: 17), Conv(17, 3, 2, 1, groups: 17), MapLayer.Tanh);
+        yield return Case("DepthwiseStrided", 18, 17, 13, Conv(18, 3, 2, 1, groups: 18), relu, Conv(18, 5, 2, 2, groups: 18), MapLayer.Sigmoid, Conv(18, 3, 3, 2, groups: 18), Conv(7, 1));
+        yield return Case("DepthwiseLarge", 17, 12, 17, Conv(17, 7, padding: 3, groups: 17), relu, new ConvLayer(17, [2, 5]) { Stride = [1, 2], Dilation = [2, 3], Padding = [1, 6], Groups = 17 }, MapLayer.Tanh, Conv(17, 3, 1, 1, groups: 17));
+        yield return Case("DepthwiseInDouble", 20, 9, 10, isDouble: true, Conv(20, 3, 1, 1, groups: 20), relu, Conv(20, 3, 2, 1, groups: 20), MapLayer.Tanh);
         yield return Case("Rectangles", 3, 8, 12,
             new ConvLayer(17, [3, 5]) { Stride = [2, 1], Padding = [1, 2] }, relu, new ConvLayer(6, [2, 1]) { Stride = [1, 3], Dilation = [2, 1] }, new ConvLayer(5, [1, 4]) { Padding = [0, 2] });
         yield return Case("Pools", 3, 15, 17, Conv(17, 3, padding: 1), Pool(true, 3, 2, 1), Conv(20, 3, padding: 1), Pool(false, 3, 2, 1), Conv(8, 1), Pool(true, 3, 1), Conv(4, 2, padding: 1));

@@ -20,28 +20,24 @@ public sealed record Conv2dDepthwiseKernel(Precision Precision, int Stride, bool
 
     public override EquatableArray<string> Parameters => new[] { $"{T}* x", $"{T}* weight" }
         .Concat(Epilogue.Bias ? [$"{T}* bias"] : [])
-        .Concat(Epilogue.Residual ? [$"{T}* residual"] : [])
+        .Concat(Epilogue.Images.Select(image => $"{T}* {image}"))
         .Concat([$"{T}* y"])
         .Concat("kernelHeight kernelWidth xStart xPlane tapRow tapColumn strideRow height width yStart yBlock yRow".Split(' ').Select(name => "int " + name))
-        .Concat(Epilogue.Residual ? ["int residualStart", "int residualBlock", "int residualRow"] : [])
+        .Concat(Epilogue.Images.SelectMany(image => new[] { $"int {image}Start", $"int {image}Block", $"int {image}Row" }))
         .Concat(Border ? BorderText.Parameters : [])
         .Append("int block").ToEquatable();
 
     /// <param name="top">Rows above the first window's first row, negative below it; likewise <paramref name="left"/>.</param>
-    public static KernelCall Call(LowerContext c, Epilogue epilogue, HW kernel, HW stride, HW dilation, int top, int left, int weight, int bias, int residual)
+    public static KernelCall Call(LowerContext c, Epilogue epilogue, HW kernel, HW stride, HW dilation, int top, int left, int weight, int bias, int images)
     {
         ImageMemory x = new(c.Input(0)), y = new(c.Output());
         var border = y.Border != default;
         var spec = new Conv2dDepthwiseKernel(c.Precision, stride.W, border, epilogue, ConvCut.Of(blocks: 2, pairsShare: true, y.Width));
         var arguments = new List<Argument> { c.In(0), c.In(weight) };
         if (epilogue.Bias) arguments.Add(c.In(bias));
-        if (epilogue.Residual) arguments.Add(c.In(residual));
+        arguments.AddRange(epilogue.Pointers(c, images));
         arguments.AddRange([c.Out(), kernel.H, kernel.W, x.At(-top, -left), x.Plane, dilation.H * x.Row, dilation.W * x.Pixel, stride.H * x.Row, y.Height, y.Width, y.Start, y.Plane, y.Row]);
-        if (epilogue.Residual)
-        {
-            var r = new ImageMemory(c.Input(residual));
-            arguments.AddRange([r.Start, r.Plane, r.Row]);
-        }
+        foreach (var image in epilogue.Memories(c, images)) arguments.AddRange([image.Start, image.Plane, image.Row]);
         if (border) arguments.AddRange(BorderText.Arguments(y));
         return c.Call(spec, new Split.Samples(1, y.Planes), (long)y.Height * y.Width * kernel.H * kernel.W * Lanes, [.. arguments, new Argument.Part()]);
     }
@@ -54,7 +50,7 @@ public sealed record Conv2dDepthwiseKernel(Precision Precision, int Stride, bool
         {
             w.Line("var xRow0 = x + (nint)block * xPlane + (nint)row * strideRow + xStart;");
             w.Line("var yRow0 = y + (nint)block * yBlock + (nint)row * yRow + yStart;");
-            if (Epilogue.Residual) w.Line("var rRow0 = residual + (nint)block * residualBlock + (nint)row * residualRow + residualStart;");
+            foreach (var image in Epilogue.Images) w.Line($"var {image}Row0 = {image} + (nint)block * {image}Block + (nint)row * {image}Row + {image}Start;");
             if (Border) BorderText.EmitClear(w, "yRow0", Lanes, "row", "height", "yRow");
             if (tile.Pieces == 1) EmitRow(w, tile, "");
             else

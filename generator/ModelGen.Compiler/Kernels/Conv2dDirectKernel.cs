@@ -28,10 +28,10 @@ public sealed record Conv2dDirectKernel(
 
     public override EquatableArray<string> Parameters => new[] { $"{T}* x", $"{T}* weight" }
         .Concat(Epilogue.Bias ? [$"{T}* bias"] : [])
-        .Concat(Epilogue.Residual ? [$"{T}* residual"] : [])
+        .Concat(Epilogue.Images.Select(image => $"{T}* {image}"))
         .Concat([$"{T}* y"])
         .Concat("channels kernelHeight kernelWidth xStart xSample xPlane xRow tapRow tapColumn strideRow weightBlock blocks height width yStart ySample yBlock yRow".Split(' ').Select(name => "int " + name))
-        .Concat(Epilogue.Residual ? ["int residualStart", "int residualSample", "int residualBlock", "int residualRow"] : [])
+        .Concat(Epilogue.Images.SelectMany(image => new[] { $"int {image}Start", $"int {image}Sample", $"int {image}Block", $"int {image}Row" }))
         .Concat(Grouped ? ["int ins", "int outPerGroup", "int inPerGroup", "int lastStart"] : [])
         .Concat(Border ? BorderText.Parameters : [])
         .Concat(["int count", "int part", "int blockParts", "int rowParts"])
@@ -40,7 +40,7 @@ public sealed record Conv2dDirectKernel(
     /// <param name="sums">Which input channels each output channel sums over.</param>
     /// <param name="top">Rows above the first window's first row, negative below it; likewise <paramref name="left"/>.</param>
     public static KernelCall Call(
-        LowerContext c, Epilogue epilogue, ConvReduction sums, HW kernel, HW stride, HW dilation, int top, int left, int weight, int bias, int residual)
+        LowerContext c, Epilogue epilogue, ConvReduction sums, HW kernel, HW stride, HW dilation, int top, int left, int weight, int bias, int images)
     {
         ImageMemory x = new(c.Input(0)), y = new(c.Output());
         var grouped = sums.Groups > 1;
@@ -50,16 +50,12 @@ public sealed record Conv2dDirectKernel(
         var spec = new Conv2dDirectKernel(c.Precision, !x.IsBlocked, stride.W, grouped, border, epilogue, ConvCut.Of(y.Planes, sums.PairsShare, y.Width * rows, epilogue.Pooled));
         var pointers = new List<Argument> { c.In(0), c.In(weight) };
         if (epilogue.Bias) pointers.Add(c.In(bias));
-        if (epilogue.Residual) pointers.Add(c.In(residual));
+        pointers.AddRange(epilogue.Pointers(c, images));
         pointers.Add(c.Out());
         pointers.AddRange([
             sums.Channels, kernel.H, kernel.W, x.At(-top, -left), new Argument.Int(x.Size), x.Plane, x.Row, dilation.H * x.Row, dilation.W * x.Pixel, stride.H * x.Row,
             taps * ImageLayout.Lanes, y.Planes, y.Height, y.Width * rows, y.Start, new Argument.Int(y.Size), y.Plane, y.Row]);
-        if (epilogue.Residual)
-        {
-            var r = new ImageMemory(c.Input(residual));
-            pointers.AddRange([r.Start, new Argument.Int(r.Size), r.Plane, r.Row]);
-        }
+        foreach (var image in epilogue.Memories(c, images)) pointers.AddRange([image.Start, new Argument.Int(image.Size), image.Plane, image.Row]);
         if (grouped) pointers.AddRange([sums.In, sums.OutPerGroup, sums.InPerGroup, sums.LastStart]);
         if (border) pointers.AddRange(BorderText.Arguments(y));
 
@@ -111,7 +107,7 @@ public sealed record Conv2dDirectKernel(
         {
             w.Line($"var xRow0 = x + (nint)sample * xSample + (nint)row * strideRow + xStart{(Grouped ? " + (nint)start * xPlane" : "")};");
             w.Line($"var yRow0 = y + (nint)sample * ySample + (nint)block * yBlock + (nint){(Rows == 1 ? "row" : "(row / 2)")} * yRow + yStart;");
-            if (Epilogue.Residual) w.Line("var rRow0 = residual + (nint)sample * residualSample + (nint)block * residualBlock + (nint)row * residualRow + residualStart;");
+            foreach (var image in Epilogue.Images) w.Line($"var {image}Row0 = {image} + (nint)sample * {image}Sample + (nint)block * {image}Block + (nint)row * {image}Row + {image}Start;");
             if (Rows > 1) w.Line("var upper = row % 2 == 0;");
             if (Border)
                 using (w.Block(Rows == 1 ? "" : "if (upper)"))

@@ -6,13 +6,16 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
-/// A convolution with stride 1 and few output channels, over an image in planes into one in blocks. Vectors are 16
-/// neighbouring pixels of one channel, so no lane is spent on channels that are not there; a tile's pixels are turned
-/// round into blocks as they leave.
+/// A convolution with stride 1 and few output channels, over an image in planes. Vectors are 16 neighbouring pixels of
+/// one channel, so no lane is spent on channels that are not there; where the output is an image in blocks, a tile's
+/// pixels are turned round as they leave. Rows of taps that see nothing but the border are left out, which halves the
+/// work of a gradient whose windows reach far beyond a small image.
 /// </summary>
 /// <param name="Outs">Output channels, at most <see cref="MostOuts"/>.</param>
 /// <param name="Wide">Whether rows are longer than 16 pixels: then two squares of a row at a time, the last ones overlapping those before; else of two rows.</param>
-public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool Wide, bool Border, Epilogue Epilogue) : KernelSpec(Precision)
+/// <param name="ToPlanes">Whether the output is in planes, without a border.</param>
+/// <param name="Row">The pixels of a short row in planes, which are copied; else 0.</param>
+public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool Wide, bool ToPlanes, int Row, bool Border, Epilogue Epilogue) : KernelSpec(Precision)
 {
     /// <summary>Beyond half a block, vectors of channels are as good.</summary>
     public const int MostOuts = ImageLayout.Lanes / 2;
@@ -21,14 +24,15 @@ public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool 
 
     private const int Square = Pixels * Pixels;
 
-    public override string Name => $"Conv2dFewOutputs_{Outs}{(Wide ? "_Wide" : "")}{(Border ? "_Border" : "")}{Epilogue.Name}{TypeSuffix}";
+    public override string Name => $"Conv2dFewOutputs_{Outs}{(Wide ? "_Wide" : "")}{(ToPlanes ? "_ToPlanes" : "")}{(Row > 0 ? Row : "")}{(Border ? "_Border" : "")}{Epilogue.Name}{TypeSuffix}";
 
-    public override string Summary => $"Direct convolution of an image in planes into {Outs} channels in a block{Epilogue.Description}; vectors are neighbouring pixels.";
+    public override string Summary => $"Direct convolution of an image in planes into {Outs} channels in {(ToPlanes ? "planes" : "a block")}{Epilogue.Description}; vectors are neighbouring pixels.";
 
     public override EquatableArray<string> Parameters => new[] { $"{T}* x", $"{T}* weight" }
         .Concat(Epilogue.Bias ? [$"{T}* bias"] : [])
         .Append($"{T}* y")
-        .Concat("channels kernelHeight kernelWidth xStart xPlane tapRow tapColumn strideRow height width yStart yRow".Split(' ').Select(name => "int " + name))
+        .Concat("channels kernelHeight kernelWidth xStart xPlane tapRow tapColumn strideRow before xHeight dilation height width yStart yRow".Split(' ').Select(name => "int " + name))
+        .Concat(ToPlanes ? ["int yPlane"] : [])
         .Concat(Border ? BorderText.Parameters : [])
         .Concat(["int part", "int parts"])
         .ToEquatable();
@@ -48,25 +52,34 @@ public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool 
     {
         ImageMemory x = new(c.Input(0)), y = new(c.Output());
         var border = y.Border != default;
-        var spec = new Conv2dFewOutputsKernel(c.Precision, y.Channels, y.Width > Pixels, border, epilogue);
+        var wide = y.Width > Pixels;
+        var spec = new Conv2dFewOutputsKernel(c.Precision, y.Channels, wide, !y.IsBlocked, wide || y.IsBlocked ? 0 : y.Width, border, epilogue);
         var pointers = new List<Argument> { c.In(0), c.In(weight) };
         if (epilogue.Bias) pointers.Add(c.In(bias));
         var work = (long)y.Channels * y.Height * Squares(y.Width) * Pixels * channels * kernel.H * kernel.W;
         var parts = (int)Math.Max(1, Math.Min(Math.Min(16, work / 2_000_000), y.Height / 4));
-        pointers.AddRange([c.Out(), channels, kernel.H, kernel.W, x.At(-top, -left), x.Plane, dilation.H * x.Row, dilation.W * x.Pixel, x.Row, y.Height, y.Width, y.Start, y.Row]);
+        pointers.AddRange([c.Out(), channels, kernel.H, kernel.W, x.At(-top, -left), x.Plane, dilation.H * x.Row, dilation.W * x.Pixel, x.Row, top, x.Height, dilation.H, y.Height, y.Width, y.Start, y.Row]);
+        if (!y.IsBlocked) pointers.Add(y.Plane);
         if (border) pointers.AddRange(BorderText.Arguments(y));
         return c.Call(spec, new Split.Samples(1, parts), work / parts, [.. pointers, new Argument.Part(), parts]);
     }
 
     public override void Emit(CodeWriter w, Width v)
     {
-        // The lanes of channels that are not there stay zero.
-        w.Line($"var tile = stackalloc {T}[{2 * Square}];");
-        w.Line($"new Span<{T}>(tile, {2 * Square}).Clear();");
-        if (!Wide) w.Line($"var block = stackalloc {T}[{Square}];");
+        if (!Wide || !ToPlanes)
+        {
+            // The lanes of channels that are not there stay zero.
+            w.Line($"var tile = stackalloc {T}[{2 * Square}];");
+            w.Line($"new Span<{T}>(tile, {2 * Square}).Clear();");
+        }
+        if (!Wide && !ToPlanes) w.Line($"var block = stackalloc {T}[{Square}];");
         w.Line("var lastRow = (int)((long)height * (part + 1) / parts);");
         using (w.Block($"for (var row = (int)((long)height * part / parts); row < lastRow; row += {(Wide ? 1 : 2)})"))
         {
+            // An odd last row is computed twice.
+            if (!Wide) w.Line("var other = Math.Min(row + 1, lastRow - 1);");
+            w.Line($"var firstTap = Math.Max(0, (before - {(Wide ? "row" : "other")} + dilation - 1) / dilation);");
+            w.Line("var lastTap = Math.Max(firstTap, Math.Min(kernelHeight, (xHeight + before - row + dilation - 1) / dilation));");
             if (Wide) EmitLongRow(w, v);
             else EmitShortRows(w, v);
         }
@@ -81,34 +94,45 @@ public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool 
         {
             w.Line($"var c0 = Math.Min(column, Math.Max(width - {2 * Pixels}, 0));");
             w.Line($"var c1 = Math.Min(c0 + {Pixels}, width - {Pixels});");
-            EmitTile(w, v, ["xRow + c0", "xRow + c1"]);
-            for (var s = 0; s < 2; s++) w.Line($"Transposition.Square(tile{Second(s)}, {Pixels}, yAt + c{s} * {Pixels}, {Pixels});");
+            if (ToPlanes) EmitTile(w, v, ["xRow + c0", "xRow + c1"], (s, o, k) => $"yAt + c{s}{(o == 0 ? "" : $" + {o} * (nint)yPlane")}{(k == 0 ? "" : $" + {k}")}");
+            else
+            {
+                EmitTile(w, v, ["xRow + c0", "xRow + c1"], InTile);
+                for (var s = 0; s < 2; s++) w.Line($"Transposition.Square(tile{Second(s)}, {Pixels}, yAt + c{s} * {Pixels}, {Pixels});");
+            }
         }
     }
 
-    /// <summary>Two rows at a time; an odd last one is computed twice.</summary>
+    /// <summary>Two rows at a time.</summary>
     private void EmitShortRows(CodeWriter w, Width v)
     {
-        w.Line("var other = Math.Min(row + 1, lastRow - 1);");
-        EmitTile(w, v, ["x + (nint)row * strideRow + xStart", "x + (nint)other * strideRow + xStart"]);
+        EmitTile(w, v, ["x + (nint)row * strideRow + xStart", "x + (nint)other * strideRow + xStart"], InTile);
         for (var s = 0; s < 2; s++)
             using (w.Block(""))
             {
                 var row = s == 0 ? "row" : "other";
                 w.Line($"var yAt = y + (nint){row} * yRow + yStart;");
+                if (ToPlanes)
+                {
+                    for (var o = 0; o < Outs; o++) w.Line($"new ReadOnlySpan<{T}>(tile + {s * Square + o * Pixels}, {Row}).CopyTo(new Span<{T}>(yAt + {o} * (nint)yPlane, {Row}));");
+                    continue;
+                }
                 if (Border) BorderText.EmitClear(w, "yAt", Pixels, row, "height", "yRow");
                 w.Line($"Transposition.Square(tile{Second(s)}, {Pixels}, block, {Pixels});");
                 w.Line($"new ReadOnlySpan<{T}>(block, width * {Pixels}).CopyTo(new Span<{T}>(yAt, width * {Pixels}));");
             }
     }
 
+    private static string InTile(int square, int output, int pixel) => $"tile + {square * Square + output * Pixels + pixel}";
+
     private static string Second(int square) => square == 0 ? "" : $" + {Square}";
 
     /// <summary>Squares computed for a row, their overlap included.</summary>
     private static int Squares(int width) => width <= Pixels ? 1 : (width + 2 * Pixels - 1) / (2 * Pixels) * 2;
 
-    /// <summary>All outputs at 16 pixels from each of the given places on, into <c>tile</c> [square][channel][pixel].</summary>
-    private void EmitTile(CodeWriter w, Width v, IReadOnlyList<string> places)
+    /// <summary>All outputs at 16 pixels from each of the given places on.</summary>
+    /// <param name="to">Where a pixel goes, from square, channel and the pixel in its square.</param>
+    private void EmitTile(CodeWriter w, Width v, IReadOnlyList<string> places, Func<int, int, int, string> to)
     {
         // A group of outputs by a few vectors of pixels stays in registers; 512 bits take all squares at once.
         var vectors = v.Lanes == Pixels ? 1 : v.IsScalar ? 4 : 2;
@@ -125,12 +149,12 @@ public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool 
             void EmitGroups(string pixel)
             {
                 for (var o = 0; o < Outs; o += group)
-                    using (w.Block($"// outputs {o} to {Math.Min(o + group, Outs) - 1}")) EmitSums(w, v, at, places, o, Math.Min(o + group, Outs), vectors, pixel);
+                    using (w.Block($"// outputs {o} to {Math.Min(o + group, Outs) - 1}")) EmitSums(w, v, at, places, to, o, Math.Min(o + group, Outs), vectors, pixel);
             }
         }
     }
 
-    private void EmitSums(CodeWriter w, Width v, List<int> squares, IReadOnlyList<string> places, int firstOut, int lastOut, int vectors, string pixel)
+    private void EmitSums(CodeWriter w, Width v, List<int> squares, IReadOnlyList<string> places, Func<int, int, int, string> to, int firstOut, int lastOut, int vectors, string pixel)
     {
         void Each(Action<int, int, int> body)
         {
@@ -146,7 +170,8 @@ public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool 
         using (w.Block("while (rest > 0)"))
         {
             w.Line($"var many = Math.Min({ImageLayout.Lanes}, rest);");
-            using (w.Block("for (var r = 0; r < kernelHeight; r++)"))
+            w.Line($"wp += firstTap * kernelWidth * many * {ImageLayout.Lanes};");
+            using (w.Block("for (var r = firstTap; r < lastTap; r++)"))
             using (w.Block("for (var c = 0; c < kernelWidth; c++)"))
             {
                 foreach (var s in squares) w.Line($"var xp{s} = xPlane{s} + r * tapRow + c * tapColumn;");
@@ -164,6 +189,7 @@ public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool 
                     w.Line($"wp += {ImageLayout.Lanes};");
                 }
             }
+            w.Line($"wp += (kernelHeight - lastTap) * kernelWidth * many * {ImageLayout.Lanes};");
             foreach (var s in squares) w.Line($"xPlane{s} += (nint)many * xPlane;");
             w.Line("rest -= many;");
         }
@@ -172,7 +198,7 @@ public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool 
             var sum = $"a{o}_{s}_{k}";
             if (Epilogue.Bias) w.Line($"{sum} += {v.Broadcast($"bias[{o}]")};");
             if (Epilogue.Activation is { } activation) w.Line($"{sum} = {activation.Forward(v, sum)};");
-            w.Line(v.Store($"tile + {s * Square + o * Pixels + k * v.Lanes}{pixel}", sum));
+            w.Line(v.Store($"{to(s, o, k * v.Lanes)}{pixel}", sum));
         });
     }
 }

@@ -21,7 +21,7 @@ public sealed record Conv2dPlainKernel(Precision Precision, ConvPass Pass, ConvG
     public override EquatableArray<string> Parameters => Pass switch
     {
         ConvPass.Forward => new[] { $"{T}* x", $"{T}* weight" }.Concat(Epilogue.Bias ? [$"{T}* bias"] : []).Concat(Epilogue.Residual ? [$"{T}* residual"] : []).Append($"{T}* y").ToEquatable(),
-        ConvPass.InputGradient => new[] { $"{T}* dy", $"{T}* weight" }.Concat(Epilogue.Residual ? [$"{T}* residual"] : []).Append($"{T}* dx").ToEquatable(),
+        ConvPass.InputGradient => new[] { $"{T}* dy", $"{T}* weight" }.Concat(Epilogue.Images.Select(image => $"{T}* {image}")).Append($"{T}* dx").ToEquatable(),
         _ when Unroll => [$"{T}* x", $"{T}* dy", $"{T}* dw", "int sample"],
         _ => [$"{T}* x", $"{T}* dy", $"{T}* dw", "int count", "int output"],
     };
@@ -30,7 +30,7 @@ public sealed record Conv2dPlainKernel(Precision Precision, ConvPass Pass, ConvG
     {
         if (Unroll) EmitUnrolled(w, v);
         else if (Pass == ConvPass.WeightGradient) EmitWeightGradient(w);
-        else if (Pass == ConvPass.InputGradient) EmitInputGradient(w);
+        else if (Pass == ConvPass.InputGradient) EmitInputGradient(w, v);
         else EmitForward(w, v);
     }
 
@@ -55,7 +55,7 @@ public sealed record Conv2dPlainKernel(Precision Precision, ConvPass Pass, ConvG
         }
     }
 
-    private void EmitInputGradient(CodeWriter w)
+    private void EmitInputGradient(CodeWriter w, Width v)
     {
         var g = Geometry;
         var elements = g.InChannels * g.InH * g.InW;
@@ -74,6 +74,8 @@ public sealed record Conv2dPlainKernel(Precision Precision, ConvPass Pass, ConvG
                 Taps(w, "dxi[{1}] += wi[{0}] * d;");
             }
         }
+        if (Epilogue.Gradient is not null)
+            using (w.Block($"for (var i = 0; i < {elements}; i++)")) Epilogue.EmitGradient(w, v, "dx[i]", "saved + i");
     }
 
     private void EmitWeightGradient(CodeWriter w)

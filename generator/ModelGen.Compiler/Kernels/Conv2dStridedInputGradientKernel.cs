@@ -20,9 +20,11 @@ public sealed record Conv2dStridedInputGradientKernel(Precision Precision, int S
 
     public override EquatableArray<string> Parameters => new[] { $"{T}* dy", $"{T}* weight" }
         .Concat(Epilogue.Bias ? [$"{T}* bias"] : [])
+        .Concat(Epilogue.Images.Select(image => $"{T}* {image}"))
         .Concat([$"{T}* dx"])
         .Concat(("channels kernelHeight kernelWidth strideHeight dilationHeight dilationWidth padTop padLeft dyStart dySample dyBlock dyRow dyHeight weightBlock blocks " +
             "height width dxStart dxSample dxBlock dxRow").Split(' ').Select(name => "int " + name))
+        .Concat(Epilogue.Images.SelectMany(image => new[] { $"int {image}Start", $"int {image}Sample", $"int {image}Block", $"int {image}Row" }))
         .Concat(Grouped ? ["int ins", "int outPerGroup", "int inPerGroup", "int lastStart"] : [])
         .Concat(Border ? BorderText.Parameters : [])
         .Concat(["int count", "int part", "int parts"])
@@ -38,9 +40,12 @@ public sealed record Conv2dStridedInputGradientKernel(Precision Precision, int S
         var spec = new Conv2dStridedInputGradientKernel(c.Precision, g.Stride.W, g.Groups > 1, border, epilogue, cut);
         var arguments = new List<Argument> { c.In(0), c.In(1) };
         if (epilogue.Bias) arguments.Add(c.In(2));
+        var images = epilogue.Bias ? 3 : 2;
+        arguments.AddRange(epilogue.Pointers(c, images));
         arguments.AddRange([
             c.Out(), sums.Channels, g.Kernel.H, g.Kernel.W, g.Stride.H, g.Dilation.H, g.Dilation.W, g.Top, g.Left,
             dy.Start, new Argument.Int(dy.Size), dy.Plane, dy.Row, dy.Height, taps * Lanes, dx.Planes, dx.Height, dx.Width, dx.Start, new Argument.Int(dx.Size), dx.Plane, dx.Row]);
+        foreach (var image in epilogue.Memories(c, images)) arguments.AddRange([image.Start, new Argument.Int(image.Size), image.Plane, image.Row]);
         if (g.Groups > 1) arguments.AddRange([sums.In, sums.OutPerGroup, sums.InPerGroup, sums.LastStart]);
         if (border) arguments.AddRange(BorderText.Arguments(dx));
         var work = g.MultiplyAdds;
@@ -82,6 +87,7 @@ public sealed record Conv2dStridedInputGradientKernel(Precision Precision, int S
         {
             w.Line($"var dySample0 = dy + (nint)sample * dySample + dyStart{(Grouped ? " + (nint)start * dyBlock" : "")};");
             w.Line("var dxRow0 = dx + (nint)sample * dxSample + (nint)block * dxBlock + (nint)row * dxRow + dxStart;");
+            foreach (var image in Epilogue.Images) w.Line($"var {image}Row0 = {image} + (nint)sample * {image}Sample + (nint)block * {image}Block + (nint)row * {image}Row + {image}Start;");
             if (Border)
                 for (var b = 0; b < blocks; b++) BorderText.EmitClear(w, b == 0 ? "dxRow0" : "dxRow0 + dxBlock", Lanes, "row", "height", "dxRow");
             using (w.Block($"for (var phase = 0; phase < {Stride}; phase++)"))

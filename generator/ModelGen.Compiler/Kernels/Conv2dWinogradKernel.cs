@@ -44,14 +44,14 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
 
     public override EquatableArray<string> Parameters => new[] { $"{T}* x", $"{T}* weight" }
         .Concat(Output.Epilogue.Bias ? [$"{T}* bias"] : [])
-        .Concat(Output.Epilogue.Residual ? [$"{T}* residual"] : [])
+        .Concat(Output.Epilogue.Images.Select(image => $"{T}* {image}"))
         .Concat([$"{T}* y", $"{T}* scratch"])
-        .Concat(new[] { "channels", "xStart", "xSample", "xBlock", "xRow", "blocks", "yStart" }.Concat(Output.Epilogue.Residual ? ["residualStart"] : []).Concat(Output.Geometry)
+        .Concat(new[] { "channels", "xStart", "xSample", "xBlock", "xRow", "blocks", "yStart" }.Concat(Output.Epilogue.Images.Select(image => image + "Start")).Concat(Output.Geometry)
             .Concat(["most", "some", "count", "part", "groupParts", "blockParts"]).Select(name => "int " + name))
         .ToEquatable();
 
     /// <param name="top">Rows above the first window's first row; likewise <paramref name="left"/>.</param>
-    public static KernelCall Call(LowerContext c, int m, Epilogue epilogue, int top, int left, int weight, int bias, int residual)
+    public static KernelCall Call(LowerContext c, int m, Epilogue epilogue, int top, int left, int weight, int bias, int images)
     {
         ImageMemory x = new(c.Input(0)), y = new(c.Output());
         var pool = epilogue.Pooled ? 2 : 1;
@@ -61,13 +61,12 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
         var spec = new Conv2dWinogradKernel(output, y.Planes > 1, y.Planes % 2 == 1, plan.Prepared, plan.Few, plan.Sizes.ToEquatable());
         var arguments = new List<Argument> { c.In(0), c.In(weight) };
         if (epilogue.Bias) arguments.Add(c.In(bias));
-        if (epilogue.Residual) arguments.Add(c.In(residual));
+        arguments.AddRange(epilogue.Pointers(c, images));
         arguments.AddRange([c.Out(), new Argument.Scratch(plan.Scratch)]);
         arguments.AddRange([x.Channels, x.At(-top, -left), new Argument.Int(x.Size), x.Plane, x.Row, y.Planes, y.Start]);
-        var r = epilogue.Residual ? new ImageMemory(c.Input(residual)) : default;
-        if (epilogue.Residual) arguments.Add(r.Start);
+        arguments.AddRange(epilogue.Memories(c, images).Select(image => (Argument)image.Start));
         arguments.AddRange([height, width, new Argument.Int(y.Size), y.Plane, y.Row]);
-        if (epilogue.Residual) arguments.AddRange([new Argument.Int(r.Size), r.Plane, r.Row]);
+        foreach (var image in epilogue.Memories(c, images)) arguments.AddRange([new Argument.Int(image.Size), image.Plane, image.Row]);
         arguments.AddRange([plan.TilesHigh, plan.TilesWide]);
         arguments.AddRange(BorderText.Arguments(y));
         var work = (long)plan.Tiles * plan.Samples * plan.Positions * x.Channels * plan.OutBlocks * Lanes;
@@ -120,7 +119,7 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
                 }
                 else EmitChannels(w, positions, tilePositions);
                 var arguments = new[] { "sums" }.Concat(Output.Epilogue.Bias ? [$"bias + block * {Lanes}"] : [])
-                    .Concat(Output.Epilogue.Residual ? ["residual + residualStart + (nint)block * residualBlock"] : [])
+                    .Concat(Output.Epilogue.Images.Select(image => $"{image} + {image}Start + (nint)block * {image}Block"))
                     .Concat(["y + yStart + (nint)block * yBlock", "both", .. Output.Geometry, "first", "many", "rows"]);
                 w.Line($"{Output.Name}({string.Join(", ", arguments)});");
             }

@@ -3,10 +3,10 @@ using ModelGen.Compiler.Graphs;
 
 namespace ModelGen.Compiler.Kernels;
 
-/// <summary>How a convolution's tile leaves the registers: bias, residual and activation, then the store.</summary>
+/// <summary>How a convolution's tile leaves the registers: bias, residual, activation or its gradient, then the store.</summary>
 internal static class ConvEpilogue
 {
-    /// <summary>Between <c>yRow0</c> (and <c>rRow0</c>), <c>column</c>, <c>block</c> and the sums of the tile.</summary>
+    /// <summary>Between <c>yRow0</c> (and, for the images of the epilogue, <c>residualRow0</c>), <c>column</c>, <c>block</c> and the sums of the tile.</summary>
     /// <remarks>Where the epilogue pools, <c>upper</c> says that the row is the upper one of its squares.</remarks>
     /// <param name="at">What leads to the tile's first lane: nothing, or " + lane".</param>
     /// <param name="y">The row that is written.</param>
@@ -21,7 +21,7 @@ internal static class ConvEpilogue
         for (var b = 0; b < tile.Blocks; b++)
         {
             w.Line($"var y{b} = {v.Vectors($"{y}{(b == 0 ? "" : " + " + yBlock)} + {column} * {scale}{at}")};");
-            if (epilogue.Residual) w.Line($"var r{b} = {v.Vectors($"rRow0{(b == 0 ? "" : " + residualBlock")} + {column} * {Lanes}{at}")};");
+            foreach (var image in epilogue.Images) w.Line($"var {image}{b} = {v.Vectors($"{image}Row0{(b == 0 ? "" : $" + {image}Block")} + {column} * {Lanes}{at}")};");
         }
         if (epilogue.Bias)
         {
@@ -37,7 +37,7 @@ internal static class ConvEpilogue
         tile.Each(w, pixels, (p, b, k) =>
         {
             var place = p * step * Lanes + k * v.Lanes;
-            return epilogue.Store(v, ConvTile.Sum(p, b, k), ConvTile.Weight(b, k), v.At($"r{b}", place), v.At($"y{b}", place));
+            return epilogue.Store(v, ConvTile.Sum(p, b, k), ConvTile.Weight(b, k), image => v.At($"{image}{b}", place), v.At($"y{b}", place));
         });
     }
 }

@@ -1,37 +1,60 @@
 using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Operators;
+using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Kernels;
 
-/// <summary>What a kernel does to a result while it is still in a register: add the bias, add a residual, apply an activation.</summary>
+/// <summary>
+/// What a kernel does to a result while it is still in a register: add the bias, add a residual, apply an activation; or,
+/// to a gradient, go on through the activation that gave the value.
+/// </summary>
 /// <param name="Pooled">Whether then, of an image, no more than the largest of each square of four pixels is stored.</param>
-public sealed record Epilogue(bool Bias, bool Residual, Activation? Activation, bool Pooled = false)
+/// <param name="Gradient">The activation whose derivative, from what was saved, the result is multiplied by.</param>
+public sealed record Epilogue(bool Bias, bool Residual, Activation? Activation, bool Pooled = false, Activation? Gradient = null)
 {
     public static Epilogue None { get; } = new(false, false, null);
 
     /// <summary>How kernels' names end.</summary>
-    public string Name => (Bias ? "_Bias" : "") + (Residual ? "_Add" : "") + (Activation is null ? "" : "_" + Activation.KernelName) + (Pooled ? "_MaxPool" : "");
+    public string Name => (Bias ? "_Bias" : "") + (Residual ? "_Add" : "") + (Activation is null ? "" : "_" + Activation.KernelName) +
+        (Pooled ? "_MaxPool" : "") + (Gradient is null ? "" : $"_{Gradient.KernelName}Gradient");
 
     /// <summary>How a description ends: "; bias, Tanh".</summary>
     public string Description
     {
         get
         {
-            var parts = new[] { Bias ? "bias" : null, Residual ? "residual" : null, Activation?.Name, Pooled ? "MaxPool2d 2x2" : null }.Where(part => part is not null).ToList();
+            var parts = new[]
+            {
+                Bias ? "bias" : null, Residual ? "residual" : null, Activation?.Name, Pooled ? "MaxPool2d 2x2" : null, Gradient is null ? null : $"gradient of {Gradient.Name}",
+            }.Where(part => part is not null).ToList();
             return parts.Count == 0 ? "" : " + " + string.Join(" + ", parts);
         }
     }
 
+    /// <summary>The images of the result's shape that it reads, by the names of parameters; they follow each other among the inputs.</summary>
+    public IReadOnlyList<string> Images => [.. Residual ? ["residual"] : Array.Empty<string>(), .. Gradient is null ? Array.Empty<string>() : ["saved"]];
+
+    /// <summary>The pointers to the images.</summary>
+    /// <param name="first">The first of these inputs.</param>
+    public IEnumerable<Argument> Pointers(LowerContext c, int first) => Images.Select((_, i) => c.In(first + i));
+
+    /// <summary>Where the images lie.</summary>
+    public IEnumerable<ImageMemory> Memories(LowerContext c, int first) => Images.Select((_, i) => new ImageMemory(c.Input(first + i)));
+
     /// <summary>The statements that do it to a result and store it.</summary>
     /// <param name="sum">The local that holds it.</param>
     /// <param name="bias">The local that holds the bias.</param>
-    /// <param name="residual">The residual.</param>
+    /// <param name="image">The element of an image, from its name.</param>
     /// <param name="target">Where to store it.</param>
-    public string Store(Width v, string sum, string bias, string residual, string target)
+    public string Store(Width v, string sum, string bias, Func<string, string> image, string target)
     {
-        var all = sum + (Bias ? " + " + bias : "") + (Residual ? " + " + residual : "");
-        if (Activation is null) return $"{target} = {all};";
-        return (all == sum ? "" : $"{sum} = {all}; ") + $"{target} = {Activation.Forward(v, sum)};";
+        var all = sum + (Bias ? " + " + bias : "") + (Residual ? " + " + image("residual") : "");
+        if (Activation is null && Gradient is null) return $"{target} = {all};";
+        var text = all == sum ? "" : $"{sum} = {all}; ";
+        if (Gradient is null) return text + $"{target} = {Activation!.Forward(v, sum)};";
+        if (Activation is not null) text += $"{sum} = {Activation.Forward(v, sum)}; ";
+        return text + GoOn(v, sum, image("saved"), target);
     }
 
     /// <summary>
@@ -49,6 +72,13 @@ public sealed record Epilogue(bool Bias, bool Residual, Activation? Activation, 
         var larger = v.Max(left, target);
         return text + $" {target} = {above switch { "true" => left, "false" => larger, _ => $"{above} ? {left} : {larger}" }};";
     }
+
+    /// <summary>Writes how a gradient goes on through the activation.</summary>
+    /// <param name="saved">The pointer to what the activation's derivative reads.</param>
+    public void EmitGradient(CodeWriter w, Width v, string gradient, string saved) => w.Line(GoOn(v, gradient, v.Load(saved), gradient));
+
+    private string GoOn(Width v, string gradient, string saved, string target) =>
+        $"{{ var kept = {saved}; {target} = {gradient} * ({Gradient!.Derivative(v, "kept", "kept")}); }}";
 
     private string Finish(Width v, string result, string sum, string bias) =>
         $"{result} = {sum}{(Bias ? " + " + bias : "")};" + (Activation is null ? "" : $" {result} = {Activation.Forward(v, result)};");

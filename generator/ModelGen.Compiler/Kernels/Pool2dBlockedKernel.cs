@@ -11,9 +11,10 @@ namespace ModelGen.Compiler.Kernels;
 /// </summary>
 /// <param name="Adaptive">Whether windows cut the image into parts; they have no size of their own.</param>
 /// <param name="Clipped">Whether windows reach beyond the image.</param>
-/// <param name="Border">Whether the output has a border to clear; a gradient clears its whole memory first.</param>
+/// <param name="Border">Whether the output has a border to clear; a gradient whose windows meet clears its whole memory first.</param>
+/// <param name="Gradient">The activation whose derivative, from what was saved, the gradient is multiplied by; windows lie side by side.</param>
 public sealed record Pool2dBlockedKernel(
-    Precision Precision, PoolPass Pass, HW Kernel, HW Stride, HW Dilation, bool Adaptive, bool Clipped, PoolDivisor Divisor, bool Border) : KernelSpec(Precision)
+    Precision Precision, PoolPass Pass, HW Kernel, HW Stride, HW Dilation, bool Adaptive, bool Clipped, PoolDivisor Divisor, bool Border, Activation? Gradient = null) : KernelSpec(Precision)
 {
     private const int Lanes = ImageLayout.Lanes;
 
@@ -21,7 +22,7 @@ public sealed record Pool2dBlockedKernel(
 
     public override string Name =>
         $"{Pass}Pool2dBlocks_" + (Adaptive ? "Adaptive" : $"K{Kernel.By}_S{Stride.By}{(Dilation == HW.One ? "" : $"_D{Dilation.By}")}{(Clipped ? "_Clipped" : "")}") +
-        $"{(IsMean && !Adaptive && Divisor != PoolDivisor.Window ? $"_By{Divisor}" : "")}{(Border ? "_Border" : "")}{TypeSuffix}";
+        $"{(IsMean && !Adaptive && Divisor != PoolDivisor.Window ? $"_By{Divisor}" : "")}{(Border ? "_Border" : "")}{(Gradient is null ? "" : $"_{Gradient.KernelName}Gradient")}{TypeSuffix}";
 
     private bool IsMean => Pass is PoolPass.Average or PoolPass.AverageGradient;
 
@@ -40,17 +41,19 @@ public sealed record Pool2dBlockedKernel(
     public override EquatableArray<string> Parameters =>
         (Pass switch
         {
-            PoolPass.MaxGradient => new[] { $"{T}* x", $"{T}* dy", $"{T}* dx" },
-            PoolPass.AverageGradient => [$"{T}* dy", $"{T}* dx"],
+            PoolPass.MaxGradient => new[] { $"{T}* x", $"{T}* dy" }.Concat(Saved).Append($"{T}* dx"),
+            PoolPass.AverageGradient => Saved.Prepend($"{T}* dy").Append($"{T}* dx"),
             _ => [$"{T}* x", $"{T}* y"],
         })
         .Concat("height width outHeight outWidth padTop padLeft".Split(' ').Select(name => "int " + name))
         .Concat((Pass == PoolPass.AverageGradient ? "" : "xStart xPlane xRow ").Split([' '], StringSplitOptions.RemoveEmptyEntries).Select(name => "int " + name))
-        .Concat((IsGradient ? "dyStart dyPlane dyRow dxStart dxPlane dxRow dxOrigin" : "yStart yPlane yRow").Split(' ').Select(name => "int " + name))
+        .Concat((IsGradient ? $"dyStart dyPlane dyRow {(Gradient is null ? "" : "savedStart savedPlane savedRow ")}dxStart dxPlane dxRow dxOrigin" : "yStart yPlane yRow").Split(' ').Select(name => "int " + name))
         .Concat(Border ? BorderText.Parameters : [])
         .Append("int part").ToEquatable();
 
-    public static KernelCall Call(LowerContext c, PoolPass pass, PoolGeometry g)
+    private IEnumerable<string> Saved => Gradient is null ? [] : [$"{T}* saved"];
+
+    public static KernelCall Call(LowerContext c, PoolPass pass, PoolGeometry g, Activation? gradient)
     {
         var output = new ImageMemory(c.Output());
         var arguments = new List<Argument>();
@@ -63,25 +66,26 @@ public sealed record Pool2dBlockedKernel(
         }
         arguments.AddRange([output.Start, output.Plane, output.Row]);
         if (pass is PoolPass.MaxGradient or PoolPass.AverageGradient) arguments.Add(output.Origin);
-        var border = output.Border != default && pass is (PoolPass.Max or PoolPass.Average);
+        var border = output.Border != default && (gradient is not null || pass is PoolPass.Max or PoolPass.Average);
         if (border) arguments.AddRange(BorderText.Arguments(output));
         arguments.Add(new Argument.Part());
         // A divisor only changes means.
         var divisor = pass is PoolPass.Average or PoolPass.AverageGradient ? g.Divisor : PoolDivisor.Window;
-        return c.Call(new Pool2dBlockedKernel(c.Precision, pass, g.Kernel, g.Stride, g.Dilation, g.IsAdaptive, g.Clipped, divisor, border),
+        return c.Call(new Pool2dBlockedKernel(c.Precision, pass, g.Kernel, g.Stride, g.Dilation, g.IsAdaptive, g.Clipped, divisor, border, gradient),
             new Split.Samples(1, output.Planes), g.Taps * 4, [.. arguments]);
     }
 
     public override void Emit(CodeWriter w, Width v)
     {
-        if (IsGradient) EmitClear(w);
+        if (IsGradient) EmitStart(w);
         if (Pass == PoolPass.MaxGradient || !IsGradient) w.Line("x += xStart + (nint)part * xPlane;");
+        if (Gradient is not null) w.Line("saved += savedStart + (nint)part * savedPlane;");
         if (IsGradient) w.Line("dy += dyStart + (nint)part * dyPlane;");
         else w.Line("y += yStart + (nint)part * yPlane;");
         using (w.Block("for (var h = 0; h < outHeight; h++)"))
         {
             Rows.Emit(w, "h");
-            if (Border) w.Line($"ImageBorder.Clear(y + (nint)h * yRow, h, outHeight, outWidth * {Lanes}, yRow, top, bottom, left * {Lanes}, right * {Lanes});");
+            if (Border && !IsGradient) w.Line($"ImageBorder.Clear(y + (nint)h * yRow, h, outHeight, outWidth * {Lanes}, yRow, top, bottom, left * {Lanes}, right * {Lanes});");
             using (w.Block("for (var u = 0; u < outWidth; u++)"))
             {
                 Columns.Emit(w, "u");
@@ -91,10 +95,10 @@ public sealed record Pool2dBlockedKernel(
         }
     }
 
-    private void EmitClear(CodeWriter w)
+    private void EmitStart(CodeWriter w)
     {
         w.Line("dx += (nint)part * dxPlane;");
-        w.Line($"new Span<{T}>(dx + dxOrigin, dxPlane).Clear();");
+        if (Gradient is null || Border) w.Line($"new Span<{T}>(dx + dxOrigin, dxPlane).Clear();");
         w.Line("dx += dxStart;");
     }
 
@@ -142,7 +146,35 @@ public sealed record Pool2dBlockedKernel(
                 All(k => v.Store(At("to", k), $"most{k}"));
                 break;
             case PoolPass.AverageGradient:
+                if (Gradient is not null)
+                {
+                    // Every element lies in one window alone.
+                    Taps(w, lane, at =>
+                    {
+                        for (var k = 0; k < vectors; k++)
+                            using (w.Block(""))
+                            {
+                                w.Line($"var d = share{k};");
+                                EmitStore(w, v, at, k, "d");
+                            }
+                    });
+                    break;
+                }
                 Taps(w, lane, at => All(k => v.Store(At($"dx + {at("dxRow")}", k), $"{v.Load(At($"dx + {at("dxRow")}", k))} + share{k}")));
+                break;
+            case PoolPass.MaxGradient when Gradient is not null:
+                Taps(w, lane, at =>
+                {
+                    for (var k = 0; k < vectors; k++)
+                        using (w.Block(""))
+                        {
+                            w.Line($"var value = {v.Load(At($"x + {at("xRow")}", k))};");
+                            w.Line($"var hit = {Equal(v, "value", $"most{k}")};");
+                            w.Line($"var d = {v.Select("hit", $"share{k}", v.Zero)};");
+                            w.Line($"share{k} = {v.Select("hit", v.Zero, $"share{k}")};");
+                            EmitStore(w, v, at, k, "d");
+                        }
+                });
                 break;
             default:
                 // The gradient that is left is taken away by the first element equal to the largest (or not a number).
@@ -151,6 +183,13 @@ public sealed record Pool2dBlockedKernel(
                     v.Store("to", $"{v.Load("to")} + {v.Select("hit", $"share{k}", v.Zero)}") + $" share{k} = {v.Select("hit", v.Zero, $"share{k}")}; }}"));
                 break;
         }
+    }
+
+    private void EmitStore(CodeWriter w, Width v, Func<string, string> at, int k, string value)
+    {
+        string To(string image) => $"{image} + {at(image + "Row")}{(k == 0 ? "" : $" + {k * v.Lanes}")}";
+        new Epilogue(false, false, null, Gradient: Gradient).EmitGradient(w, v, value, To("saved"));
+        w.Line(v.Store(To("dx"), value));
     }
 
     private static string Equal(Width v, string a, string b) => v.IsScalar

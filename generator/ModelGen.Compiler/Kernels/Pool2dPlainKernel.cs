@@ -7,9 +7,10 @@ namespace ModelGen.Compiler.Kernels;
 public enum PoolPass { Max, MaxGradient, Average, AverageGradient }
 
 /// <summary>Pooling over plain NCHW memory in scalars, one sample, for every geometry.</summary>
-public sealed record Pool2dPlainKernel(Precision Precision, PoolPass Pass, PoolGeometry Geometry, bool Unroll) : KernelSpec(Precision)
+/// <param name="Gradient">The activation whose derivative, from what was saved, the gradient is multiplied by.</param>
+public sealed record Pool2dPlainKernel(Precision Precision, PoolPass Pass, PoolGeometry Geometry, bool Unroll, Activation? Gradient = null) : KernelSpec(Precision)
 {
-    public override string Name => $"{Pass}Pool2d_{Geometry.Name}{(Unroll ? "_Unrolled" : "")}{TypeSuffix}";
+    public override string Name => $"{Pass}Pool2d_{Geometry.Name}{(Unroll ? "_Unrolled" : "")}{(Gradient is null ? "" : $"_{Gradient.KernelName}Gradient")}{TypeSuffix}";
 
     public override string Summary => Pass switch
     {
@@ -23,10 +24,12 @@ public sealed record Pool2dPlainKernel(Precision Precision, PoolPass Pass, PoolG
 
     public override EquatableArray<string> Parameters => Pass switch
     {
-        PoolPass.MaxGradient => [$"{T}* x", $"{T}* dy", $"{T}* dx"],
-        PoolPass.AverageGradient => [$"{T}* dy", $"{T}* dx"],
+        PoolPass.MaxGradient => [$"{T}* x", $"{T}* dy", .. Saved, $"{T}* dx"],
+        PoolPass.AverageGradient => [$"{T}* dy", .. Saved, $"{T}* dx"],
         _ => [$"{T}* x", $"{T}* y"],
     };
+
+    private IEnumerable<string> Saved => Gradient is null ? [] : [$"{T}* saved"];
 
     private bool IsGradient => Pass is PoolPass.MaxGradient or PoolPass.AverageGradient;
 
@@ -48,6 +51,9 @@ public sealed record Pool2dPlainKernel(Precision Precision, PoolPass Pass, PoolG
                 EmitWindow(w, v, c, h, u);
             });
         }));
+        if (Gradient is null) return;
+        using (w.Block($"for (var i = 0; i < {g.Channels * g.InH * g.InW}; i++)"))
+            new Epilogue(false, false, null, Gradient: Gradient).EmitGradient(w, v, "dx[i]", "saved + i");
     }
 
     internal PoolText Rows => Text("row", "r", Geometry.Down);

@@ -5,9 +5,10 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>Moves an image between planes and blocks of channels, and between borders; one plane or block an item.</summary>
-public sealed record ReorderImageKernel(Precision Precision, bool FromBlocks, bool ToBlocks, bool Border) : KernelSpec(Precision)
+/// <param name="Roomy">Whether rows of planes, with the zeros after them, have room for whole squares of 16 pixels.</param>
+public sealed record ReorderImageKernel(Precision Precision, bool FromBlocks, bool ToBlocks, bool Border, bool Roomy) : KernelSpec(Precision)
 {
-    public override string Name => $"Image_{(FromBlocks ? "Blocks" : "Planes")}To{(ToBlocks ? "Blocks" : "Planes")}{(Border ? "_Border" : "")}{TypeSuffix}";
+    public override string Name => $"Image_{(FromBlocks ? "Blocks" : "Planes")}To{(ToBlocks ? "Blocks" : "Planes")}{(Border ? "_Border" : "")}{(Roomy ? "_Roomy" : "")}{TypeSuffix}";
 
     public override string Summary => "The same image in another layout; its border is cleared.";
 
@@ -24,8 +25,9 @@ public sealed record ReorderImageKernel(Precision Precision, bool FromBlocks, bo
         // Without borders an image is one long row.
         var (height, width) = from.Row == from.Width * from.Pixel && to.Row == to.Width * to.Pixel ? (1, from.Height * from.Width) : (from.Height, from.Width);
         var parts = from.IsBlocked || to.IsBlocked ? ImageLayout.BlockCount(from.Channels) : from.Channels;
+        var roomy = from.IsBlocked && !to.IsBlocked && border && (to.Width + 15) / 16 * 16 <= to.Width + to.Border.Right;
         var pieces = c.Output().Kind == ValueKind.PerSample ? new Split.Samples(1, parts) : (Split)new Split.Parts(parts);
-        return c.Call(new ReorderImageKernel(c.Precision, from.IsBlocked, to.IsBlocked, border), pieces, (long)from.Height * from.Width * 16,
+        return c.Call(new ReorderImageKernel(c.Precision, from.IsBlocked, to.IsBlocked, border, roomy), pieces, (long)from.Height * from.Width * 16,
             [c.In(0), c.Out(), from.Channels, height, width, from.Start, from.Plane, from.Row, to.Start, to.Plane, to.Row, .. border ? BorderText.Arguments(to) : [], new Argument.Part()]);
     }
 
@@ -35,6 +37,11 @@ public sealed record ReorderImageKernel(Precision Precision, bool FromBlocks, bo
         w.Line($"from += fromStart + (nint)part * fromPlane{(blocks && !FromBlocks ? " * 16" : "")};");
         w.Line($"to += toStart + (nint)part * toPlane{(blocks && !ToBlocks ? " * 16" : "")};");
         if (blocks) w.Line("var many = Math.Min(16, channels - part * 16);");
+        if (Roomy)
+        {
+            EmitRoomy(w);
+            return;
+        }
         using (w.Block("for (var h = 0; h < height; h++)"))
         {
             if (Border) BorderText.EmitClear(w, "to", ToBlocks ? 16 : 1, "h", "height", "toRow", !ToBlocks && FromBlocks ? ("many", "toPlane") : null);
@@ -50,6 +57,27 @@ public sealed record ReorderImageKernel(Precision Precision, bool FromBlocks, bo
                     w.Line(ToBlocks ? "var t = to + c;" : "var t = to + (nint)c * toPlane;");
                     w.Line($"for (var u = square; u < width; u++) t[u{(ToBlocks ? " * 16" : "")}] = f[u{(FromBlocks ? " * 16" : "")}];");
                 }
+            }
+            w.Line("from += fromRow;");
+            w.Line("to += toRow;");
+        }
+    }
+
+    /// <summary>All planes are cleared at once; then the last square of a row writes zeros into its border again.</summary>
+    private void EmitRoomy(CodeWriter w)
+    {
+        w.Line($"new Span<{T}>(to - top * toRow - left, many * toPlane).Clear();");
+        w.Line($"var square = stackalloc {T}[256];");
+        w.Line("var rest = width % 16;");
+        w.Line($"new Span<{T}>(square, 256).Clear();");
+        using (w.Block("for (var h = 0; h < height; h++)"))
+        {
+            w.Line("var column = 0;");
+            w.Line("for (; column + 16 <= width; column += 16) Transposition.FromBlock(from + column * 16, to + column, toPlane, many);");
+            using (w.Block("if (rest > 0)"))
+            {
+                w.Line($"new ReadOnlySpan<{T}>(from + column * 16, rest * 16).CopyTo(new Span<{T}>(square, 256));");
+                w.Line("Transposition.FromBlock(square, to + column, toPlane, many);");
             }
             w.Line("from += fromRow;");
             w.Line("to += toRow;");

@@ -19,7 +19,7 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue E
 
     public override EquatableArray<string> Parameters => new[] { $"{T}* sums" }
         .Concat(Epilogue.Bias ? [$"{T}* bias"] : [])
-        .Concat(Epilogue.Residual ? [$"{T}* residual"] : [])
+        .Concat(Epilogue.Images.Select(image => $"{T}* {image}"))
         .Concat([$"{T}* y", "int blocks"])
         .Concat(Geometry.Select(name => "int " + name))
         .Concat(["int firstTile", "int tiles", "int rows"])
@@ -29,7 +29,7 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue E
     public IEnumerable<string> Geometry =>
     [
         "height", "width", "ySample", "yBlock", "yRow",
-        .. Epilogue.Residual ? ["residualSample", "residualBlock", "residualRow"] : Array.Empty<string>(),
+        .. Epilogue.Images.SelectMany(image => new[] { image + "Sample", image + "Block", image + "Row" }),
         "tilesHigh", "tilesWide",
         .. BorderText.Parameters.Select(p => p.Substring(4)),
     ];
@@ -38,17 +38,17 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue E
     {
         Winograd.EmitMemory(w, v);
         w.Line($"var part = stackalloc {T}[{M / Pool * (M / Pool) * Lanes}];");
-        if (Epilogue.Residual) w.Line($"var partResidual = stackalloc {T}[{M * M * Lanes}];");
+        foreach (var image in Epilogue.Images) w.Line($"var {image}Part = stackalloc {T}[{M * M * Lanes}];");
         w.Line("var hasBorder = (top | bottom | left | right) != 0;");
         w.Line("var sample = firstTile / (tilesHigh * tilesWide);");
         w.Line($"var firstRow = firstTile / tilesWide % tilesHigh * {M};");
         w.Line($"var firstColumn = firstTile % tilesWide * {M};");
         w.Line($"y += (nint)sample * ySample + (nint){(Pool == 1 ? "firstRow" : "(firstRow / 2)")} * yRow + firstColumn * {Lanes / Pool};");
-        if (Epilogue.Residual) w.Line($"residual += (nint)sample * residualSample + (nint)firstRow * residualRow + firstColumn * {Lanes};");
+        foreach (var image in Epilogue.Images) w.Line($"{image} += (nint)sample * {image}Sample + (nint)firstRow * {image}Row + firstColumn * {Lanes};");
         using (w.Block("for (var block = 0; block < blocks; block++)"))
         {
             w.Line("var to = y + (nint)block * yBlock;");
-            if (Epilogue.Residual) w.Line("var add = residual + (nint)block * residualBlock;");
+            foreach (var image in Epilogue.Images) w.Line($"var {image}At = {image} + (nint)block * {image}Block;");
             if (Epilogue.Bias && v.Lanes == Lanes) w.Line($"var shift = {v.Load($"bias + block * {Lanes}")};");
             w.Line($"var first = sums + block * {WinogradPlan.Rows * Lanes};");
             w.Line("var row = firstRow;");
@@ -70,19 +70,19 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue E
                         }
                     EmitPartEnd(w, v);
                     w.Line($"to += {M / Pool * Lanes};");
-                    if (Epilogue.Residual) w.Line($"add += {M * Lanes};");
+                    foreach (var image in Epilogue.Images) w.Line($"{image}At += {M * Lanes};");
                     w.Line($"column += {M};");
                     using (w.Block("if (column >= width)"))
                     {
                         w.Line("column = 0;");
                         w.Line($"row += {M};");
                         w.Line($"to += {M / Pool} * (nint)yRow - tilesWide * {M / Pool * Lanes};");
-                        if (Epilogue.Residual) w.Line($"add += {M} * (nint)residualRow - tilesWide * {M * Lanes};");
+                        foreach (var image in Epilogue.Images) w.Line($"{image}At += {M} * (nint){image}Row - tilesWide * {M * Lanes};");
                         using (w.Block("if (row >= height)"))
                         {
                             w.Line("row = 0;");
                             w.Line($"to += ySample - tilesHigh * {M / Pool} * (nint)yRow;");
-                            if (Epilogue.Residual) w.Line($"add += residualSample - tilesHigh * {M} * (nint)residualRow;");
+                            foreach (var image in Epilogue.Images) w.Line($"{image}At += {image}Sample - tilesHigh * {M} * (nint){image}Row;");
                         }
                     }
                 }
@@ -103,13 +103,13 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue E
                     var pixel = $"var o{row}_{column} = {value};";
                     return column % 2 == 0 ? pixel : $"{pixel} {Epilogue.StorePair(v, $"o{row}_{column - 1}", $"o{row}_{column}", "shift", IsUpper(row), v.At("q" + row, column / 2 * Lanes))}";
                 }
-                var declared = Epilogue.Activation is null ? "" : $"var o{row}_{column} = {value}; ";
-                return declared + Epilogue.Store(v, declared.Length == 0 ? value : $"o{row}_{column}", "shift", v.At("r" + row, column * Lanes), v.At("q" + row, column * Lanes));
+                var declared = Epilogue is { Activation: null, Gradient: null } ? "" : $"var o{row}_{column} = {value}; ";
+                return declared + Epilogue.Store(v, declared.Length == 0 ? value : $"o{row}_{column}", "shift", image => v.At(image + row, column * Lanes), v.At("q" + row, column * Lanes));
             },
             row =>
             {
                 w.Line($"var q{row} = {v.Vectors($"pixels{Rows(Pooled(row), "pixelRow")}{lane}")};");
-                if (Epilogue.Residual) w.Line($"var r{row} = {v.Vectors($"residuals{Rows(row, "residualsRow")}{lane}")};");
+                foreach (var image in Epilogue.Images) w.Line($"var {image}{row} = {v.Vectors($"{image}From{Rows(row, image + "FromRow")}{lane}")};");
             });
 
         // Rows have numbers where the transform is written out, and a local's name in its loops.
@@ -124,10 +124,12 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue E
         w.Line($"var whole = row + {M} <= height && column + {M} <= width;");
         w.Line("var pixels = whole ? to : part;");
         w.Line($"var pixelRow = whole ? yRow : {M / Pool * Lanes};");
-        if (!Epilogue.Residual) return;
-        w.Line("var residuals = whole ? add : partResidual;");
-        w.Line($"var residualsRow = whole ? residualRow : {M * Lanes};");
-        EmitCopy(w, v, "partResidual", M * Lanes + "", "add", "residualRow");
+        foreach (var image in Epilogue.Images)
+        {
+            w.Line($"var {image}From = whole ? {image}At : {image}Part;");
+            w.Line($"var {image}FromRow = whole ? {image}Row : {M * Lanes};");
+            EmitCopy(w, v, image + "Part", M * Lanes + "", image + "At", image + "Row");
+        }
     }
 
     private void EmitPartEnd(CodeWriter w, Width v) => EmitCopy(w, v, "to", "yRow", "part", M / Pool * Lanes + "", PerPool);

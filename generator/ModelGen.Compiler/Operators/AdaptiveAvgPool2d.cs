@@ -31,7 +31,7 @@ public sealed record AdaptiveAvgPool2d(HW OutputSize) : Operator, IImageOperator
         if (g.Wants(0)) g.Give(0, g.Add(new AvgPool2dGradient(PoolGeometry.Adaptive(g.Input(0).Shape, OutputSize)), g.OutputGradient));
     }
 
-    public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.Average, PoolGeometry.Adaptive(c.Input(0).Shape, OutputSize), c.In(0), c.Out());
+    public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.Average, PoolGeometry.Adaptive(c.Input(0).Shape, OutputSize));
 
     public override string Describe() => $"AdaptiveAvgPool2d {OutputSize.By}";
 }

@@ -29,7 +29,7 @@ public sealed record AdaptiveMaxPool2d(HW OutputSize) : Operator, IImageOperator
         if (g.Wants(0)) g.Give(0, g.Add(new MaxPool2dGradient(PoolGeometry.Adaptive(g.Input(0).Shape, OutputSize)), g.Input(0), g.OutputGradient));
     }
 
-    public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.Max, PoolGeometry.Adaptive(c.Input(0).Shape, OutputSize), c.In(0), c.Out());
+    public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.Max, PoolGeometry.Adaptive(c.Input(0).Shape, OutputSize));
 
     public override string Describe() => $"AdaptiveMaxPool2d {OutputSize.By}";
 }

@@ -30,7 +30,7 @@ public sealed record AvgPool2d(HW Kernel, HW Stride, HW Padding, bool CeilMode =
         if (g.Wants(0)) g.Give(0, g.Add(new AvgPool2dGradient(Geometry(g.Input(0).Shape)), g.OutputGradient));
     }
 
-    public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.Average, Geometry(c.Input(0).Shape), c.In(0), c.Out());
+    public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.Average, Geometry(c.Input(0).Shape));
 
     public PoolGeometry Geometry(Shape input) => PoolGeometry.Of(input, Kernel, Stride, Padding, HW.One, CeilMode, CountIncludePad);
 
@@ -38,8 +38,15 @@ public sealed record AvgPool2d(HW Kernel, HW Stride, HW Padding, bool CeilMode =
 }
 
 /// <summary>dx: each window's gradient is shared equally.</summary>
-public sealed record AvgPool2dGradient(PoolGeometry Geometry) : Operator, IImageOperator
+public sealed record AvgPool2dGradient(PoolGeometry Geometry) : Operator, IFusesGradient, IImageOperator
 {
+    /// <summary>The activation that gave the input, where its derivative is part of this; it reads the last input.</summary>
+    public Activation? Gradient { get; init; }
+
+    public bool CanFuseGradient => Gradient is null && Pool2d.CanFuseGradient(Geometry);
+
+    public Node FuseGradient(Node node, Activation activation, int saved) => node with { Operator = this with { Gradient = activation }, Inputs = node.Inputs.Append(saved).ToEquatable() };
+
     public bool GivesImage => true;
 
     public BlockedUse Use(Graph graph, Node node) => ImageUse.OfImages(graph, node, node.Inputs.Count);
@@ -48,7 +55,7 @@ public sealed record AvgPool2dGradient(PoolGeometry Geometry) : Operator, IImage
 
     public override void Infer(InferContext c) => c.Output(Geometry.Input);
 
-    public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.AverageGradient, Geometry, c.In(0), c.Out());
+    public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.AverageGradient, Geometry, Gradient);
 
-    public override string Describe() => "gradient of AvgPool2d";
+    public override string Describe() => "gradient of AvgPool2d" + new Epilogue(false, false, null, Gradient: Gradient).Description;
 }

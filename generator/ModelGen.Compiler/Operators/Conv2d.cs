@@ -44,6 +44,9 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     /// <summary>What the padding is made of; anything but zeros is a <see cref="Pad"/> before a convolution without padding.</summary>
     public PaddingMode PaddingMode { get; init; }
 
+    /// <summary>Whether the result stays in planes.</summary>
+    public bool ToPlanes { get; init; }
+
     public Operator WithActivation(Activation activation) => this with { Activation = activation };
 
     public bool CanAddResidual => !Residual && Activation is null;
@@ -122,7 +125,7 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
 
     public override WindowReach? Reach => new(Kernel, Stride, Dilation);
 
-    public bool GivesImage => true;
+    public bool GivesImage => !ToPlanes;
 
     public BlockedUse Use(Graph graph, Node node) => Algorithm == ConvAlgorithm.Plain ? BlockedUse.Never : BlockedUse.Always;
 
@@ -156,12 +159,12 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
         if (Algorithm == ConvAlgorithm.FewOutputs)
             return Conv2dFewOutputsKernel.Call(c, Epilogue, geometry.InChannels, Kernel, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2);
         if (Algorithm == ConvAlgorithm.Depthwise)
-            return Conv2dDepthwiseKernel.Call(c, Epilogue, Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, residual: ResidualInput);
+            return Conv2dDepthwiseKernel.Call(c, Epilogue, Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, images: ResidualInput);
         if (Algorithm.WinogradSize() is > 0 and var m)
-            return Conv2dWinogradKernel.Call(c, m, Epilogue, geometry.Top, geometry.Left, weight: 1, bias: 2, residual: ResidualInput);
+            return Conv2dWinogradKernel.Call(c, m, Epilogue, geometry.Top, geometry.Left, weight: 1, bias: 2, images: ResidualInput);
         if (Algorithm != ConvAlgorithm.Plain)
             return Conv2dDirectKernel.Call(c, Epilogue, new ConvReduction(OutChannels, geometry.InChannels, Groups),
-                Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, residual: ResidualInput);
+                Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, images: ResidualInput);
         var kernel = new Conv2dPlainKernel(c.Precision, ConvPass.Forward, geometry, Epilogue, c.Tiny);
         return c.Call(kernel, new Split.Samples(1), geometry.MultiplyAdds, [.. c.Node.Inputs.Select((_, i) => c.In(i)), c.Out()]);
     }
@@ -181,23 +184,33 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
 }
 
 /// <summary>The gradient of a convolution's input: every weight spreads the output's gradient back to where it read.</summary>
-public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAddsResidual, IImageOperator
+public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAddsResidual, IFusesGradient, IImageOperator
 {
-    /// <summary>Whether the last input is added to the result: gradients of one value that meet.</summary>
+    /// <summary>Whether the third input is added to the result: gradients of one value that meet.</summary>
     public bool Residual { get; init; }
 
-    public bool CanAddResidual => !Residual && Geometry.Stride == HW.One;
+    /// <summary>The activation that gave the convolution's input, where its derivative is part of this; it reads the last input.</summary>
+    public Activation? Gradient { get; init; }
+
+    /// <summary>Whether the result stays in planes.</summary>
+    public bool ToPlanes { get; init; }
+
+    public bool CanAddResidual => !Residual && Gradient is null;
+
+    public bool CanFuseGradient => Gradient is null && !Conv2dFewOutputsKernel.Serves(Geometry.InChannels, Geometry.InW, Geometry.Stride, Geometry.Groups);
+
+    public Node FuseGradient(Node node, Activation activation, int saved) => node with { Operator = this with { Gradient = activation }, Inputs = node.Inputs.Append(saved).ToEquatable() };
 
     public Node AddResidual(Node node, int residual) => node with { Operator = this with { Residual = true }, Inputs = node.Inputs.Append(residual).ToEquatable() };
 
-    private Epilogue Epilogue => new(false, Residual, null);
+    private Epilogue Epilogue => new(false, Residual, null, Gradient: Gradient);
 
     public override bool CanOverwrite(int input) => Residual && input == 2;
 
     /// <summary>The kernel it runs through.</summary>
     public ConvAlgorithm Algorithm { get; init; }
 
-    public bool GivesImage => true;
+    public bool GivesImage => !ToPlanes;
 
     public BlockedUse Use(Graph graph, Node node) => Algorithm == ConvAlgorithm.Plain ? BlockedUse.Never : BlockedUse.Always;
 
@@ -208,13 +221,13 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAdd
         0 when Algorithm.WinogradSize() is > 0 and var m => ImageLayout.Blocks(
             ConvGeometry.WinogradBorder(m, Geometry.InH, Geometry.InW, Geometry.OutH, Geometry.OutW, 2 - Geometry.Top, 2 - Geometry.Left)),
         0 => ImageLayout.Blocks(Geometry.GradientBorder),
-        2 => ImageLayout.Blocks(Border.None),
+        2 or 3 => ImageLayout.Blocks(Border.None),
         _ => null,
     };
 
     public override Layout? InputLayout(Graph graph, Node node, int input) =>
         input != 1 || Algorithm == ConvAlgorithm.Plain ? null
-        : Algorithm == ConvAlgorithm.Depthwise ? new DepthwiseWeightLayout(Flipped: true)
+        : Algorithm == ConvAlgorithm.Depthwise ? new DepthwiseWeightLayout(Flipped: Geometry.Stride == HW.One)
         : Algorithm.WinogradSize() is > 0 and var m && WinogradPlan.Of(m, Geometry.OutChannels, Geometry.InChannels, Geometry.InH, Geometry.InW).Prepared
             ? new WinogradWeightLayout(m, Transposed: true)
         : new ConvWeightLayout(Geometry.Groups, Transposed: true, Flipped: Geometry.Stride == HW.One);
@@ -228,15 +241,16 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAdd
         var g = Geometry;
         if (Algorithm == ConvAlgorithm.Plain)
             return c.Call(new Conv2dPlainKernel(c.Precision, ConvPass.InputGradient, g, Epilogue, c.Tiny), new Split.Samples(1), g.MultiplyAdds, [.. c.Node.Inputs.Select((_, i) => c.In(i)), c.Out()]);
-        if (g.Stride != HW.One) return Conv2dStridedInputGradientKernel.Call(c, g, Epilogue.None);
+        if (g.Stride != HW.One && Algorithm == ConvAlgorithm.Depthwise) return Conv2dDepthwiseInputGradientKernel.Call(c, g, Epilogue);
+        if (g.Stride != HW.One) return Conv2dStridedInputGradientKernel.Call(c, g, Epilogue);
         if (Algorithm.WinogradSize() is > 0 and var m)
-            return Conv2dWinogradKernel.Call(c, m, Epilogue, 2 - g.Top, 2 - g.Left, weight: 1, bias: -1, residual: 2);
+            return Conv2dWinogradKernel.Call(c, m, Epilogue, 2 - g.Top, 2 - g.Left, weight: 1, bias: -1, images: 2);
         // With stride 1 it is a convolution itself, its taps running backwards.
         int top = (g.Kernel.H - 1) * g.Dilation.H - g.Top, left = (g.Kernel.W - 1) * g.Dilation.W - g.Left;
         if (Algorithm == ConvAlgorithm.FewOutputs) return Conv2dFewOutputsKernel.Call(c, Epilogue, g.OutChannels, g.Kernel, g.Dilation, top, left, weight: 1, bias: -1);
         return Algorithm == ConvAlgorithm.Depthwise
-            ? Conv2dDepthwiseKernel.Call(c, Epilogue, g.Kernel, HW.One, g.Dilation, top, left, weight: 1, bias: -1, residual: 2)
-            : Conv2dDirectKernel.Call(c, Epilogue, new ConvReduction(g.InChannels, g.OutChannels, g.Groups), g.Kernel, HW.One, g.Dilation, top, left, weight: 1, bias: -1, residual: 2);
+            ? Conv2dDepthwiseKernel.Call(c, Epilogue, g.Kernel, HW.One, g.Dilation, top, left, weight: 1, bias: -1, images: 2)
+            : Conv2dDirectKernel.Call(c, Epilogue, new ConvReduction(g.InChannels, g.OutChannels, g.Groups), g.Kernel, HW.One, g.Dilation, top, left, weight: 1, bias: -1, images: 2);
     }
 
     public override string Describe() => "gradient of Conv2d's input" + Epilogue.Description;
@@ -258,7 +272,8 @@ public sealed record Conv2dWeightGradient(ConvGeometry Geometry) : Operator, IIm
             return ImageLayout.Blocks(input == 0
                 ? ConvGeometry.WinogradBorder(m, Geometry.OutH, Geometry.OutW, Geometry.InH, Geometry.InW, Geometry.Top, Geometry.Left)
                 : new Border(0, (m - Geometry.OutH % m) % m, 0, (m - Geometry.OutW % m) % m));
-        return input == 0 ? new ImageLayout(Algorithm != ConvAlgorithm.DirectFromPlanes, Geometry.InputBorder) : ImageLayout.Blocks(Border.None);
+        if (input == 1) return new ImageLayout(Algorithm != ConvAlgorithm.FewOutputs, Border.None);
+        return new ImageLayout(Algorithm is not (ConvAlgorithm.DirectFromPlanes or ConvAlgorithm.FewOutputs), Geometry.InputBorder);
     }
 
     public override void Infer(InferContext c) =>
@@ -269,6 +284,8 @@ public sealed record Conv2dWeightGradient(ConvGeometry Geometry) : Operator, IIm
     public override KernelCall Lower(LowerContext c)
     {
         if (Algorithm.WinogradSize() is > 0 and var m) return Conv2dWinogradWeightGradientKernel.Call(c, Geometry, m);
+        if (Algorithm == ConvAlgorithm.FewOutputs) return Conv2dFewOutputsWeightGradientKernel.Call(c, Geometry);
+        if (Algorithm == ConvAlgorithm.Depthwise) return Conv2dDepthwiseWeightGradientKernel.Call(c, Geometry);
         if (Algorithm != ConvAlgorithm.Plain) return Conv2dWeightGradientKernel.Call(c, Geometry);
         var kernel = new Conv2dPlainKernel(c.Precision, ConvPass.WeightGradient, Geometry, Epilogue.None, c.Tiny);
         return c.Tiny

@@ -84,7 +84,7 @@ public sealed record ConvTranspose2d(int OutChannels, HW Kernel, HW Stride, HW P
                 [.. c.Node.Inputs.Select((_, i) => c.In(i)), c.Out()]);
         return Stride == HW.One
             ? Conv2dDirectKernel.Call(c, Epilogue, new ConvReduction(g.InChannels, g.OutChannels, Groups), Kernel, HW.One, Dilation,
-                (Kernel.H - 1) * Dilation.H - g.Top, (Kernel.W - 1) * Dilation.W - g.Left, weight: 1, bias: 2, residual: 3)
+                (Kernel.H - 1) * Dilation.H - g.Top, (Kernel.W - 1) * Dilation.W - g.Left, weight: 1, bias: 2, images: 3)
             : Conv2dStridedInputGradientKernel.Call(c, g, Epilogue);
     }
 
@@ -140,7 +140,7 @@ public sealed record ConvTranspose2dInputGradient(ConvGeometry Geometry) : Opera
         var g = Geometry;
         return Algorithm == ConvAlgorithm.Plain
             ? c.Call(new Conv2dPlainKernel(c.Precision, ConvPass.Forward, g, Epilogue.None, c.Tiny), c.Output().Kind == ValueKind.PerSample ? new Split.Samples(1) : Split.Whole, g.MultiplyAdds, c.In(0), c.In(1), c.Out())
-            : Conv2dDirectKernel.Call(c, Epilogue.None, new ConvReduction(g.OutChannels, g.InChannels, g.Groups), g.Kernel, g.Stride, g.Dilation, g.Top, g.Left, weight: 1, bias: -1, residual: -1);
+            : Conv2dDirectKernel.Call(c, Epilogue.None, new ConvReduction(g.OutChannels, g.InChannels, g.Groups), g.Kernel, g.Stride, g.Dilation, g.Top, g.Left, weight: 1, bias: -1, images: -1);
     }
 
     public override string Describe() => "gradient of ConvTranspose2d's input";

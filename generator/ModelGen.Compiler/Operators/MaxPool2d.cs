@@ -29,7 +29,7 @@ public sealed record MaxPool2d(HW Kernel, HW Stride, HW Padding, HW Dilation, bo
         if (g.Wants(0)) g.Give(0, g.Add(new MaxPool2dGradient(Geometry(g.Input(0).Shape)), g.Input(0), g.OutputGradient));
     }
 
-    public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.Max, Geometry(c.Input(0).Shape), c.In(0), c.Out());
+    public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.Max, Geometry(c.Input(0).Shape));
 
     public PoolGeometry Geometry(Shape input) => PoolGeometry.Of(input, Kernel, Stride, Padding, Dilation, CeilMode) with { Divisor = PoolDivisor.Window };
 
@@ -37,8 +37,15 @@ public sealed record MaxPool2d(HW Kernel, HW Stride, HW Padding, HW Dilation, bo
 }
 
 /// <summary>dx: each window's gradient lands on its first largest element.</summary>
-public sealed record MaxPool2dGradient(PoolGeometry Geometry) : Operator, IImageOperator
+public sealed record MaxPool2dGradient(PoolGeometry Geometry) : Operator, IFusesGradient, IImageOperator
 {
+    /// <summary>The activation that gave the input, where its derivative is part of this; it reads the last input.</summary>
+    public Activation? Gradient { get; init; }
+
+    public bool CanFuseGradient => Gradient is null && Pool2d.CanFuseGradient(Geometry);
+
+    public Node FuseGradient(Node node, Activation activation, int saved) => node with { Operator = this with { Gradient = activation }, Inputs = node.Inputs.Append(saved).ToEquatable() };
+
     public bool GivesImage => true;
 
     public BlockedUse Use(Graph graph, Node node) => ImageUse.OfImages(graph, node, node.Inputs.Count);
@@ -47,7 +54,7 @@ public sealed record MaxPool2dGradient(PoolGeometry Geometry) : Operator, IImage
 
     public override void Infer(InferContext c) => c.Output(c.Shape);
 
-    public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.MaxGradient, Geometry, c.In(0), c.In(1), c.Out());
+    public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.MaxGradient, Geometry, Gradient);
 
-    public override string Describe() => "gradient of MaxPool2d";
+    public override string Describe() => "gradient of MaxPool2d" + new Epilogue(false, false, null, Gradient: Gradient).Description;
 }

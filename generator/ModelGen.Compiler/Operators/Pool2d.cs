@@ -31,10 +31,18 @@ internal static class Pool2d
         if (Window.IsImage(c)) c.Output(c.HasErrors ? Shape.Unknown : Shape.Of(c.Shape[0], output.H, output.W));
     }
 
-    public static KernelCall Lower(LowerContext c, PoolPass pass, PoolGeometry g, params Argument[] pointers) => c.Input(0).Layout is ImageLayout
-        ? Pool2dBlockedKernel.Call(c, pass, g)
-        : !c.Tiny && Pool2dRowsKernel.Serves(c.Precision, g) ? c.Call(new Pool2dRowsKernel(c.Precision, pass, g), new Split.Samples(1), g.Channels * g.Taps, pointers)
-        : c.Call(new Pool2dPlainKernel(c.Precision, pass, g, c.Tiny), new Split.Samples(1), g.Channels * g.Taps, pointers);
+    /// <summary>Whether the gradient writes every element once, so that it can go on from there: windows lie side by side and cover the image.</summary>
+    public static bool CanFuseGradient(PoolGeometry g) =>
+        !g.IsAdaptive && !g.Clipped && g.Kernel == g.Stride && g.Dilation == HW.One && g.InH == g.OutH * g.Kernel.H && g.InW == g.OutW * g.Kernel.W;
+
+    public static KernelCall Lower(LowerContext c, PoolPass pass, PoolGeometry g, Activation? gradient = null)
+    {
+        if (c.Input(0).Layout is ImageLayout) return Pool2dBlockedKernel.Call(c, pass, g, gradient);
+        if (!c.Tiny && Pool2dPairsKernel.Serves(g, c.Precision)) return Pool2dPairsKernel.Call(c, pass, g, gradient);
+        var rows = !c.Tiny && gradient is null && Pool2dRowsKernel.Serves(c.Precision, g);
+        KernelSpec kernel = rows ? new Pool2dRowsKernel(c.Precision, pass, g) : new Pool2dPlainKernel(c.Precision, pass, g, c.Tiny, gradient);
+        return c.Call(kernel, new Split.Samples(1), g.Channels * g.Taps, [.. c.Node.Inputs.Select((_, i) => c.In(i)), c.Out()]);
+    }
 
     public static string Describe(string name, HW kernel, HW stride, HW padding, bool ceilMode) =>
         $"{name} {kernel.By}" + (stride == kernel ? "" : $" stride {stride}") + (padding == default ? "" : $" padding {padding}") + (ceilMode ? " ceil" : "");

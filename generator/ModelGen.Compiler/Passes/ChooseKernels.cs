@@ -10,7 +10,7 @@ public static class ChooseKernels
     public static Graph Run(Graph graph)
     {
         if (graph.IsTiny()) return graph;
-        var producers = graph.Producers();
+        var planes = new PlaneImages(graph);
         var training = graph.Nodes.Any(n => n.Phase == Phase.Backward);
         return graph with { Nodes = graph.Nodes.Select(Choose).ToEquatable() };
 
@@ -21,11 +21,13 @@ public static class ChooseKernels
                 case Conv2d conv:
                     var g = conv.Geometry(graph.Values[node.Inputs[0]].Shape);
                     var (algorithm, reason) = Forward(node.Inputs[0], g, conv.Residual);
-                    return node with { Operator = conv with { Algorithm = algorithm, Reason = reason } };
+                    return node with { Operator = conv with { Algorithm = algorithm, Reason = reason, ToPlanes = planes.Contains(node.Output) } };
                 case Conv2dInputGradient gradient:
-                    return node with { Operator = gradient with { Algorithm = IsPerSample(node.Inputs[0]) ? InputGradient(gradient.Geometry, gradient.Residual) : ConvAlgorithm.Plain } };
+                    var backwards = IsPerSample(node.Inputs[0]) ? InputGradient(gradient.Geometry, gradient.Residual || gradient.Gradient is not null) : ConvAlgorithm.Plain;
+                    return node with { Operator = gradient with { Algorithm = backwards, ToPlanes = planes.Contains(node.Output) } };
                 case Conv2dWeightGradient { Geometry: var of } gradient:
-                    var kernel = Direct(node.Inputs[0], of).Algorithm;
+                    var kernel = planes.Contains(node.Inputs[1]) ? ConvAlgorithm.FewOutputs : Direct(node.Inputs[0], of).Algorithm;
+                    if (kernel == ConvAlgorithm.Direct && Conv2dDepthwiseWeightGradientKernel.Serves(of)) kernel = ConvAlgorithm.Depthwise;
                     if (kernel == ConvAlgorithm.Direct && SuitsWinograd(of)) kernel = ConvCost.ChooseWeightGradient(of, graph.Winograd);
                     return node with { Operator = gradient with { Algorithm = kernel } };
                 case ConvTranspose2d conv:
@@ -46,9 +48,9 @@ public static class ChooseKernels
             return g.IsDepthwise ? (ConvAlgorithm.Depthwise, "every channel has a window of its own") : Among(g, g.InChannels, g.OutChannels, g.OutH, g.OutW);
         }
 
-        ConvAlgorithm InputGradient(ConvGeometry g, bool residual) =>
-            g.Stride == HW.One && g.IsDepthwise ? ConvAlgorithm.Depthwise
-            : !residual && Conv2dFewOutputsKernel.Serves(g.InChannels, g.InW, g.Stride, g.Groups) ? ConvAlgorithm.FewOutputs
+        ConvAlgorithm InputGradient(ConvGeometry g, bool images) =>
+            g.IsDepthwise ? ConvAlgorithm.Depthwise
+            : !images && Conv2dFewOutputsKernel.Serves(g.InChannels, g.InW, g.Stride, g.Groups) ? ConvAlgorithm.FewOutputs
             : Among(g, g.OutChannels, g.InChannels, g.InH, g.InW).Algorithm;
 
         (ConvAlgorithm Algorithm, string Reason) Among(ConvGeometry g, int channels, int outs, int height, int width) =>
@@ -59,7 +61,7 @@ public static class ChooseKernels
         (ConvAlgorithm Algorithm, string Reason) Direct(int image, ConvGeometry g) =>
             !IsPerSample(image) ? (ConvAlgorithm.Plain, "the batch shares the image")
             : g.Kernel.W > 64 ? (ConvAlgorithm.Plain, "the kernel is wider than 64")
-            : g.Groups == 1 && g.InChannels < ImageLayout.Lanes && (!producers.TryGetValue(image, out var producer) || producer.Operator is Copy)
+            : g.Groups == 1 && planes.IsPlanes(image, g.InChannels)
                 ? (ConvAlgorithm.DirectFromPlanes, $"an input of {g.InChannels} channels gains nothing from blocks of 16")
             : (ConvAlgorithm.Direct, "");
 

@@ -4,8 +4,8 @@ using ModelGen.Compiler.Operators;
 namespace ModelGen.Compiler.Passes;
 
 /// <summary>
-/// A sum with a residual, and an activation, become the epilogue of the kernel that computes their input, where nobody
-/// else reads that.
+/// A sum with a residual, an activation, and the derivative of one, become the epilogue of the kernel that computes their
+/// input, where nobody else reads that.
 /// </summary>
 public static class FuseEpilogues
 {
@@ -24,6 +24,7 @@ public static class FuseEpilogues
                 if (!ReadOnce(_nodes[i].Output)) continue;
                 // The product moves to where the sum was, and is met again there.
                 if (_nodes[i].Operator is IAddsResidual { CanAddResidual: true } product && FuseResidual(i, product)) i--;
+                else if (_nodes[i].Operator is IFusesGradient { CanFuseGradient: true } gradient && !graph.IsTiny()) FuseGradient(i, gradient);
                 else if (_nodes[i].Operator is IFusable { Activation: null } fusable) FuseActivation(i, fusable);
             }
             return graph with { Nodes = _nodes.ToEquatable() };
@@ -59,6 +60,18 @@ public static class FuseEpilogues
             if (at < 0 || _nodes[at].Operator is not Activation activation) return;
             _nodes[i] = _nodes[i] with { Operator = fusable.WithActivation(activation) };
             _nodes[last] = _nodes[last] with { Outputs = _nodes[at].Outputs };
+            _nodes.RemoveAt(at);
+        }
+
+        private void FuseGradient(int i, IFusesGradient producer)
+        {
+            var at = Reader(i, _nodes[i].Output);
+            if (at < 0 || _nodes[at].Operator is not ActivationGradient gradient || _nodes[at].Inputs[0] != _nodes[i].Output) return;
+            var saved = _nodes[at].Inputs[1];
+            // What the derivative reads comes from the forward pass, or the caller.
+            if (saved == _nodes[i].Output || _nodes.FindIndex(i, n => n.Outputs.Contains(saved)) >= 0) return;
+            if (graph.Values[saved].Kind != graph.Values[_nodes[i].Output].Kind || graph.Values[saved].Shape != graph.Values[_nodes[i].Output].Shape) return;
+            _nodes[i] = producer.FuseGradient(_nodes[i], gradient.Activation, saved) with { Outputs = _nodes[at].Outputs };
             _nodes.RemoveAt(at);
         }
 

@@ -1,0 +1,87 @@
+using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
+using ModelGen.Compiler.Programs;
+
+namespace ModelGen.Compiler.Kernels;
+
+/// <summary>
+/// The gradient of the input of a depthwise convolution whose stride is not 1, over blocks of channels. Input columns a
+/// stride apart were read by the same taps, so they are one tile; taps that fall between the windows are left out.
+/// </summary>
+public sealed record Conv2dDepthwiseInputGradientKernel(Precision Precision, int Stride, bool Border, Epilogue Epilogue) : KernelSpec(Precision)
+{
+    private const int Lanes = ImageLayout.Lanes;
+
+    private const int Pixels = 4;
+
+    public override string Name => $"Conv2dDepthwiseInputGradient_Stride{Stride}{(Border ? "_Border" : "")}{Epilogue.Name}{TypeSuffix}";
+
+    public override string Summary => $"The gradient of the input of a depthwise convolution with a stride{Epilogue.Description}.";
+
+    public override EquatableArray<string> Parameters => new[] { $"{T}* dy", $"{T}* weight" }
+        .Concat(Epilogue.Images.Select(image => $"{T}* {image}"))
+        .Append($"{T}* y")
+        .Concat("kernelHeight kernelWidth strideHeight dilationHeight dilationWidth padTop padLeft dyStart dyBlock dyRow dyHeight height width yStart yBlock yRow".Split(' ').Select(name => "int " + name))
+        .Concat(Epilogue.Images.SelectMany(image => new[] { $"int {image}Start", $"int {image}Block", $"int {image}Row" }))
+        .Concat(Border ? BorderText.Parameters : [])
+        .Append("int block").ToEquatable();
+
+    public static KernelCall Call(LowerContext c, ConvGeometry g, Epilogue epilogue)
+    {
+        ImageMemory dy = new(c.Input(0)), dx = new(c.Output());
+        var border = dx.Border != default;
+        var arguments = new List<Argument> { c.In(0), c.In(1) };
+        arguments.AddRange(epilogue.Pointers(c, 2));
+        arguments.AddRange([
+            c.Out(), g.Kernel.H, g.Kernel.W, g.Stride.H, g.Dilation.H, g.Dilation.W, g.Top, g.Left,
+            dy.Start, dy.Plane, dy.Row, dy.Height, dx.Height, dx.Width, dx.Start, dx.Plane, dx.Row]);
+        foreach (var image in epilogue.Memories(c, 2)) arguments.AddRange([image.Start, image.Plane, image.Row]);
+        if (border) arguments.AddRange(BorderText.Arguments(dx));
+        return c.Call(new Conv2dDepthwiseInputGradientKernel(c.Precision, g.Stride.W, border, epilogue), new Split.Samples(1, dx.Planes), g.MultiplyAdds / dx.Planes,
+            [.. arguments, new Argument.Part()]);
+    }
+
+    public override void Emit(CodeWriter w, Width v)
+    {
+        var tile = new ConvTile(v, 1, Math.Min(Lanes / v.Lanes, v.IsScalar ? 4 : 2));
+        w.Line($"weight += (nint)block * kernelHeight * kernelWidth * {Lanes};");
+        using (w.Block("for (var row = 0; row < height; row++)"))
+        {
+            w.Line("var yRow0 = y + (nint)block * yBlock + (nint)row * yRow + yStart;");
+            foreach (var image in Epilogue.Images) w.Line($"var {image}Row0 = {image} + (nint)block * {image}Block + (nint)row * {image}Row + {image}Start;");
+            if (Border) BorderText.EmitClear(w, "yRow0", Lanes, "row", "height", "yRow");
+            using (w.Block($"for (var phase = 0; phase < {Stride}; phase++)"))
+            using (w.Block(tile.Pieces == 1 ? "" : $"for (var lane = 0; lane < {Lanes}; lane += {Lanes / tile.Pieces})"))
+            {
+                w.Line($"var many = (width - phase + {Stride - 1}) / {Stride};");
+                w.Line("var column = 0;");
+                using (w.Block($"for (; column + {Pixels} <= many; column += {Pixels})")) EmitTile(w, tile, Pixels);
+                using (w.Block("for (; column < many; column++)")) EmitTile(w, tile, 1);
+            }
+        }
+    }
+
+    private void EmitTile(CodeWriter w, ConvTile tile, int pixels)
+    {
+        var v = tile.V;
+        var lane = tile.Pieces == 1 ? "" : " + lane";
+        tile.EmitLocals(w, pixels, element: "");
+        using (w.Block("for (var r = 0; r < kernelHeight; r++)"))
+        {
+            w.Line("var from = row + padTop - r * dilationHeight;");
+            w.Line("if (from < 0 || from % strideHeight != 0 || from / strideHeight >= dyHeight) continue;");
+            w.Line($"var dyTapRow = dy + dyStart + (nint)block * dyBlock + (nint)(from / strideHeight) * dyRow + column * {Lanes}{lane};");
+            using (w.Block("for (var c = 0; c < kernelWidth; c++)"))
+            {
+                w.Line("var u = phase + padLeft - c * dilationWidth;");
+                w.Line($"if (u % {Stride} != 0) continue;");
+                w.Line($"var dyp = {v.Vectors($"dyTapRow + u / {Stride} * {Lanes}")};");
+                w.Line($"var wp = {v.Vectors($"weight + (r * kernelWidth + c) * {Lanes}{lane}")};");
+                tile.Each(w, 1, (_, b, k) => $"{ConvTile.Weight(b, k)} = {v.At("wp", k * v.Lanes)};");
+                tile.Each(w, pixels, (p, b, k) => $"{ConvTile.Sum(p, b, k)} = {v.Fma(v.At("dyp", p * Lanes + k * v.Lanes), ConvTile.Weight(b, k), ConvTile.Sum(p, b, k))};");
+            }
+        }
+        ConvEpilogue.Emit(w, tile, Epilogue, pixels, lane, column: $"(column * {Stride} + phase)", step: Stride);
+    }
+}
