@@ -19,6 +19,15 @@ public sealed class InitTests
         [Conv2d(48, 3, Init = Init.KaimingUniform, InitFan = InitFan.Out), Flatten, Linear(40, Init = Init.Orthogonal, InitNonlinearity = InitNonlinearity.Tanh)]
         public sealed partial class Convolution;
 
+        [Model(6, 5, 5)]
+        [ConvTranspose2d(9, 3, Groups = 3, Init = Init.Identity, InitBias = 0.25, Name = "up"), Flatten, Linear(1)]
+        public sealed partial class Transposed;
+
+        [Model(7, 8)]
+        [PositionalEmbedding(20, Init = Init.Constant, InitValue = 0.5, Name = "places")]
+        [TransformerEncoderLayer(2, DimFeedforward = 30, Init = Init.Orthogonal, InitBias = 0.5, Name = "block"), MultiHeadAttention(2, Init = Init.Uniform, InitLow = 3, InitHigh = 4, Name = "heads")]
+        public sealed partial class Attending;
+
         [Model(7, 5)]
         [LSTM(16, Init = Init.XavierUniform, RecurrentInit = Init.Orthogonal, InitBias = 1)]
         public sealed partial class Recurrent;
@@ -70,6 +79,28 @@ public sealed class InitTests
         { "LeCunUniform", 0, Math.Sqrt(1.0 / In), -Math.Sqrt(3.0 / In), Math.Sqrt(3.0 / In) },
         { "LeCunNormal", 0, Math.Sqrt(1.0 / In), -1, 1 },
     };
+
+    [Fact]
+    public void A_transposed_identity_gives_each_group_its_own_channels_back()
+    {
+        // [6, 3, 3, 3]: channel 2g + i of the input goes to channel 3g + i of the output, at the middle of the window.
+        var weight = Weights("Transposed", "up.weight");
+        for (var i = 0; i < weight.Length; i++) Assert.Equal(i / 9 % 3 == i / 27 % 2 && i % 9 == 4 ? 1f : 0f, weight[i]);
+        Assert.All(Weights("Transposed", "up.bias"), b => Assert.Equal(0.25f, b));
+    }
+
+    [Fact]
+    public void Layers_made_of_layers_start_as_they_are_told_but_for_their_norms()
+    {
+        Assert.All(Weights("Attending", "places.weight"), x => Assert.Equal(0.5f, x));
+        Assert.All(Weights("Attending", "heads.out_proj.weight"), x => Assert.InRange(x, 3, 4));
+        Assert.All(Weights("Attending", "block.self_attn.in_proj_bias"), x => Assert.Equal(0.5f, x));
+        Assert.All(Weights("Attending", "block.norm1.weight"), x => Assert.Equal(1f, x));
+        Assert.All(Weights("Attending", "block.norm2.bias"), x => Assert.Equal(0f, x));
+        var rows = Weights("Attending", "block.linear2.weight").Chunk(30).ToList();
+        foreach (var (a, i) in rows.Select((row, i) => (row, i)))
+            foreach (var (b, j) in rows.Select((row, j) => (row, j))) Assert.Equal(i == j ? 1 : 0, a.Zip(b, (x, y) => (double)x * y).Sum(), 1e-5);
+    }
 
     [Theory, MemberData(nameof(Kinds))]
     public void Weights_have_the_moments_and_the_bounds_of_their_kind(string options, double mean, double deviation, double low, double high)

@@ -28,7 +28,9 @@ internal static partial class Samples
             });
         foreach (var name in new[] { "Square", "Exp", "Abs" }) AddFunction(name, name + "(a)", s_vectors);
         foreach (var name in new[] { "Sqrt", "Log" }) AddFunction(name, name + "(Softplus(a))", s_vectors);
-        AddFunction("MatMul", "MatMul(a, Transpose(b, 0, 1))", [1, 3], [7, 5], [17, 19]);
+        AddFunction("MatMul", "MatMul(a, Transpose(b, 0, 1))", [1, 3], [7, 5], [17, 19], [37, 3]);
+        AddFunction("MatMul", "MatMul(a, Transpose(b, 1, 2))", [3, 31, 7], [3, 5, 1], [3, 2, 47]);
+        AddFunction("MatMul", "MatMul(Transpose(a, 0, 1), b)", [31, 17]);
         foreach (var size in new[] { 1, 7, 17 })
         {
             AddFunction("Zeros", $"a - Zeros({size})", [size]);
@@ -38,7 +40,7 @@ internal static partial class Samples
                 Members = $"static Tensor Forward([Shape(5, {size})] Tensor x, [Shape({size})] Tensor h0) => Scan(x, h0, (h, xt) => Tanh(Linear(h, {size}) + xt)).Output;",
             });
         }
-        AddFunction("GramMatrix", "GramMatrix(a)", [1, 3], [7, 5, 3], [17, 19]);
+        AddFunction("GramMatrix", "GramMatrix(a)", [1, 3], [7, 5, 3], [17, 19], [9, 97, 83]);
     }
 
     private static void AddFunction(string name, string call, params int[][] shapes)

@@ -84,6 +84,12 @@ internal static partial class Samples
         Add("ConvTranspose2d(3, 3, Stride = 2, Dilation = 3, OutputPadding = 2, Padding = 1), Tanh", [1, 2, 1], [7, 5, 7]);
         Add("ConvTranspose2d(34, 3, Stride = 2, Padding = 1, Groups = 2), BatchNorm(Frozen = true), Tanh, Conv2d(3, 3, Padding = 1)", [18, 5, 7]);
         Add("ConvTranspose2d(33, 3, Padding = 1), BatchNorm(Frozen = true), Tanh, Conv2d(3, 3)", [17, 5, 7]);
+        // Every channel with a window of its own.
+        Add("ConvTranspose2d(17, 3, Groups = 17, Padding = 1)", [17, 5, 7]);
+        Add("ConvTranspose2d(19, 4, Stride = 2, Padding = 1, Groups = 19), Tanh", [19, 5, 7]);
+        Add("ConvTranspose2d(3, [3, 2], StrideHW = [2, 3], OutputPaddingHW = [1, 2], Dilation = 2, Groups = 3, Bias = false), Conv2d(3, 3, Padding = 1)", [3, 5, 9]);
+        Add("Conv2d(17, [5, 3], Stride = 2, Padding = 2, Groups = 17)", [17, 9, 11]);
+        Add("Conv2d(7, 3, Dilation = 2, Padding = 1, Groups = 7)", [7, 9, 17]);
         Add("ConvTranspose2d(3, 1, Padding = 1)", [1, 5, 3], [17, 7, 5]);
         Add("ConvTranspose1d(3, 3)", [1, 3], [7, 41]);
         Add("ConvTranspose1d(4, 3, Stride = 2, Padding = 1, OutputPadding = 1, Groups = 2)", [2, 3], [6, 61]);

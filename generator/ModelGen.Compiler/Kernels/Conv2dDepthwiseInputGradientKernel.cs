@@ -7,7 +7,7 @@ namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
 /// The gradient of the input of a depthwise convolution whose stride is not 1, over blocks of channels. Input columns a
-/// stride apart were read by the same taps, so they are one tile; taps that fall between the windows are left out.
+/// stride apart were read by the same taps, so they are one tile; taps that fall between the windows are left out. A depthwise transposed convolution is the same.
 /// </summary>
 public sealed record Conv2dDepthwiseInputGradientKernel(Precision Precision, int Stride, bool Border, Epilogue Epilogue) : KernelSpec(Precision)
 {
@@ -20,6 +20,7 @@ public sealed record Conv2dDepthwiseInputGradientKernel(Precision Precision, int
     public override string Summary => $"The gradient of the input of a depthwise convolution with a stride{Epilogue.Description}.";
 
     public override EquatableArray<string> Parameters => new[] { $"{T}* dy", $"{T}* weight" }
+        .Concat(Epilogue.Bias ? [$"{T}* bias"] : [])
         .Concat(Epilogue.Images.Select(image => $"{T}* {image}"))
         .Append($"{T}* y")
         .Concat("kernelHeight kernelWidth strideHeight dilationHeight dilationWidth padTop padLeft dyStart dyBlock dyRow dyHeight height width yStart yBlock yRow".Split(' ').Select(name => "int " + name))
@@ -32,11 +33,13 @@ public sealed record Conv2dDepthwiseInputGradientKernel(Precision Precision, int
         ImageMemory dy = new(c.Input(0)), dx = new(c.Output());
         var border = dx.Border != default;
         var arguments = new List<Argument> { c.In(0), c.In(1) };
-        arguments.AddRange(epilogue.Pointers(c, 2));
+        if (epilogue.Bias) arguments.Add(c.In(2));
+        var images = arguments.Count;
+        arguments.AddRange(epilogue.Pointers(c, images));
         arguments.AddRange([
             c.Out(), g.Kernel.H, g.Kernel.W, g.Stride.H, g.Dilation.H, g.Dilation.W, g.Top, g.Left,
             dy.Start, dy.Plane, dy.Row, dy.Height, dx.Height, dx.Width, dx.Start, dx.Plane, dx.Row]);
-        foreach (var image in epilogue.Memories(c, 2)) arguments.AddRange([image.Start, image.Plane, image.Row]);
+        foreach (var image in epilogue.Memories(c, images)) arguments.AddRange([image.Start, image.Plane, image.Row]);
         if (border) arguments.AddRange(BorderText.Arguments(dx));
         return c.Call(new Conv2dDepthwiseInputGradientKernel(c.Precision, g.Stride.W, border, epilogue), new Split.Samples(1, dx.Planes), g.MultiplyAdds / dx.Planes,
             [.. arguments, new Argument.Part()]);

@@ -6,14 +6,25 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
-/// Products of matrices [m, k] · [k, n], each sample's and each of the leading axes'. Where the second is not transposed,
-/// a tile of four rows by a vector of columns is summed in registers; where it is, vectors run along both rows.
+/// Products of matrices [m, k] · [k, n], each sample's and each of the leading axes'. A tile of four rows by a vector of columns
+/// is summed in registers. A second matrix that is transposed is brought into that order first; where it is too large, or
+/// there are too few rows for that to pay, vectors run along the rows of both.
 /// </summary>
 /// <param name="Walk">The matrices before the last two axes: the steps of a and b, counted in matrices.</param>
 public sealed record MatMulKernel(
     Precision Precision, int M, int K, int N, bool TransposeA, bool TransposeB, Strides Walk, bool PerSampleA, bool PerSampleB, bool Batch, bool Unrolled) : KernelSpec(Precision)
 {
-    private const int TileRows = 4;
+    private const int TileRows = 4, MostPacked = 1 << 16;
+
+    /// <summary>Whether the second matrix is transposed into memory of its own.</summary>
+    private bool Packs => TransposeB && !Unrolled && M >= TileRows && (long)K * N <= MostPacked;
+
+    private PermuteKernel? Packing => PermuteKernel.Of(Precision, N, K);
+
+    /// <summary>Whether the second matrix is read as it lies, along its columns.</summary>
+    private bool IsAlongColumns => TransposeB && !Packs;
+
+    public override IEnumerable<KernelSpec> Uses => Packs && Packing is { } packing ? [packing] : [];
 
     public override string Name =>
         $"MatMul{(TransposeA ? "_T" : "_N")}{(TransposeB ? "T" : "N")}_{M}x{K}x{N}{(Walk.Sizes.Count == 1 && Walk.Sizes[0] == 1 ? "" : "_" + Walk.Name)}" +
@@ -21,7 +32,7 @@ public sealed record MatMulKernel(
 
     public override string Summary => $"y = a{(TransposeA ? "ᵀ" : "")} · b{(TransposeB ? "ᵀ" : "")}, [{M}, {K}] by [{K}, {N}].";
 
-    public override EquatableArray<string> Parameters => new[] { $"{T}* a", $"{T}* b", $"{T}* y" }.Concat(Batch && !Unrolled ? ["int count"] : []).ToEquatable();
+    public override EquatableArray<string> Parameters => new[] { $"{T}* a", $"{T}* b", $"{T}* y" }.Concat(Packs && Packing is not null ? [$"{T}* packed"] : []).Concat(Batch && !Unrolled ? ["int count"] : []).ToEquatable();
 
     public static KernelCall Call(LowerContext c, bool transposeA, bool transposeB)
     {
@@ -35,7 +46,8 @@ public sealed record MatMulKernel(
             c.Input(0).Kind == ValueKind.PerSample, c.Input(1).Kind == ValueKind.PerSample, batch, unrolled);
         var cost = y.Elements * k;
         if (unrolled) return c.Call(kernel, new Split.Samples(1), cost, c.In(0), c.In(1), c.Out());
-        return batch ? c.Call(kernel, LowerContext.SampleBlocks(cost), cost, c.In(0), c.In(1), c.Out(), new Argument.Count()) : c.Call(kernel, Split.Whole, cost, c.In(0), c.In(1), c.Out());
+        Argument[] packed = kernel.Packs && kernel.Packing is not null ? [new Argument.Scratch((long)k * y[-1])] : [];
+        return batch ? c.Call(kernel, LowerContext.SampleBlocks(cost), cost, [c.In(0), c.In(1), c.Out(), .. packed, new Argument.Count()]) : c.Call(kernel, Split.Whole, cost, [c.In(0), c.In(1), c.Out(), .. packed]);
     }
 
     public override void Emit(CodeWriter w, Width v)
@@ -69,7 +81,12 @@ public sealed record MatMulKernel(
             w.Line($"var am = {Matrix("a", Walk.Steps[0], M * K)};");
             w.Line($"var bm = {Matrix("b", Walk.Steps[1], K * N)};");
             w.Line($"var ym = {Matrix("y", Strides.RowMajor(Walk.Sizes).ToEquatable(), M * N)};");
-            if (TransposeB && !TransposeA) EmitDots(w, v);
+            if (Packs && Packing is { } packing)
+            {
+                w.Line($"{packing.Name}(bm, packed, 1);");
+                w.Line("bm = packed;");
+            }
+            if (IsAlongColumns && !TransposeA) EmitDots(w, v);
             else EmitTiles(w, v);
         }
     }
@@ -87,23 +104,69 @@ public sealed record MatMulKernel(
         if (whole < M) EmitColumns(w, v, whole.ToString(), M - whole);
     }
 
-    private void EmitColumns(CodeWriter w, Width v, string row, int rows) => w.Lanes(TransposeB ? v.Scalar : v, Size(N), "j", (x, j) =>
+    private void EmitColumns(CodeWriter w, Width v, string row, int rows)
+    {
+        if (IsAlongColumns || Unrolled || v.IsScalar)
+        {
+            w.Lanes(IsAlongColumns ? v.Scalar : v, Size(N), "j", (x, j) => EmitTile(w, x, row, rows, j));
+            return;
+        }
+        // What is left of a row goes to narrower vectors.
+        using (w.Block(""))
+        {
+            w.Line("var j = 0;");
+            var left = N;
+            foreach (var x in Width.All.Where(bits => bits <= v.Bits).Select(bits => v with { Bits = bits }))
+            {
+                if (left < x.Lanes) continue;
+                var end = N - left % x.Lanes;
+                using (w.Block(left < 2 * x.Lanes ? "" : $"for (; j < {end}; j += {x.Lanes})")) EmitTile(w, x, row, rows, "j");
+                if (left < 2 * x.Lanes) w.Line($"j += {x.Lanes};");
+                left %= x.Lanes;
+            }
+        }
+    }
+
+    private void EmitTile(CodeWriter w, Width x, string row, int rows, string j)
     {
         for (var r = 0; r < rows; r++) w.Line($"var s{r} = {x.Zero};");
         w.Each(Size(K), "p", p =>
         {
-            w.Line($"var bv = {(TransposeB ? $"bm[{j} * {K} + {p}]" : x.Load($"bm + {p} * {N} + {j}"))};");
+            w.Line($"var bv = {(IsAlongColumns ? $"bm[{j} * {K} + {p}]" : x.Load($"bm + {p} * {N} + {j}"))};");
             for (var r = 0; r < rows; r++) w.Line($"s{r} = {x.Fma(x.Broadcast(A($"{row} + {r}", p)), "bv", $"s{r}")};");
         });
         for (var r = 0; r < rows; r++) w.Line(x.Store($"ym + ({row} + {r}) * {N} + {j}", $"s{r}"));
-    });
+    }
 
     /// <summary>Both matrices lie along k: a dot product for each element.</summary>
-    private void EmitDots(CodeWriter w, Width v) => w.Each(Size(M), "row", row => w.Each(Size(N), "j", j =>
+    private void EmitDots(CodeWriter w, Width v)
     {
-        w.Sum(v, Size(K), "p", "dot", (x, p) => $"{x.Load($"am + {row} * {K} + {p}")} * {x.Load($"bm + {j} * {K} + {p}")}");
-        w.Line($"ym[{row} * {N} + {j}] = dot;");
-    }));
+        var whole = Unrolled || v.IsScalar ? 0 : M / TileRows * TileRows;
+        if (whole > 0)
+            using (w.Block($"for (var row = 0; row < {whole}; row += {TileRows})"))
+            using (w.Block($"for (var j = 0; j < {N}; j++)"))
+            {
+                for (var r = 0; r < TileRows; r++) w.Line($"var s{r} = {v.Zero};");
+                for (var r = 0; r < TileRows; r++) w.Line($"{T} t{r} = 0;");
+                w.Lanes(v, Size(K), "p", (x, p) =>
+                {
+                    w.Line($"var bv = {x.Load($"bm + j * {K} + {p}")};");
+                    for (var r = 0; r < TileRows; r++) w.Line($"{(x.IsScalar ? "t" : "s")}{r} += {x.Load($"am + (row + {r}) * {K} + {p}")} * bv;");
+                });
+                for (var r = 0; r < TileRows; r++) w.Line($"ym[(row + {r}) * {N} + j] = t{r} + {v.Sum($"s{r}")};");
+            }
+        if (whole == M) return;
+        using (w.Block(whole == 0 ? "" : $"// the rows from {whole} on"))
+        {
+            if (whole > 0) w.Line($"am += {whole * K};");
+            if (whole > 0) w.Line($"ym += {whole * N};");
+            w.Each(new Extent($"{M - whole}", Unrolled ? M : 0), "row", row => w.Each(Size(N), "j", j =>
+            {
+                w.Sum(v, Size(K), "p", "dot", (x, p) => $"{x.Load($"am + {row} * {K} + {p}")} * {x.Load($"bm + {j} * {K} + {p}")}");
+                w.Line($"ym[{row} * {N} + {j}] = dot;");
+            }));
+        }
+    }
 
     private string A(string row, string p) => TransposeA ? $"am[{p} * {M} + {row}]" : $"am[({row}) * {K} + {p}]";
 

@@ -48,6 +48,10 @@ public sealed record PermuteKernel(Precision Precision, ElementType Type, Stride
         return batch ? c.Call(kernel, LowerContext.SampleBlocks(cost), cost, c.In(0), c.Out(), new Argument.Count()) : c.Call(kernel, Split.Whole, cost, c.In(0), c.Out(), 1);
     }
 
+    /// <summary>Transposes one matrix of so many rows and columns; null where that changes nothing.</summary>
+    public static PermuteKernel? Of(Precision precision, int rows, int columns) =>
+        rows == 1 || columns == 1 ? null : new PermuteKernel(precision, ElementType.Real, new Strides([columns, rows], [[1, columns]]), Unrolled: false);
+
     public override void Emit(CodeWriter w, Width v)
     {
         if (Unrolled)

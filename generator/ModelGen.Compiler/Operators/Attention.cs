@@ -20,7 +20,7 @@ internal static class Attention
     public static void Declare(InferContext c, AttentionOptions options, int size, int keySize, int valueSize, string prefix = "")
     {
         Initializer Xavier(int rows, int columns) => new("XavierUniform", [columns, rows]);
-        if (IsJoint(size, keySize, valueSize)) c.Parameter(prefix + "in_proj_weight", Shape.Of(3 * size, size), Xavier(3 * size, size));
+        if (IsJoint(size, keySize, valueSize)) c.Parameter(prefix + "in_proj_weight", Shape.Of(3 * size, size), Xavier(3 * size, size), gates: 3);
         else
         {
             c.Parameter(prefix + "q_proj_weight", Shape.Of(size, size), Xavier(size, size));

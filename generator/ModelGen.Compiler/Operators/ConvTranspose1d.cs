@@ -31,7 +31,7 @@ public sealed record ConvTranspose1d(int OutChannels, int KernelSize, int Stride
             return;
         }
         var fan = (long)(OutChannels / Groups) * KernelSize;
-        c.Parameter("weight", Shape.Of(c.Shape[0], OutChannels / Groups, KernelSize), Initializer.FanIn(fan));
+        c.Parameter("weight", Shape.Of(c.Shape[0], OutChannels / Groups, KernelSize), Initializer.FanIn(fan), groups: Groups);
         if (Bias) c.Parameter("bias", Shape.Of(OutChannels), Initializer.FanIn(fan));
         c.Output(Shape.Of(OutChannels, length));
     }

@@ -43,7 +43,7 @@ public sealed record ConvTranspose2d(int OutChannels, HW Kernel, HW Stride, HW P
             return;
         }
         var fan = (long)(OutChannels / Groups) * Kernel.H * Kernel.W;
-        c.Parameter("weight", WeightShape(c.Shape), Initializer.FanIn(fan));
+        c.Parameter("weight", WeightShape(c.Shape), Initializer.FanIn(fan), groups: Groups);
         if (Bias) c.Parameter("bias", Shape.Of(OutChannels), Initializer.FanIn(fan));
         var (h, w) = OutputSize(c.Shape);
         c.Output(Shape.Of(OutChannels, h, w));
@@ -74,7 +74,9 @@ public sealed record ConvTranspose2d(int OutChannels, HW Kernel, HW Stride, HW P
         input == 0 ? ImageLayout.Blocks(Geometry(graph.Values[node.Inputs[0]].Shape).GradientBorder) : null;
 
     public override Layout? InputLayout(Graph graph, Node node, int input) =>
-        input == 1 && Algorithm != ConvAlgorithm.Plain ? new ConvWeightLayout(Groups, Transposed: true, Flipped: Stride == HW.One) : null;
+        input != 1 || Algorithm == ConvAlgorithm.Plain ? null
+        : Algorithm == ConvAlgorithm.Depthwise ? new DepthwiseWeightLayout(Flipped: Stride == HW.One)
+        : new ConvWeightLayout(Groups, Transposed: true, Flipped: Stride == HW.One);
 
     public override KernelCall Lower(LowerContext c)
     {
@@ -82,9 +84,11 @@ public sealed record ConvTranspose2d(int OutChannels, HW Kernel, HW Stride, HW P
         if (Algorithm == ConvAlgorithm.Plain)
             return c.Call(new ConvTranspose2dPlainKernel(c.Precision, g, Epilogue, c.Tiny), c.Output().Kind == ValueKind.PerSample ? new Split.Samples(1) : Split.Whole, g.MultiplyAdds,
                 [.. c.Node.Inputs.Select((_, i) => c.In(i)), c.Out()]);
+        int top = (Kernel.H - 1) * Dilation.H - g.Top, left = (Kernel.W - 1) * Dilation.W - g.Left;
+        if (Algorithm == ConvAlgorithm.Depthwise)
+            return Stride == HW.One ? Conv2dDepthwiseKernel.Call(c, Epilogue, Kernel, HW.One, Dilation, top, left, 1, 2, 3) : Conv2dDepthwiseInputGradientKernel.Call(c, g, Epilogue);
         return Stride == HW.One
-            ? Conv2dDirectKernel.Call(c, Epilogue, new ConvReduction(g.InChannels, g.OutChannels, Groups), Kernel, HW.One, Dilation,
-                (Kernel.H - 1) * Dilation.H - g.Top, (Kernel.W - 1) * Dilation.W - g.Left, weight: 1, bias: 2, images: 3)
+            ? Conv2dDirectKernel.Call(c, Epilogue, new ConvReduction(g.InChannels, g.OutChannels, Groups), Kernel, HW.One, Dilation, top, left, weight: 1, bias: 2, images: 3)
             : Conv2dStridedInputGradientKernel.Call(c, g, Epilogue);
     }
 
@@ -129,7 +133,9 @@ public sealed record ConvTranspose2dInputGradient(ConvGeometry Geometry) : Opera
     public ImageLayout? ImageInput(Graph graph, Node node, int input) => input == 0 ? ImageLayout.Blocks(Geometry.InputBorder) : null;
 
     public override Layout? InputLayout(Graph graph, Node node, int input) =>
-        input == 1 && Algorithm != ConvAlgorithm.Plain ? new ConvWeightLayout(Geometry.Groups, Transposed: false, Flipped: false) : null;
+        input != 1 || Algorithm == ConvAlgorithm.Plain ? null
+        : Algorithm == ConvAlgorithm.Depthwise ? new DepthwiseWeightLayout(Flipped: false)
+        : new ConvWeightLayout(Geometry.Groups, Transposed: false, Flipped: false);
 
     public override void Infer(InferContext c) => c.Output(Shape.Of(Geometry.OutChannels, Geometry.OutH, Geometry.OutW));
 
@@ -138,6 +144,7 @@ public sealed record ConvTranspose2dInputGradient(ConvGeometry Geometry) : Opera
     public override KernelCall Lower(LowerContext c)
     {
         var g = Geometry;
+        if (Algorithm == ConvAlgorithm.Depthwise) return Conv2dDepthwiseKernel.Call(c, Epilogue.None, g.Kernel, g.Stride, g.Dilation, g.Top, g.Left, 1, -1, -1);
         return Algorithm == ConvAlgorithm.Plain
             ? c.Call(new Conv2dPlainKernel(c.Precision, ConvPass.Forward, g, Epilogue.None, c.Tiny), c.Output().Kind == ValueKind.PerSample ? new Split.Samples(1) : Split.Whole, g.MultiplyAdds, c.In(0), c.In(1), c.Out())
             : Conv2dDirectKernel.Call(c, Epilogue.None, new ConvReduction(g.OutChannels, g.InChannels, g.Groups), g.Kernel, g.Stride, g.Dilation, g.Top, g.Left, weight: 1, bias: -1, images: -1);

@@ -78,7 +78,7 @@ public sealed record WeightInit(string Argument, InitKind Kind, InitFan Fan, Ini
         }
         if (Kind == InitKind.Identity && gates > 1)
         {
-            Wrong(c, "", $"The {suffix} of {c.Layer}, {shape}, holds {gates} gates one below the other, of which Identity would reach the first alone. Choose Orthogonal.");
+            Wrong(c, "", $"The {suffix} of {c.Layer}, {shape}, holds {gates} parts one below the other, of which Identity would reach the first alone. Choose Orthogonal.");
             return standard;
         }
         var initializer = Kind switch
@@ -153,7 +153,9 @@ public sealed record LayerInit(WeightInit? Weights, WeightInit? Recurrent, doubl
     /// <summary>The initialiser of a tensor by the suffix of its name: <c>weight</c>, <c>weight_hh_l0</c>, <c>bias</c>.</summary>
     public Initializer Of(InferContext c, string suffix, Shape shape, Initializer standard, int groups, int gates)
     {
-        if (suffix.StartsWith("bias", StringComparison.Ordinal)) return Bias is { } value ? Initializer.Constant(value) : standard;
+        // A layer made of layers leaves its norms as they are.
+        if (suffix.StartsWith("norm", StringComparison.Ordinal)) return standard;
+        if (suffix.StartsWith("bias", StringComparison.Ordinal) || suffix.EndsWith("bias", StringComparison.Ordinal)) return Bias is { } value ? Initializer.Constant(value) : standard;
         var init = suffix.StartsWith("weight_hh", StringComparison.Ordinal) ? Recurrent ?? Weights : Weights;
         return init?.Of(c, suffix, shape, standard, groups, gates) ?? standard;
     }

@@ -31,9 +31,9 @@ public static class ChooseKernels
                     if (kernel == ConvAlgorithm.Direct && SuitsWinograd(of)) kernel = ConvCost.ChooseWeightGradient(of, graph.Winograd);
                     return node with { Operator = gradient with { Algorithm = kernel } };
                 case ConvTranspose2d conv:
-                    return node with { Operator = conv with { Algorithm = IsPerSample(node.Inputs[0]) ? ConvAlgorithm.Direct : ConvAlgorithm.Plain } };
+                    return node with { Operator = conv with { Algorithm = Transposed(node.Inputs[0], conv.Geometry(graph.Values[node.Inputs[0]].Shape)) } };
                 case ConvTranspose2dInputGradient gradient:
-                    return node with { Operator = gradient with { Algorithm = IsPerSample(node.Inputs[0]) ? ConvAlgorithm.Direct : ConvAlgorithm.Plain } };
+                    return node with { Operator = gradient with { Algorithm = Transposed(node.Inputs[0], gradient.Geometry) } };
                 default:
                     return node;
             }
@@ -52,6 +52,8 @@ public static class ChooseKernels
             g.IsDepthwise ? ConvAlgorithm.Depthwise
             : !images && Conv2dFewOutputsKernel.Serves(g.InChannels, g.InW, g.Stride, g.Groups) ? ConvAlgorithm.FewOutputs
             : Among(g, g.OutChannels, g.InChannels, g.InH, g.InW).Algorithm;
+
+        ConvAlgorithm Transposed(int image, ConvGeometry g) => !IsPerSample(image) ? ConvAlgorithm.Plain : g.IsDepthwise ? ConvAlgorithm.Depthwise : ConvAlgorithm.Direct;
 
         (ConvAlgorithm Algorithm, string Reason) Among(ConvGeometry g, int channels, int outs, int height, int width) =>
             !SuitsWinograd(g) ? (ConvAlgorithm.Direct, "Winograd's kernels are for 3x3 with stride 1 in single precision") : new ConvCost(channels, outs, height, width, training).Choose(graph.Winograd);

@@ -9,11 +9,12 @@ public static partial class Layers
     /// <param name="dropout">The share of attention weights that training drops.</param>
     /// <param name="bias">Whether there are biases.</param>
     /// <param name="lengths">The steps each sample really has; those beyond them are not seen.</param>
+    /// <param name="init">How the weights start; as in PyTorch unless given.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     /// <returns>[time, features].</returns>
     public static Tensor MultiHeadAttention(
-        Tensor x, int numHeads, bool causal = false, double dropout = 0, bool bias = true, Tokens? lengths = null, bool trainable = true, string? name = null) =>
+        Tensor x, int numHeads, bool causal = false, double dropout = 0, bool bias = true, Tokens? lengths = null, WeightInit init = default, bool trainable = true, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>Attention of queries to keys and their values, as torch.nn.MultiheadAttention.</summary>
@@ -25,12 +26,13 @@ public static partial class Layers
     /// <param name="dropout">The share of attention weights that training drops.</param>
     /// <param name="bias">Whether there are biases.</param>
     /// <param name="lengths">The keys each sample really has; those beyond them are not seen.</param>
+    /// <param name="init">How the weights start; as in PyTorch unless given.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     /// <returns>[queries, features].</returns>
     public static Tensor MultiHeadAttention(
         Tensor query, Tensor key, Tensor value, int numHeads, bool causal = false, double dropout = 0, bool bias = true, Tokens? lengths = null,
-        bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        WeightInit init = default, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>Self-attention and two linear layers, each with a residual and a LayerNorm, as torch.nn.TransformerEncoderLayer.</summary>
     /// <param name="x">The sequence, [time, features].</param>
@@ -42,12 +44,13 @@ public static partial class Layers
     /// <param name="layerNormEps">Added to the variances.</param>
     /// <param name="causal">Whether a step sees itself and earlier ones alone.</param>
     /// <param name="lengths">The steps each sample really has; those beyond them are not seen.</param>
+    /// <param name="init">How the weights start; as in PyTorch unless given.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     /// <returns>[time, features].</returns>
     public static Tensor TransformerEncoderLayer(
         Tensor x, int numHeads, int dimFeedforward = 2048, double dropout = 0.1, TransformerActivation activation = TransformerActivation.ReLU, bool normFirst = false,
-        double layerNormEps = 1e-5, bool causal = false, Tokens? lengths = null, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        double layerNormEps = 1e-5, bool causal = false, Tokens? lengths = null, WeightInit init = default, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>Adds its place to every element of a sequence: sin(t / 10000^(2i / features)) to feature 2i, the cosine to feature 2i + 1.</summary>
     /// <param name="x">The sequence, [time, features].</param>
@@ -57,7 +60,8 @@ public static partial class Layers
     /// <summary>Adds a learned vector for its place to every element of a sequence.</summary>
     /// <param name="x">The sequence, [time, features].</param>
     /// <param name="maxLength">How many places there are vectors for, at least the length of the sequence.</param>
+    /// <param name="init">How the weights start; as in PyTorch unless given.</param>
     /// <param name="trainable">False freezes the weight.</param>
     /// <param name="name">The path of the weight.</param>
-    public static Tensor PositionalEmbedding(Tensor x, int maxLength, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+    public static Tensor PositionalEmbedding(Tensor x, int maxLength, WeightInit init = default, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 }

@@ -65,11 +65,12 @@ public static partial class Layers
     /// <param name="dilation">Steps between the taps of the kernel; 1 unless given.</param>
     /// <param name="groups">Cuts the channels into groups that do not see each other.</param>
     /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="init">How the weights start; as in PyTorch unless given.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     public static Tensor ConvTranspose2d(
         Tensor x, int outChannels, Size kernelSize, Size stride = default, Size padding = default, Size outputPadding = default, Size dilation = default, int groups = 1,
-        bool bias = true, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        bool bias = true, WeightInit init = default, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>An image some times as large, as torch.nn.Upsample: [c, h, w] to [c, h · scale, w · scale], rounded down.</summary>
     /// <param name="x">The image.</param>

@@ -36,11 +36,12 @@ public static partial class Layers
     /// <param name="dilation">Steps between the taps of the kernel.</param>
     /// <param name="groups">Cuts the channels into groups that do not see each other.</param>
     /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="init">How the weights start; as in PyTorch unless given.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     public static Tensor ConvTranspose1d(
         Tensor x, int outChannels, int kernelSize, int stride = 1, int padding = 0, int outputPadding = 0, int dilation = 1, int groups = 1,
-        bool bias = true, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        bool bias = true, WeightInit init = default, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>[c, length] to [c, ...]: the largest element of each window; padding never wins, as torch.nn.MaxPool1d.</summary>
     /// <param name="x">The sequence.</param>

@@ -23,7 +23,7 @@ public sealed class InitRuleTests
     [Fact]
     public void Gates_are_no_identity() => Expect.Errors(
         "[Model(7, 4)] [GRU(4, Bidirectional = true, Name = \"gru\", RecurrentInit = {|MG0110:Init.Identity|})] public sealed partial class M;",
-        "The weight_hh_l0 of 'gru', [12, 4], holds 3 gates one below the other, of which Identity would reach the first alone. Choose Orthogonal.");
+        "The weight_hh_l0 of 'gru', [12, 4], holds 3 parts one below the other, of which Identity would reach the first alone. Choose Orthogonal.");
 
     [Fact]
     public void A_simple_recurrent_layer_may_start_as_an_identity() => Expect.None(

@@ -6,7 +6,7 @@ namespace ModelGen;
 /// values of their own.
 /// </summary>
 /// <param name="numHeads">The number of heads, which divides the features.</param>
-public sealed class MultiHeadAttentionAttribute(int numHeads) : LayerAttribute
+public sealed class MultiHeadAttentionAttribute(int numHeads) : WeightedLayerAttribute
 {
     /// <summary>The number of heads.</summary>
     public int NumHeads { get; } = numHeads;

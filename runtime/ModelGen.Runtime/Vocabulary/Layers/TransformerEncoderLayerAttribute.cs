@@ -15,7 +15,7 @@ public enum TransformerActivation
 /// batch_first: [time, features], unchanged in shape. Weights self_attn.*, linear1.*, linear2.*, norm1.*, norm2.*.
 /// </summary>
 /// <param name="numHeads">The number of heads, which divides the features.</param>
-public sealed class TransformerEncoderLayerAttribute(int numHeads) : LayerAttribute
+public sealed class TransformerEncoderLayerAttribute(int numHeads) : WeightedLayerAttribute
 {
     /// <summary>The number of heads.</summary>
     public int NumHeads { get; } = numHeads;
