@@ -103,11 +103,16 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
         {
             w.Line("var first = times * group / groups * rows;");
             w.Line("var many = Math.Min(tiles, times * (group + 1) / groups * rows) - first;");
+            w.Line("// What is read and written next, as runs of whole rows: elements of a plane that a group's tiles cover.");
+            w.Line($"var plane = Math.Min(many, tilesHigh * tilesWide) * {M * M * Lanes};");
+            w.Line($"var next = x + xStart + {Row("first + many", "xSample", "xRow", M)};");
+            w.Line($"var written = y + yStart + {Row("first", "ySample", "yRow", M / (Output.Epilogue.Pooled ? 2 : 1))};");
             w.Line($"{Input.Name}(x + xStart, scratch, inBlocks, xSample, xBlock, xRow, tilesHigh, tilesWide, first, many, rows);");
             using (w.Block("for (var block = firstBlock; block < lastBlock; block += 2)"))
             {
                 w.Line("var both = Math.Min(2, lastBlock - block);");
                 w.Line("var wBlock = weight + (nint)block * weightBlock;");
+                w.Line("var image = next + (nint)Math.Min(block, inBlocks - 1) * xBlock;");
                 if (Few && WinogradFewProductsKernel.Suits(new Width(Precision, 512)))
                 {
                     using (w.Block($"if (many <= {WinogradFewProductsKernel.Tiles} && Vector512.IsHardwareAccelerated && Simd.Use512)"))
@@ -125,6 +130,10 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
             }
         }
     }
+
+    /// <summary>Where the row of a tile begins.</summary>
+    private static string Row(string tile, string sample, string row, int size) =>
+        $"(nint)(({tile}) / (tilesHigh * tilesWide)) * {sample} + (nint)(({tile}) / tilesWide % tilesHigh * {size}) * {row}";
 
     private void EmitChannels(CodeWriter w, int positions, int tilePositions)
     {
@@ -165,10 +174,12 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
     {
         var positions = Winograd.Positions(M);
         var tilePositions = positions * WinogradPlan.Rows * Lanes;
+        // Prepared weights are asked for a position ahead, others when those before are transformed.
         var weights = Prepared
-            ? ("wBlock", "wBlock", $"channels * {Lanes}", "weightBlock", "0")
+            ? ("wBlock", $"wBlock + channels * {Lanes}", $"channels * {Lanes}", "weightBlock", $"{Lanes} / equal")
             : ("transformed", "ahead", "position", $"position * {positions}", $"{9 * Lanes} / ({positions} * equal)");
-        var arguments = $"(xp, {weights.Item1}, to, {weights.Item2}, now, {tilePositions}, inBlocks * {tilePositions}, {weights.Item3}, {weights.Item4}, {positions * WinogradPlan.Sums * Lanes}, weightBlock, {weights.Item5}, {positions}, equal, channel > 0);";
+        var arguments = $"(xp, {weights.Item1}, to, {weights.Item2}, image, written + (nint)block * yBlock, now, {tilePositions}, inBlocks * {tilePositions}, {weights.Item3}, {weights.Item4}, {positions * WinogradPlan.Sums * Lanes}, " +
+            $"weightBlock, {weights.Item5}, xBlock, yBlock, plane / (channels * {positions} * equal) + 1, {positions}, equal, channel > 0);";
         var last = Sizes[Sizes.Count - 1];
         foreach (var rows in Sizes) w.Line($"{(rows == Sizes[0] ? "" : "else ")}{(rows == last ? "" : $"if (size <= {rows}) ")}{Products(rows, blocks).Name}{arguments}");
     }

@@ -7,7 +7,8 @@ namespace ModelGen.Compiler.Kernels;
 /// <summary>
 /// The products of Winograd's convolution: at each position, tiles by input channels times input channels by one or two
 /// blocks of output channels. Sums are [register tile][position][2 blocks][<see cref="WinogradPlan.Rows"/> tiles][16].
-/// Meanwhile it asks for memory that is wanted next: <c>aheadStep</c> elements for every channel.
+/// Meanwhile it asks for the weights that are wanted next, <c>aheadStep</c> elements for every channel, and, <c>imageStep</c>
+/// elements each, for the image that is wanted next and the memory that the outputs go to.
 /// </summary>
 /// <param name="Rows">Tiles that are multiplied at once.</param>
 public sealed record WinogradProductsKernel(Precision Precision, int Rows, int Blocks) : KernelSpec(Precision)
@@ -19,8 +20,8 @@ public sealed record WinogradProductsKernel(Precision Precision, int Rows, int B
     public override string Summary => $"Products of {Rows} transformed tiles with the weights of {(Blocks == 1 ? "a block" : "two blocks")} of outputs, position by position.";
 
     public override EquatableArray<string> Parameters =>
-        [$"{T}* x", $"{T}* weight", $"{T}* sums", $"{T}* ahead",
-        "int channels", "int xBlock", "int xTile", "int weightPosition", "int weightBlock", "int sumTile", "int aheadBlock", "int aheadStep", "int positions", "int tiles", "bool add"];
+        [$"{T}* x", $"{T}* weight", $"{T}* sums", $"{T}* ahead", $"{T}* image", $"{T}* outs",
+        "int channels", "int xBlock", "int xTile", "int weightPosition", "int weightBlock", "int sumTile", "int aheadBlock", "int aheadStep", "int imageBlock", "int outBlock", "int imageStep", "int positions", "int tiles", "bool add"];
 
     public override void Emit(CodeWriter w, Width v)
     {
@@ -53,21 +54,21 @@ public sealed record WinogradProductsKernel(Precision Precision, int Rows, int B
 
     private void EmitPieces(CodeWriter w, ConvTile tile, int first, int pieces, int rows)
     {
-        // The first piece asks for all that is wanted next.
+        // The first piece asks for all that is wanted next; where there are several, no more than for weights.
         var asks = first == 0 && !tile.V.IsScalar;
         var times = Blocks / tile.Blocks * tile.Pieces;
-        var step = times == 1 ? "aheadStep" : $"aheadStep / {times}";
+        string Step(string memory) => times == 1 ? $"{memory}Step" : $"{memory}Step / {times}";
         if (pieces == 1)
-            using (w.Block("")) EmitTile(w, tile, first.ToString(CultureInfo.InvariantCulture), rows, asks ? step : null);
+            using (w.Block("")) EmitTile(w, tile, first.ToString(CultureInfo.InvariantCulture), rows, asks ? Step("ahead") : null, asks ? Step("image") : null);
         else
             using (w.Block($"for (var row = {first}; row < {first + pieces * rows}; row += {rows})"))
             {
-                if (asks) w.Line($"var aheadNow = row == 0 ? {step} : 0;");
-                EmitTile(w, tile, "row", rows, asks ? "aheadNow" : null);
+                if (asks) w.Line($"var aheadNow = row == 0 ? {Step("ahead")} : 0;");
+                EmitTile(w, tile, "row", rows, asks ? "aheadNow" : null, imageStep: null);
             }
     }
 
-    private void EmitTile(CodeWriter w, ConvTile tile, string first, int rows, string? aheadStep)
+    private void EmitTile(CodeWriter w, ConvTile tile, string first, int rows, string? aheadStep, string? imageStep)
     {
         string To(int row, int b, int k) => tile.V.At("sp", (b * WinogradPlan.Rows + row) * Lanes + k * tile.V.Lanes);
 
@@ -82,7 +83,12 @@ public sealed record WinogradProductsKernel(Precision Precision, int Rows, int B
             using (w.Block($"for (var i = Math.Min({Lanes}, rest); i > 0; i--)"))
             {
                 tile.EmitChannel(w, rows, row => $"xp[{row * Lanes}]", (b, lane) => Conv2dDirectKernel.Offset(b == 0 ? "wp" : "wp + weightBlock", lane));
-                if (aheadStep is not null) EmitAhead(w, aheadStep);
+                if (aheadStep is not null) EmitAhead(w, "ahead", "aheadBlock", aheadStep);
+                if (imageStep is not null)
+                {
+                    EmitAhead(w, "image", "imageBlock", imageStep);
+                    EmitAhead(w, "outs", "outBlock", imageStep);
+                }
                 w.Line("xp++;");
                 w.Line($"wp += {Lanes};");
             }
@@ -91,14 +97,14 @@ public sealed record WinogradProductsKernel(Precision Precision, int Rows, int B
         tile.Each(w, rows, (row, b, k) => $"{To(row, b, k)} = {ConvTile.Sum(row, b, k)};");
     }
 
-    private void EmitAhead(CodeWriter w, string step)
+    private void EmitAhead(CodeWriter w, string memory, string block, string step)
     {
         const string Sse = "global::System.Runtime.Intrinsics.X86.Sse";
         using (w.Block($"if ({Sse}.IsSupported)"))
         {
-            w.Line($"{Sse}.Prefetch1(ahead);");
-            if (Blocks > 1) w.Line($"{Sse}.Prefetch1(ahead + aheadBlock);");
+            w.Line($"{Sse}.Prefetch1({memory});");
+            if (Blocks > 1) w.Line($"{Sse}.Prefetch1({memory} + {block});");
         }
-        w.Line($"ahead += {step};");
+        w.Line($"{memory} += {step};");
     }
 }

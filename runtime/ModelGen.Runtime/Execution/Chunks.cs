@@ -30,7 +30,7 @@ internal static unsafe class Chunks
                 Pool = pool, Count = count, Pointers = pointers, Strides = pinned, Externals = strides.Length, Program = program,
                 Threads = spread ? 1 : pool.Threads,
             };
-            WorkerPool.Run(chunks, block: 1, spread ? pool.Threads : 1, &Job<T>.Run, Unsafe.AsPointer(ref job));
+            WorkerPool.Run(chunks, block: 1, spread ? pool.Threads : 1, long.MaxValue, &Job<T>.Run, Unsafe.AsPointer(ref job));
         }
     }
 

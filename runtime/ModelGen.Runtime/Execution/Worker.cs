@@ -22,6 +22,9 @@ internal sealed class Worker
         new Thread(Loop) { IsBackground = true, Name = $"ModelGen worker {number}" }.UnsafeStart();
     }
 
+    /// <summary>Whether the thread sleeps, so that giving it a job takes the caller a call of the system.</summary>
+    public bool IsParked => Volatile.Read(ref _parked.Value) != 0;
+
     /// <summary>Gives the job to the thread, which takes it up now or, if it was parked, some 40 µs later.</summary>
     public void Give()
     {

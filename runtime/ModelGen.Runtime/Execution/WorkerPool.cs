@@ -9,7 +9,13 @@ namespace ModelGen.Runtime;
 /// </summary>
 internal static unsafe class WorkerPool
 {
+    // Multiply-adds, about 60 µs: what makes up for waking a thread, which costs the caller some µs and comes 40 later.
+    private const long WorthWaking = 1 << 23;
+
     private static int s_taken;
+
+    // The work that was done alone, since it was not worth waking threads for by itself: many small jobs are.
+    private static long s_alone;
     private static Worker[] s_workers = [];
 
     // The job. Written by the caller who has the workers, before he gives it to them.
@@ -40,12 +46,13 @@ internal static unsafe class WorkerPool
     /// <param name="items">The number of items, independent of one another.</param>
     /// <param name="block">How many items a thread takes at once.</param>
     /// <param name="threads">How many threads may work, this one included.</param>
+    /// <param name="cost">About how many multiply-adds all items take: threads that sleep are not woken for little.</param>
     /// <param name="body">Does one item.</param>
     /// <param name="state">Handed to the body.</param>
-    public static void Run(int items, int block, int threads, delegate*<void*, int, void> body, void* state)
+    public static void Run(int items, int block, int threads, long cost, delegate*<void*, int, void> body, void* state)
     {
         threads = Math.Min(threads, (items + block - 1) / block);
-        if (threads <= 1 || Interlocked.CompareExchange(ref s_taken, 1, 0) != 0)
+        if (threads <= 1 || !IsWorthIt(threads - 1, cost) || Interlocked.CompareExchange(ref s_taken, 1, 0) != 0)
         {
             for (var item = 0; item < items; item++) body(state, item);
             return;
@@ -72,6 +79,19 @@ internal static unsafe class WorkerPool
             Volatile.Write(ref s_taken, 0);
         }
         if (error is not null) ExceptionDispatchInfo.Throw(error);
+    }
+
+    /// <summary>Whether enough threads are awake, or there is so much work that waking them pays.</summary>
+    private static bool IsWorthIt(int helpers, long cost)
+    {
+        var workers = s_workers;
+        var awake = workers.Length >= helpers;
+        for (var i = 0; awake && i < helpers; i++) awake = !workers[i].IsParked;
+        if (awake) return true;
+        s_alone = cost < WorthWaking ? s_alone + cost : WorthWaking;
+        if (s_alone < WorthWaking) return false;
+        s_alone = 0;
+        return true;
     }
 
     private static void Work()

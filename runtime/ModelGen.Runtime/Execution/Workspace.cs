@@ -9,8 +9,8 @@ namespace ModelGen.Runtime;
 /// <typeparam name="T">float or double.</typeparam>
 public unsafe class Workspace<T> where T : unmanaged
 {
-    // About 20 µs of work: less is not worth waking another core for.
-    private const long WorthSharing = 1 << 19;
+    // About 8 µs of work: less is not worth sharing with a core that waits for it.
+    private const long WorthSharing = 1 << 20;
 
     // About 1 µs of work: what a thread takes at once, so that taking it costs little.
     private const long WorthTaking = 1 << 15;
@@ -168,7 +168,7 @@ public unsafe class Workspace<T> where T : unmanaged
     {
         var block = Math.Clamp(WorthTaking / Math.Max(cost, 1), 1, Math.Max(items / (4L * Threads), 1));
         var job = new Job { Workspace = this, Step = step, Shared = shared, Numbers = numbers };
-        WorkerPool.Run(items, (int)block, Threads, shared is null ? &Job.Run : &Job.RunShared, Unsafe.AsPointer(ref job));
+        WorkerPool.Run(items, (int)block, Threads, items * cost, shared is null ? &Job.Run : &Job.RunShared, Unsafe.AsPointer(ref job));
     }
 
     private static AlignedBlock<T> Allocate(long elements, int capacity)
