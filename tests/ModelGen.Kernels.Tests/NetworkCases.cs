@@ -56,6 +56,9 @@ internal static class NetworkCases
         yield return Case("PooledStrided", 3, 23, 31, Conv(40, 3, 2, 1), relu, Pool(true, 2, 2), Conv(20, 1), MapLayer.Sigmoid, Pool(true, 2, 2), Conv(33, 1), Pool(true, 1, 2));
         yield return Case("PooledWide", 2, 5, 61, Conv(48, 3, padding: 1), Pool(true, 2, 2), Conv(32, [1, 4]), relu, Pool(true, 2, 2));
         yield return Case("PooledGroups", 4, 7, 9, Conv(34, 1, groups: 2), relu, Pool(true, 2, 2), Conv(16, 1), Pool(true, 2, 1));
+        yield return Case("PoolsOfPlanes", 3, 11, 67, Pool(true, 3, 2, 1), MapLayer.Tanh, Pool(false, 2, 1), Pool(false, 3, 1, 1), Pool(true, 2, 2));
+        yield return Case("PoolsOfPlanesInDouble", 1, 7, 41, isDouble: true, Pool(false, 3, 2, 1), MapLayer.Tanh, Pool(true, 3, 1, 1));
+        yield return Case("DepthwiseOfManyTaps", 7, 9, 11, Conv(7, 7, padding: 3, groups: 7), relu, Conv(7, [1, 5], groups: 7), MapLayer.Tanh, Conv(7, 4, 3, 1, groups: 7));
         yield return Case("SigmoidIntoPadding", 2, 6, 7, Conv(19, 3), MapLayer.Sigmoid, Conv(4, 3, padding: 2), MapLayer.Sigmoid, Pool(true, 2, 2), Conv(3, 3, padding: 1));
         yield return Case("LargeKernel", 2, 13, 14, Conv(5, 11, padding: 5), relu, Conv(18, [9, 5]));
         yield return Case("Normalised", 3, 9, 8, Conv(17, 3, padding: 1), new BatchNormLayer(), relu, Conv(20, 3, 2, 1), new BatchNormLayer(), Conv(34, 1), new BatchNormLayer(), relu, new GlobalPoolLayer());

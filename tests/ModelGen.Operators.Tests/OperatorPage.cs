@@ -14,11 +14,14 @@ internal static class OperatorPage
 
             This page is written from the registry; `MODELGEN_ACCEPT=1 dotnet test -c Release tests/ModelGen.Operators.Tests` writes it anew.
             Shapes are of one sample, the batch is never part of them. Every layer and loss has a derivative that is checked against central
-            differences in double, at every SIMD width. An argument in brackets may be left out; `Name` and `Trainable` are options of every layer,
-            `SampleWeights` is one of every loss, and those of `Init` are in [the language](language.md#initial-values).
+            differences in double, at every SIMD width. An argument in brackets may be left out, and is then what it is equal to there; options of
+            attributes have the same defaults. `Name` is an option of every layer, `Trainable` of those with weights, `SampleWeights` of every loss, and
+            what goes with `Init` is in [the language](language.md#initial-values). Sizes take one number for both directions or two, `[down, right]`.
+            Between tensors and numbers there are also `+ - * /` ([arithmetic](language.md#arithmetic)).
 
             Forward and backward tell how the kernels run that a sample of the operator compiles to, an image layer's behind a convolution: as SIMD at
-            512, 256 and 128 bits, or as scalars, which is what picks, gathers or moves elements. Weights are those of that sample.
+            512, 256 and 128 bits, as copies of whole runs of memory, or as scalars, which is what picks or gathers single elements. Weights are those
+            of that sample.
 
             """);
         Overview(text);
@@ -33,7 +36,7 @@ internal static class OperatorPage
         text.Append($"\n## {title}\n");
         foreach (var kind in kinds.OrderBy(kind => kind.Name, StringComparer.OrdinalIgnoreCase))
         {
-            text.Append($"\n### {kind.Name}\n\n{Escape(kind.Summary)}.\n\n| | |\n| --- | --- |\n");
+            text.Append($"\n### {kind.Name}\n\n{Escape(Sentence(kind.Summary))}.\n\n| | |\n| --- | --- |\n");
             foreach (var form in Attributes(kind)) text.Append($"| attribute | `{form}` |\n");
             if (Options(kind) is { Length: > 0 } options) text.Append($"| options | {options} |\n");
             foreach (var call in Calls(kind)) text.Append($"| call | `{call}` |\n");
@@ -54,7 +57,7 @@ internal static class OperatorPage
         }
     }
 
-    private static string Short(string status) => status.Split(',')[0] == "nothing to run" ? "-" : status.Contains(',', StringComparison.Ordinal) ? "SIMD and scalar" : status;
+    private static string Short(string status) => status == "nothing to run" ? "-" : status.Contains(',', StringComparison.Ordinal) ? $"{status.Split(' ', ',')[0]} and scalar" : status;
 
     private static string Onnx(LayerKind kind) => kind.Onnx.Length > 0 ? $"`{kind.Onnx}`" : "none: a composition";
 
@@ -69,10 +72,32 @@ internal static class OperatorPage
 
     private static IEnumerable<string> Calls(LayerKind kind) => typeof(Layers).GetMethods(BindingFlags.Public | BindingFlags.Static)
         .Where(method => method.Name == kind.Name)
-        .Select(method => $"{kind.Name}({Parameters(method.GetParameters())})");
+        .GroupBy(method => $"{kind.Name}({Parameters(method.GetParameters())})", method => $"{kind.Name}({Parameters(method.GetParameters(), typed: true)})")
+        .SelectMany(same => same.Count() == 1 ? [same.Key] : (IEnumerable<string>)same);
 
-    private static string Parameters(IEnumerable<ParameterInfo> parameters) =>
-        string.Join(", ", parameters.Select(p => p.IsOptional ? $"[{p.Name}]" : p.Name));
+    private static string Parameters(IEnumerable<ParameterInfo> parameters, bool typed = false) =>
+        string.Join(", ", parameters.Select(p => p.IsOptional ? $"[{p.Name}{Default(p)}]" : typed ? $"{TypeName(p.ParameterType)} {p.Name}" : p.Name));
+
+    /// <summary>The default of a parameter, where it says something.</summary>
+    private static string Default(ParameterInfo parameter) => parameter.DefaultValue switch
+    {
+        null => "",
+        bool value => value ? " = true" : " = false",
+        _ when parameter.ParameterType.IsEnum => $" = {Enum.GetName(parameter.ParameterType, parameter.DefaultValue)}",
+        IFormattable value => $" = {value.ToString(null, System.Globalization.CultureInfo.InvariantCulture)}",
+        _ => "",
+    };
+
+    private static string TypeName(Type type) =>
+        type.IsArray ? TypeName(type.GetElementType()!) + "[]" :
+        type == typeof(double) ? "double" : type == typeof(int) ? "int" :
+        !type.IsGenericType ? type.Name :
+        type.FullName?.StartsWith("System.ValueTuple", StringComparison.Ordinal) ?? type.Name.StartsWith("ValueTuple", StringComparison.Ordinal) ? $"({string.Join(", ", type.GetGenericArguments().Select(TypeName))})" :
+        $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(TypeName))}>";
+
+    /// <summary>A summary that is a sentence begins like one; a formula stays as it is.</summary>
+    private static string Sentence(string summary) =>
+        System.Text.RegularExpressions.Regex.IsMatch(summary, "^(a|[a-z-]{2,}),? [a-z]+\\b(?! *[=(])") && !summary.StartsWith("log ", StringComparison.Ordinal) ? char.ToUpperInvariant(summary[0]) + summary[1..] : summary;
 
     private static string Escape(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 }

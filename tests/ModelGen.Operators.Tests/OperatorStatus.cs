@@ -1,5 +1,7 @@
 using ModelGen.Compiler;
+using ModelGen.Compiler.Emit;
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
 using ModelGen.Compiler.Operators;
 using ModelGen.Compiler.Passes;
 using ModelGen.Compiler.Programs;
@@ -64,7 +66,20 @@ internal sealed record OperatorStatus(string Weights, string Forward, string Bac
     {
         var kernels = steps.Select(step => step.Call.Kernel).DistinctBy(kernel => kernel.Name).ToList();
         if (kernels.Count == 0) return "nothing to run";
-        var scalar = kernels.Where(kernel => !kernel.IsVectorized).Select(kernel => $"`{kernel.Name}`").Order(StringComparer.Ordinal).ToList();
-        return scalar.Count == 0 ? "SIMD" : scalar.Count == kernels.Count ? "scalar" : $"SIMD, but for {string.Join(", ", scalar)}";
+        var (vectors, copies) = (kernels.Where(IsVectorized).ToList(), kernels.Where(kernel => !IsVectorized(kernel) && IsCopy(kernel)).ToList());
+        var scalar = kernels.Except(vectors).Except(copies).Select(kernel => $"`{kernel.Name}`").Order(StringComparer.Ordinal).ToList();
+        var rest = string.Join(" and ", new[] { vectors.Count > 0 ? "SIMD" : "", copies.Count > 0 ? "copies" : "" }.Where(text => text.Length > 0));
+        return scalar.Count == 0 ? rest : scalar.Count == kernels.Count ? "scalar" : $"{rest}, but for {string.Join(", ", scalar)}";
+    }
+
+    /// <summary>Whether a kernel has a form for every width, or is made of kernels that have.</summary>
+    private static bool IsVectorized(KernelSpec kernel) => kernel.IsVectorized || kernel.Uses.Any(IsVectorized);
+
+    /// <summary>Whether a kernel moves runs of elements as blocks of memory.</summary>
+    private static bool IsCopy(KernelSpec kernel)
+    {
+        var text = new CodeWriter(step: 2);
+        kernel.Emit(text, new Width(kernel.Precision, 0));
+        return text.ToString() is var body && (body.Contains(".CopyTo(", StringComparison.Ordinal) || body.Contains("Buffer.MemoryCopy(", StringComparison.Ordinal));
     }
 }

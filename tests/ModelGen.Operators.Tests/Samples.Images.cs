@@ -112,6 +112,12 @@ internal static partial class Samples
         AddImages("Upsample(2, Mode = UpsampleMode.Bilinear)", [1, 3, 1], [3, 7, 5], [17, 7, 5]);
         AddImages("Upsample(3, Mode = UpsampleMode.Bilinear, AlignCorners = true)", [1, 3, 1], [17, 7, 5]);
         AddImages("Upsample([2.5, 0.4], Mode = UpsampleMode.Bilinear)", [1, 3, 5], [17, 7, 5]);
+        // Rows of planes that become longer, some by more than a strip of 256 columns.
+        Add("Upsample(2)", [3, 3, 37], [1, 2, 150]);
+        Add("Upsample([1.5, 3.7])", [1, 5, 17]);
+        Add("Upsample(2, Mode = UpsampleMode.Bilinear)", [3, 3, 37], [1, 2, 150]);
+        Add("Upsample([0.6, 1.06], Mode = UpsampleMode.Bilinear)", [3, 7, 61]);
+        Add("Resize([9, 130], Mode = UpsampleMode.Bilinear, AlignCorners = true)", [3, 7, 17]);
         AddImages("Resize(7)", [1, 3, 5], [17, 5, 9]);
         AddImages("Resize([5, 9], Mode = UpsampleMode.Bilinear)", [1, 3, 5], [17, 9, 7]);
         AddImages("Resize([1, 9], Mode = UpsampleMode.Bilinear, AlignCorners = true)", [2, 3, 5], [17, 9, 7]);

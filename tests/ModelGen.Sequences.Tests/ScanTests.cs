@@ -184,19 +184,17 @@ public sealed class ScanTests
         Assert.Equal(7, y.Chunk(17).Select(row => string.Join(' ', row)).Distinct().Count());
     }
 
-    [Fact]
-    public void A_step_of_a_scan_over_frames_scans_rows_in_a_stream_too()
+    // A scan over the rows of a frame, two inputs that are scanned together, and a kernel that needs memory of its own while it runs.
+    [Theory]
+    [InlineData("[Shape(11, 5, 3)] Tensor x", "Scan(x, Zeros(3), (h, frame) => Scan(frame, h, (g, row) => Tanh(Linear(g, 3) + row)).State).Output")]
+    [InlineData("[Shape(11, 7, 5)] Tensor x", "Scan(x, Zeros(7, 7), (h, frame) => 0.5 * h + GramMatrix(frame)).Output")]
+    [InlineData("[Shape(11, 3)] Tensor x", "Scan((x, 2 * x), Zeros(3), (h, e) => (Tanh(Linear(e.Item1 * h, 3) + e.Item2), Linear(h, 2))).Output")]
+    public void Frames_of_a_scan_give_what_the_whole_sequence_gives(string input, string expression)
     {
-        var model = Networks.Declared("Net", """
-            [Model(Streaming = true)]
-            public sealed partial class Net
-            {
-                static Tensor Forward([Shape(11, 5, 3)] Tensor x) => Scan(x, Zeros(3), (h, frame) => Scan(frame, h, (g, row) => Tanh(Linear(g, 3) + row)).State).Output;
-            }
-            """);
+        var model = Networks.Declared("Net", $"[Model(Streaming = true)]\npublic sealed partial class Net\n{{\nstatic Tensor Forward({input}) => {expression};\n}}\n");
         Streams.Randomise(model);
         var predictor = model.CreatePredictor();
-        var x = Numbers(11 * 15, 1);
+        var x = Numbers(predictor.Inputs[0].ElementCount, 1);
         Fixture.Near(Streams.Whole(predictor, x), Streams.ByFrames(Streams.Create(predictor), x, predictor.Inputs[0], predictor.Outputs[0]), "frames");
     }
 

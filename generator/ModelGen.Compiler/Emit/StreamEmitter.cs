@@ -28,7 +28,7 @@ public static class StreamEmitter
             using (w.Block("file static unsafe class Streaming"))
             {
                 w.Line("/// <summary>Elements of working memory: of a stream, states included, and of prepared weights.</summary>");
-                w.Line($"public static readonly ProgramPlan Memory = new(PerSample: {program.Memory.PerSample}, Shared: {program.Memory.Shared}, Prepared: {program.Memory.Prepared});");
+                w.Line($"public static readonly ProgramPlan Memory = new(PerSample: {program.Memory.PerSample}, Shared: {program.Memory.Shared}, Prepared: {program.Memory.Prepared}{ProgramEmitter.Scratch(program)});");
                 w.Line();
                 PredictorEmitter.EmitInfos(w, program.Graph);
                 var functions = new StepFunctions(program, Phase.Prepare, Phase.Reset, Phase.Forward);

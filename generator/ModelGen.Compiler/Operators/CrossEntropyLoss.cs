@@ -9,7 +9,7 @@ namespace ModelGen.Compiler.Operators;
 /// </summary>
 public sealed record CrossEntropyLoss(ClassLossOptions Options, bool SoftTargets) : CompositeOperator, ILoss
 {
-    public static LayerKind Kind { get; } = new("CrossEntropyLoss", "-log softmax(logits)[target], averaged over the batch", "torch.nn.CrossEntropyLoss", "SoftmaxCrossEntropyLoss",
+    public static LayerKind Kind { get; } = new("CrossEntropyLoss", "-log softmax(logits)[target], or -Σ target · log softmax(logits) of soft targets", "torch.nn.CrossEntropyLoss", "SoftmaxCrossEntropyLoss",
         a => new CrossEntropyLoss(ClassLossOptions.Read(a), a.Bool("softTargets", false)))
     {
         IsLoss = true,

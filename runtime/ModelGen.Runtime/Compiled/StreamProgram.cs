@@ -23,7 +23,7 @@ public sealed unsafe class StreamProgram<T> where T : unmanaged
         Reset = reset;
         Run = run;
         _prepared = new AlignedBlock<T>(checked((int)Math.Max(plan.Prepared, 16)));
-        prepare(new Workspace<T>(0, plan.Shared, 1, 0, 1) { Weights = weights.Pointer, Prepared = _prepared.Pointer, Count = 1 });
+        prepare(new Workspace<T>(0, plan.Shared, 1, 0, 1, plan.Scratch) { Weights = weights.Pointer, Prepared = _prepared.Pointer, Count = 1 });
         HasIndices = inputs.Any(input => input.Classes > 0);
     }
 
@@ -40,5 +40,5 @@ public sealed unsafe class StreamProgram<T> where T : unmanaged
 
     // A frame is far too little work for several threads.
     internal Workspace<T> CreateWorkspace() =>
-        new(_plan.PerSample, _plan.Shared, 1, Inputs.Length + Outputs.Length, threads: 1) { Prepared = _prepared.Pointer, Count = 1 };
+        new(_plan.PerSample, _plan.Shared, 1, Inputs.Length + Outputs.Length, threads: 1, _plan.Scratch) { Prepared = _prepared.Pointer, Count = 1 };
 }

@@ -25,14 +25,14 @@ public sealed class MaxPool2dAttribute : LayerAttribute
     /// <summary>Padding around the image, both directions, at most half the window; 0 unless set.</summary>
     public int Padding { get; set; }
 
+    /// <summary>Padding around the image, [above and below, left and right].</summary>
+    public int[]? PaddingHW { get; set; }
+
     /// <summary>Steps between the taps of the window, both directions; 1 unless set.</summary>
     public int Dilation { get; set; } = 1;
 
     /// <summary>Steps between the taps of the window, [down, right].</summary>
     public int[]? DilationHW { get; set; }
-
-    /// <summary>Padding around the image, [above and below, left and right].</summary>
-    public int[]? PaddingHW { get; set; }
 
     /// <summary>
     /// Whether the number of windows is rounded up rather than down: the last window may then reach beyond the padding, as
