@@ -24,7 +24,7 @@ public static class ModelCompiler
         return new CompiledModel(
             [
                 new SourceFile(model.FullName + ".g.cs", ModelEmitter.Emit(model, programs.Predict)),
-                new SourceFile(model.FullName + ".Predictor.g.cs", PredictorEmitter.Emit(model, programs.Predict)),
+                new SourceFile(model.FullName + ".Predictor.g.cs", PredictorEmitter.Emit(model, programs.Predict, programs.Prepared)),
                 new SourceFile(model.FullName + ".Trainer.g.cs", TrainerEmitter.Emit(model, programs.Train, programs.Evaluate)),
                 new SourceFile(model.FullName + ".Trainer.Backward.g.cs", TrainerEmitter.EmitBackward(model, programs.Train)),
                 new SourceFile(model.FullName + ".Trainer.Evaluation.g.cs", TrainerEmitter.EmitEvaluation(model, programs.Evaluate)),

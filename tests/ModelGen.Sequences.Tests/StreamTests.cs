@@ -1,4 +1,8 @@
+using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Passes;
+using ModelGen.Compiler.Programs;
 using ModelGen.Runtime;
+using ModelGen.Testing;
 
 namespace ModelGen.Sequences.Tests;
 
@@ -122,6 +126,19 @@ public sealed class StreamTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++) stream.Step(frame, output);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData("[Model(100, 6, Streaming = true)] [Linear(40), Tanh, GRU(20), LSTM(20), Linear(3)] public sealed partial class Net;")]
+    [InlineData("[Model(6, 100, Streaming = true)] [Conv1d(20, 3, Causal = true), BatchNorm, ReLU, Conv1d(7, 1)] public sealed partial class Net;")]
+    public void A_stream_reads_the_weights_that_its_predictor_has_prepared(string declaration)
+    {
+        var graph = ModelCompilation.Definitions("using ModelGen;\nusing static ModelGen.Layers;\n" + declaration)["Net"].Graph;
+        var programs = ModelPrograms.Build(graph, streaming: true);
+        var alone = CompiledProgram.Build(Pipeline.Run(Pipeline.Stream, graph), keepPrepared: true);
+        int Preparations(CompiledProgram program) => program.Steps.Count(step => step.Node.Phase == Phase.Prepare);
+        Assert.True(Preparations(programs.Stream!) < Preparations(alone));
+        Assert.True(programs.Stream!.Memory.Prepared < programs.Predict.Memory.Prepared + alone.Memory.Prepared);
     }
 
     [Fact]

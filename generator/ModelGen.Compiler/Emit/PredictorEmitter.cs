@@ -9,7 +9,8 @@ public static class PredictorEmitter
     // A chunk's activations should stay in a core's second-level cache.
     private const long ChunkElements = 192 * 1024;
 
-    public static string Emit(ModelDefinition model, CompiledProgram program) => ModelFile.Write(model,
+    /// <param name="prepared">Elements of prepared weights, those of streams included.</param>
+    public static string Emit(ModelDefinition model, CompiledProgram program, long prepared) => ModelFile.Write(model,
         w => MemoryTable.WriteRemarks(w, "The predictor", program),
         w =>
         {
@@ -35,7 +36,7 @@ public static class PredictorEmitter
                 }
                 w.Line("{");
                 if (model.Streaming)
-                    using (w.Indent()) w.Line("_stream = Streaming(model);");
+                    using (w.Indent()) w.Line("_stream = Streaming(model, Prepared);");
                 w.Line("}");
                 w.Line();
                 if (model.Streaming)
@@ -56,7 +57,7 @@ public static class PredictorEmitter
             using (w.Block("file static unsafe class Prediction"))
             {
                 w.Line("/// <summary>Elements of working memory: of each sample, of a chunk as a whole, and of prepared weights.</summary>");
-                w.Line($"public static readonly ProgramPlan Memory = new(PerSample: {program.Memory.PerSample}, Shared: {program.Memory.Shared}, Prepared: {program.Memory.Prepared}{ProgramEmitter.Scratch(program)});");
+                w.Line($"public static readonly ProgramPlan Memory = new(PerSample: {program.Memory.PerSample}, Shared: {program.Memory.Shared}, Prepared: {prepared}{ProgramEmitter.Scratch(program)});");
                 w.Line();
                 w.Line("/// <summary>How many samples run at once, so that what they need stays in the cache.</summary>");
                 w.Line($"public const int Chunk = {Math.Max(1, Math.Min(64, ChunkElements / Math.Max(1, program.Memory.PerSample)))};");

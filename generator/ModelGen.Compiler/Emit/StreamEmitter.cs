@@ -13,11 +13,11 @@ public static class StreamEmitter
             var element = ModelFile.Element(model.Graph);
             using (w.Block("partial class Predictor"))
             {
-                w.Line($"private static unsafe {Global.Runtime}StreamProgram<{element}> Streaming({model.Name} model) => new(");
+                w.Line($"private static unsafe {Global.Runtime}StreamProgram<{element}> Streaming({model.Name} model, {Global.Runtime}AlignedBlock<{element}> prepared) => new(");
                 using (w.Indent())
                 {
                     var streaming = Global.Generated + "Streaming";
-                    w.Line($"model._weights, {streaming}.Memory, {streaming}.Inputs, {streaming}.Outputs, &{streaming}.Prepare, &{streaming}.Reset, &{streaming}.Run);");
+                    w.Line($"model._weights, prepared, {streaming}.Memory, {streaming}.Inputs, {streaming}.Outputs, &{streaming}.Prepare, &{streaming}.Reset, &{streaming}.Run);");
                 }
                 w.Line();
                 EmitClass(w, program.Graph, works: true);
@@ -27,14 +27,14 @@ public static class StreamEmitter
         {
             using (w.Block("file static unsafe class Streaming"))
             {
-                w.Line("/// <summary>Elements of working memory: of a stream, states included, and of prepared weights.</summary>");
+                w.Line("/// <summary>Elements of working memory: of a stream, states included, and of prepared weights, the predictor's and its own.</summary>");
                 w.Line($"public static readonly ProgramPlan Memory = new(PerSample: {program.Memory.PerSample}, Shared: {program.Memory.Shared}, Prepared: {program.Memory.Prepared}{ProgramEmitter.Scratch(program)});");
                 w.Line();
                 PredictorEmitter.EmitInfos(w, program.Graph);
                 var functions = new StepFunctions(program, Phase.Prepare, Phase.Reset, Phase.Forward);
                 var emitter = new ProgramEmitter(w, program, functions);
                 w.Line();
-                emitter.Emit("Prepare", "Folds and packs the weights, once for each predictor.", Phase.Prepare);
+                emitter.Emit("Prepare", "Folds and packs the weights that the predictor does not have, once for each predictor.", Phase.Prepare);
                 w.Line();
                 emitter.Emit("Reset", "Sets the states to what a sequence starts from.", Phase.Reset);
                 w.Line();

@@ -40,8 +40,11 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
     /// <summary>Offsets are multiples of this many elements, so that every buffer starts on a 64-byte border.</summary>
     public const int Alignment = 16;
 
-    public static MemoryPlan Build(Graph graph, EquatableArray<Value> values, IReadOnlyList<Step> steps, IReadOnlyList<Loop> loops, bool keepPrepared) =>
-        new Planner(graph, values, steps, loops, keepPrepared).Build();
+    /// <param name="given">Values that have their place already.</param>
+    /// <param name="prepared">Where the prepared weights of this program begin.</param>
+    public static MemoryPlan Build(
+        Graph graph, EquatableArray<Value> values, IReadOnlyList<Step> steps, IReadOnlyList<Loop> loops, bool keepPrepared, IReadOnlyDictionary<int, Place>? given = null, long prepared = 0) =>
+        new Planner(graph, values, steps, loops, keepPrepared).Build(given, prepared);
 
     public static long RoundUp(long elements) => (elements + Alignment - 1) / Alignment * Alignment;
 
@@ -75,9 +78,11 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
         private readonly int[] _last = Enumerable.Repeat(-1, values.Count).ToArray();
         private readonly HashSet<int> _fixed = [];
 
-        public MemoryPlan Build()
+        public MemoryPlan Build(IReadOnlyDictionary<int, Place>? given, long preparedStart)
         {
             PlaceFixed();
+            if (given is not null)
+                foreach (var pair in given) Fix(pair.Key, pair.Value.Area, pair.Value.Offset);
             foreach (var node in graph.Nodes)
                 if (node.Operator is IInPlace) Alias(node.Output, node.Inputs[0]);
                 else if (node.Operator is IView)
@@ -87,7 +92,7 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
             var perSample = Pack(Area.Samples, v => v.Kind == ValueKind.PerSample);
             var prepared = keepPrepared ? new HashSet<int>(graph.Nodes.Where(n => n.Phase == Phase.Prepare).SelectMany(n => n.Outputs)) : [];
             foreach (var id in prepared) Extend(id, int.MaxValue - 1);
-            var preparedSize = Pack(Area.Prepared, v => v.Kind != ValueKind.PerSample && prepared.Contains(v.Id));
+            var preparedSize = Pack(Area.Prepared, v => v.Kind != ValueKind.PerSample && prepared.Contains(v.Id), preparedStart);
             var shared = Pack(Area.Shared, v => v.Kind != ValueKind.PerSample && !prepared.Contains(v.Id));
             for (var id = 0; id < values.Count; id++) _places[id] = _places[Root(id)];
             return new MemoryPlan(_places.ToEquatable(), perSample, shared, preparedSize);
@@ -184,7 +189,7 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
             }
         }
 
-        private long Pack(Area area, Func<Value, bool> belongs)
+        private long Pack(Area area, Func<Value, bool> belongs, long first = 0)
         {
             var sizes = new Dictionary<int, long>();
             foreach (var value in values)
@@ -194,11 +199,11 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
                 sizes[root] = Math.Max(sizes.TryGetValue(root, out var size) ? size : 0, RoundUp(value.Elements));
             }
             var placed = new List<(int Id, long Start, long End)>();
-            long total = 0;
+            var total = first;
             foreach (var pair in sizes.OrderByDescending(p => p.Value).ThenBy(p => p.Key))
             {
                 var busy = placed.Where(p => _first[p.Id] <= _last[pair.Key] && _first[pair.Key] <= _last[p.Id]).OrderBy(p => p.Start);
-                long start = 0;
+                var start = first;
                 foreach (var (_, from, to) in busy)
                 {
                     if (from - start >= pair.Value) break;

@@ -9,9 +9,16 @@ public sealed record ModelPrograms(CompiledProgram Predict, CompiledProgram Trai
 {
     public IEnumerable<CompiledProgram> All => Stream is null ? [Predict, Train, Evaluate] : [Predict, Train, Evaluate, Stream];
 
-    public static ModelPrograms Build(Graph graph, bool streaming) => new(
-        CompiledProgram.Build(Pipeline.Run(Pipeline.Predict, graph), keepPrepared: true),
-        CompiledProgram.Build(Pipeline.Run(Pipeline.Train, graph), keepPrepared: false),
-        CompiledProgram.Build(Pipeline.Run(Pipeline.Evaluate, graph), keepPrepared: false),
-        streaming ? CompiledProgram.Build(Pipeline.Run(Pipeline.Stream, graph), keepPrepared: true) : null);
+    /// <summary>Elements of the prepared weights of a predictor, its streams' included.</summary>
+    public long Prepared => (Stream ?? Predict).Memory.Prepared;
+
+    public static ModelPrograms Build(Graph graph, bool streaming)
+    {
+        var predict = CompiledProgram.Build(Pipeline.Run(Pipeline.Predict, graph), keepPrepared: true);
+        return new(
+            predict,
+            CompiledProgram.Build(Pipeline.Run(Pipeline.Train, graph), keepPrepared: false),
+            CompiledProgram.Build(Pipeline.Run(Pipeline.Evaluate, graph), keepPrepared: false),
+            streaming ? CompiledProgram.Build(Pipeline.Run(Pipeline.Stream, graph), keepPrepared: true, owner: predict) : null);
+    }
 }

@@ -18,8 +18,11 @@ public sealed record CompiledProgram(Graph Graph, EquatableArray<Value> Values, 
 {
     /// <summary>Lowers every node of a graph and plans the memory.</summary>
     /// <param name="keepPrepared">Whether what follows from parameters alone is kept apart, computed once (a predictor).</param>
-    public static CompiledProgram Build(Graph graph, bool keepPrepared)
+    /// <param name="owner">A program of the same model whose prepared weights this one shares; its own come behind them.</param>
+    public static CompiledProgram Build(Graph graph, bool keepPrepared, CompiledProgram? owner = null)
     {
+        IReadOnlyDictionary<int, Place>? given = null;
+        if (owner is not null) (graph, given) = PreparedInCommon.Find(graph, owner);
         var values = graph.Values.ToList();
         var steps = new List<Step>();
         var loops = new List<Loop>();
@@ -45,7 +48,7 @@ public sealed record CompiledProgram(Graph Graph, EquatableArray<Value> Values, 
             steps.Add(new Step(node, call, context.ScratchValues.ToEquatable()));
         }
         var all = values.ToEquatable();
-        return new CompiledProgram(graph, all, steps.ToEquatable(), loops.ToEquatable(), MemoryPlan.Build(graph, all, steps, loops, keepPrepared));
+        return new CompiledProgram(graph, all, steps.ToEquatable(), loops.ToEquatable(), MemoryPlan.Build(graph, all, steps, loops, keepPrepared, given, owner?.Memory.Prepared ?? 0));
     }
 
     /// <summary>The most scratch memory that one item of a step takes.</summary>

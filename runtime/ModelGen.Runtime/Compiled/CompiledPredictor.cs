@@ -46,6 +46,9 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
         _chunks = chunk == 1 ? _single : Workspaces(plan, chunk, threads);
     }
 
+    /// <summary>The prepared weights, with room for those of streams.</summary>
+    protected AlignedBlock<T> Prepared => _prepared;
+
     IReadOnlyList<TensorInfo> IPredictor.Inputs => _inputs;
 
     IReadOnlyList<TensorInfo> IPredictor.Outputs => _outputs;

@@ -7,8 +7,9 @@ public sealed unsafe class StreamProgram<T> where T : unmanaged
     private readonly AlignedBlock<T> _prepared;
     private readonly ProgramPlan _plan;
 
-    /// <summary>Prepares the weights and keeps nothing of the model.</summary>
+    /// <summary>Prepares the weights that the predictor has not, and keeps nothing of the model.</summary>
     /// <param name="weights">The model's block of parameters and buffers.</param>
+    /// <param name="prepared">The predictor's prepared weights, and room behind them for those of streams alone.</param>
     /// <param name="plan">The memory the program needs.</param>
     /// <param name="inputs">The inputs of a frame.</param>
     /// <param name="outputs">The outputs of a frame.</param>
@@ -16,13 +17,13 @@ public sealed unsafe class StreamProgram<T> where T : unmanaged
     /// <param name="reset">Sets the states to what a sequence starts from.</param>
     /// <param name="run">Runs one frame.</param>
     public StreamProgram(
-        ModelWeights<T> weights, ProgramPlan plan, TensorInfo[] inputs, TensorInfo[] outputs,
+        ModelWeights<T> weights, AlignedBlock<T> prepared, ProgramPlan plan, TensorInfo[] inputs, TensorInfo[] outputs,
         delegate*<Workspace<T>, void> prepare, delegate*<Workspace<T>, void> reset, delegate*<Workspace<T>, void> run)
     {
         (_plan, Inputs, Outputs) = (plan, inputs, outputs);
         Reset = reset;
         Run = run;
-        _prepared = new AlignedBlock<T>(checked((int)Math.Max(plan.Prepared, 16)));
+        _prepared = prepared;
         prepare(new Workspace<T>(0, plan.Shared, 1, 0, 1, plan.Scratch) { Weights = weights.Pointer, Prepared = _prepared.Pointer, Count = 1 });
         HasIndices = inputs.Any(input => input.Classes > 0);
     }
