@@ -21,17 +21,15 @@ public static class ModelCompiler
         if (model.HasErrors) return new CompiledModel([new SourceFile(model.FullName + ".g.cs", SurfaceEmitter.Emit(model)), .. LayerMethods(model)], []);
         var programs = Programs.ModelPrograms.Build(model.Graph, model.Streaming);
         var kernels = programs.All.SelectMany(p => p.Steps).SelectMany(s => s.Call.Kernel.WithUses()).Distinct().OrderBy(k => k.Name, StringComparer.Ordinal).ToEquatable();
-        return new CompiledModel(
-            [
-                new SourceFile(model.FullName + ".g.cs", ModelEmitter.Emit(model, programs.Predict)),
-                new SourceFile(model.FullName + ".Predictor.g.cs", PredictorEmitter.Emit(model, programs.Predict, programs.Prepared)),
-                new SourceFile(model.FullName + ".Trainer.g.cs", TrainerEmitter.Emit(model, programs.Train, programs.Evaluate)),
-                new SourceFile(model.FullName + ".Trainer.Backward.g.cs", TrainerEmitter.EmitBackward(model, programs.Train)),
-                new SourceFile(model.FullName + ".Trainer.Evaluation.g.cs", TrainerEmitter.EmitEvaluation(model, programs.Evaluate)),
-                .. programs.Stream is { } stream ? [new SourceFile(model.FullName + ".Stream.g.cs", StreamEmitter.Emit(model, stream))] : Array.Empty<SourceFile>(),
-                .. LayerMethods(model),
-            ],
-            kernels);
+        SourceFile File(string ending, string text) => new(model.FullName + ending, text);
+        var files = Parts.Do<SourceFile?>(
+            () => File(".g.cs", ModelEmitter.Emit(model, programs.Predict)),
+            () => File(".Predictor.g.cs", PredictorEmitter.Emit(model, programs.Predict, programs.Prepared)),
+            () => File(".Trainer.g.cs", TrainerEmitter.Emit(model, programs.Train, programs.Evaluate)),
+            () => File(".Trainer.Backward.g.cs", TrainerEmitter.EmitBackward(model, programs.Train)),
+            () => File(".Trainer.Evaluation.g.cs", TrainerEmitter.EmitEvaluation(model, programs.Evaluate)),
+            () => programs.Stream is { } stream ? File(".Stream.g.cs", StreamEmitter.Emit(model, stream)) : null);
+        return new CompiledModel([.. files.OfType<SourceFile>(), .. LayerMethods(model)], kernels);
     }
 
     private static IEnumerable<SourceFile> LayerMethods(ModelDefinition model) =>

@@ -20,6 +20,7 @@ public sealed class RegistryTests
     public void Every_operator_is_described_and_named_after_PyTorch(string name)
     {
         Assert.True(OperatorRegistry.TryGet(name, out var kind));
+        Assert.Equal(name, kind.Name);
         Assert.NotEqual("", kind.Summary);
         Assert.NotEqual("", kind.Torch);
         Assert.NotEqual("", kind.Shapes);

@@ -18,21 +18,18 @@ internal sealed class SharedStep
     {
         (Name, _text) = (name, steps[0]);
         _places = new int[_text.Numbers.Count];
-        var known = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < _places.Length; i++)
         {
-            if (steps.All(step => step.Numbers[i].Value == _text.Numbers[i].Value))
+            var number = i;
+            if (steps.All(step => step.Numbers[number].Value == _text.Numbers[number].Value))
             {
                 _places[i] = -1;
                 continue;
             }
-            var values = string.Join(",", steps.Select(step => step.Numbers[i].Value.ToString(CultureInfo.InvariantCulture)));
-            if (!known.TryGetValue(values, out var place))
-            {
-                known.Add(values, place = _taken.Count);
-                _taken.Add(i);
-            }
-            _places[i] = place;
+            _places[i] = _taken.FindIndex(taken => steps.All(step => step.Numbers[taken].Value == step.Numbers[number].Value));
+            if (_places[i] >= 0) continue;
+            _places[i] = _taken.Count;
+            _taken.Add(i);
         }
     }
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Kernels;
 using ModelGen.Compiler.Operators;
@@ -26,12 +24,14 @@ internal sealed class StepText
         (_program, _call) = (program, call);
         _takesScratch = call.Arguments.Any(a => a is Argument.Scratch);
         _locals = [.. Locals(call.Split), .. _takesScratch ? ["var place = w.TakeScratch();"] : Array.Empty<string>()];
+        // Kernels make these anew whenever they are asked.
+        (KernelName, var parameters) = (call.Kernel.Name, call.Kernel.Parameters);
         for (var i = 0; i < call.Arguments.Count; i++)
         {
-            var name = call.Kernel.Parameters[i].Substring(call.Kernel.Parameters[i].LastIndexOf(' ') + 1);
-            _arguments.Add($"{name}: {Show(call.Arguments[i], call.Kernel.Parameters[i])}");
+            var space = parameters[i].LastIndexOf(' ');
+            _arguments.Add(parameters[i].Substring(space + 1) + ": " + Show(call.Arguments[i], parameters[i].Substring(0, space)));
         }
-        Form = $"{call.Kernel.Name}\n{string.Join("\n", _locals)}\n{string.Join("\n", _arguments)}";
+        Form = $"{KernelName}\n{string.Join("\n", _locals)}\n{string.Join("\n", _arguments)}";
     }
 
     /// <summary>All but the numbers: equal for steps that can share a function.</summary>
@@ -40,7 +40,7 @@ internal sealed class StepText
     /// <summary>Whether items run one after the other, as only tiny networks' do.</summary>
     public bool IsInOrder => _call.Split is Split.InOrder;
 
-    public string KernelName => _call.Kernel.Name;
+    public string KernelName { get; }
 
     /// <summary>The numbers in the order of the text, each with the type it is cast to where it comes out of a list; none for what is added to a pointer.</summary>
     public IReadOnlyList<(long Value, string? Type)> Numbers => _numbers;
@@ -58,7 +58,15 @@ internal sealed class StepText
     /// <summary>Writes the function with something else in the places of its numbers.</summary>
     public void Emit(CodeWriter w, string head, Func<int, string> number)
     {
-        string Fill(string text) => s_mark.Replace(text, match => number(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
+        string Fill(string text)
+        {
+            if (text.IndexOf(Mark) < 0) return text;
+            // Every other part is the index of a number.
+            var parts = text.Split(Mark);
+            for (var i = 1; i < parts.Length; i += 2) parts[i] = number(int.Parse(parts[i], CultureInfo.InvariantCulture));
+            return string.Concat(parts);
+        }
+
         if (_locals.Count == 0)
         {
             w.Line($"{head} => Kernels.{KernelName}(");
@@ -80,12 +88,13 @@ internal sealed class StepText
         }
     }
 
-    private static readonly Regex s_mark = new("\u0001([0-9]+)\u0002", RegexOptions.Compiled);
+    // Stands before and after the index of a number.
+    private const char Mark = '\u0001';
 
     private string Number(long value, string? type)
     {
         _numbers.Add((value, type));
-        return $"\u0001{Text(_numbers.Count - 1)}\u0002";
+        return $"{Mark}{Text(_numbers.Count - 1)}{Mark}";
     }
 
     private string Int(long value) => Number(value, "int");
@@ -108,11 +117,11 @@ internal sealed class StepText
         }
     }
 
-    private string Show(Argument argument, string parameter) => argument switch
+    private string Show(Argument argument, string type) => argument switch
     {
         Argument.Pointer p => Pointer(p.Value, advance: true),
         Argument.Base b => Pointer(b.Value, advance: false),
-        Argument.Int i => Number(i.Value, parameter.Substring(0, parameter.LastIndexOf(' '))),
+        Argument.Int i => Number(i.Value, type),
         Argument.Real r => Width.Literal(_program.Graph.Precision, r.Value),
         Argument.Count c => Times(_call.Split is Split.Samples { PerItem: 1 } ? "1" : "count", c.Times),
         Argument.BatchCount b => Times("w.Count", b.Times),

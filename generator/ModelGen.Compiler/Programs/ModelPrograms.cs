@@ -14,11 +14,11 @@ public sealed record ModelPrograms(CompiledProgram Predict, CompiledProgram Trai
 
     public static ModelPrograms Build(Graph graph, bool streaming)
     {
-        var predict = CompiledProgram.Build(Pipeline.Run(Pipeline.Predict, graph), keepPrepared: true);
-        return new(
-            predict,
-            CompiledProgram.Build(Pipeline.Run(Pipeline.Train, graph), keepPrepared: false),
-            CompiledProgram.Build(Pipeline.Run(Pipeline.Evaluate, graph), keepPrepared: false),
-            streaming ? CompiledProgram.Build(Pipeline.Run(Pipeline.Stream, graph), keepPrepared: true, owner: predict) : null);
+        CompiledProgram Program(IReadOnlyList<Pass> pipeline, bool keepPrepared, CompiledProgram? owner = null) => CompiledProgram.Build(Pipeline.Run(pipeline, graph), keepPrepared, owner);
+        var programs = Parts.Do<CompiledProgram[]>(
+            () => [Program(Pipeline.Train, keepPrepared: false)],
+            () => Program(Pipeline.Predict, keepPrepared: true) is var predict && streaming ? [predict, Program(Pipeline.Stream, keepPrepared: true, predict)] : [predict],
+            () => [Program(Pipeline.Evaluate, keepPrepared: false)]);
+        return new ModelPrograms(programs[1][0], programs[0][0], programs[2][0], streaming ? programs[1][1] : null);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -103,9 +104,31 @@ internal sealed class EvaluationState(Compilation compilation, GraphBuilder buil
     {
         // Another project's source may be seen through a reference to its compilation, but not bound by this one.
         if (!compilation.ContainsSyntaxTree(syntax.SyntaxTree)) return null;
-        if (!_semantics.TryGetValue(syntax.SyntaxTree, out var semantics)) _semantics[syntax.SyntaxTree] = semantics = compilation.GetSemanticModel(syntax.SyntaxTree);
+        if (!_semantics.TryGetValue(syntax.SyntaxTree, out var semantics)) _semantics[syntax.SyntaxTree] = semantics = Semantics(syntax.SyntaxTree);
         return semantics.GetOperation(syntax, cancellation);
     }
+
+    /// <summary>
+    /// The meaning of a file without the flow of nulls, which nothing here asks for and which takes as long as all the rest.
+    /// Compilers may yet take this option back.
+    /// </summary>
+    private SemanticModel Semantics(SyntaxTree tree)
+    {
+        try
+        {
+            return WithoutNulls(tree);
+        }
+        catch (MissingMethodException)
+        {
+            return compilation.GetSemanticModel(tree);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SemanticModel WithoutNulls(SyntaxTree tree) =>
+#pragma warning disable RSEXPERIMENTAL001
+        compilation.GetSemanticModel(tree, SemanticModelOptions.DisableNullableAnalysis);
+#pragma warning restore RSEXPERIMENTAL001
 
     /// <summary>Hands the graph's messages over, each at the place of its argument.</summary>
     public void ReportGraph(Func<string?, Location> locationOf)

@@ -1,0 +1,27 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Tasks;
+
+namespace ModelGen.Compiler;
+
+/// <summary>Independent parts of the work, done at the same time: most of what a build waits for is a compiler that has just started.</summary>
+internal static class Parts
+{
+    /// <summary>What the parts give, in their order.</summary>
+    public static T[] Do<T>(params Func<T>[] parts)
+    {
+        var results = new T[parts.Length];
+        try
+        {
+            Parallel.For(0, parts.Length, i =>
+            {
+                using var culture = InvariantCulture.Enter();
+                results[i] = parts[i]();
+            });
+        }
+        catch (AggregateException faults)
+        {
+            ExceptionDispatchInfo.Capture(faults.InnerExceptions[0]).Throw();
+        }
+        return results;
+    }
+}
