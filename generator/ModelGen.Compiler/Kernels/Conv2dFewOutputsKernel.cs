@@ -123,6 +123,9 @@ public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool 
             }
     }
 
+    // What goes to planes at once may overlap with what is there.
+    private bool ActivatesLater => Epilogue.IsLong && !(Wide && ToPlanes);
+
     private static string InTile(int square, int output, int pixel) => $"tile + {square * Square + output * Pixels + pixel}";
 
     private static string Second(int square) => square == 0 ? "" : $" + {Square}";
@@ -152,6 +155,9 @@ public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool 
                     using (w.Block($"// outputs {o} to {Math.Min(o + group, Outs) - 1}")) EmitSums(w, v, at, places, to, o, Math.Min(o + group, Outs), vectors, pixel);
             }
         }
+        if (!ActivatesLater) return;
+        using (w.Block($"for (var q = tile; q < tile + {Outs * Pixels}; q += {v.Lanes})"))
+            for (var square = 0; square < places.Count; square++) w.Line(Epilogue.Activate(v, v.Load($"q{Second(square)}")));
     }
 
     private void EmitSums(CodeWriter w, Width v, List<int> squares, IReadOnlyList<string> places, Func<int, int, int, string> to, int firstOut, int lastOut, int vectors, string pixel)
@@ -197,7 +203,7 @@ public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool 
         {
             var sum = $"a{o}_{s}_{k}";
             if (Epilogue.Bias) w.Line($"{sum} += {v.Broadcast($"bias[{o}]")};");
-            if (Epilogue.Activation is { } activation) w.Line($"{sum} = {activation.Forward(v, sum)};");
+            if (!ActivatesLater && Epilogue.Activation is { } activation) w.Line($"{sum} = {activation.Forward(v, sum)};");
             w.Line(v.Store($"{to(s, o, k * v.Lanes)}{pixel}", sum));
         });
     }

@@ -17,6 +17,8 @@ internal static class ConvEpilogue
     {
         const int Lanes = ImageLayout.Lanes;
         var v = tile.V;
+        var inLoop = epilogue is { IsLong: true, Pooled: false, Gradient: null };
+        var now = inLoop ? epilogue.Linear : epilogue;
         var scale = epilogue.Pooled ? Lanes / 2 : Lanes;
         for (var b = 0; b < tile.Blocks; b++)
         {
@@ -37,7 +39,11 @@ internal static class ConvEpilogue
         tile.Each(w, pixels, (p, b, k) =>
         {
             var place = p * step * Lanes + k * v.Lanes;
-            return epilogue.Store(v, ConvTile.Sum(p, b, k), ConvTile.Weight(b, k), image => v.At($"{image}{b}", place), v.At($"y{b}", place));
+            return now.Store(v, ConvTile.Sum(p, b, k), ConvTile.Weight(b, k), image => v.At($"{image}{b}", place), v.At($"y{b}", place));
         });
+        if (!inLoop) return;
+        var pixel = step * Lanes / v.Lanes;
+        using (w.Block($"for (var p = 0; p < {pixels * pixel}; p += {pixel})"))
+            tile.Each(w, 1, (_, b, k) => epilogue.Activate(v, $"y{b}[p + {k}]"));
     }
 }

@@ -42,6 +42,18 @@ public sealed record Epilogue(bool Bias, bool Residual, Activation? Activation, 
     /// <summary>Where the images lie.</summary>
     public IEnumerable<ImageMemory> Memories(LowerContext c, int first) => Images.Select((_, i) => new ImageMemory(c.Input(first + i)));
 
+    /// <summary>
+    /// Whether the activation has a dozen constants. Written out for every result of a tile, half of them would lie on the
+    /// stack where there are sixteen registers; in a loop over what is stored already, each stays in its own.
+    /// </summary>
+    public bool IsLong => Activation is not null && Activation.Forward(new Width(Precision.Single, 512), "x").Contains("VectorMath.");
+
+    /// <summary>The same without its activation.</summary>
+    public Epilogue Linear => this with { Activation = null };
+
+    /// <summary>The statements that apply the activation to a vector in memory.</summary>
+    public string Activate(Width v, string place) => $"{{ var e = {place}; {place} = {Activation!.Forward(v, "e")}; }}";
+
     /// <summary>The statements that do it to a result and store it.</summary>
     /// <param name="sum">The local that holds it.</param>
     /// <param name="bias">The local that holds the bias.</param>
