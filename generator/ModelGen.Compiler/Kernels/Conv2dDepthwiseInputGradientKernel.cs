@@ -13,7 +13,7 @@ public sealed record Conv2dDepthwiseInputGradientKernel(Precision Precision, int
 {
     private const int Lanes = ImageLayout.Lanes;
 
-    private const int Pixels = 4;
+    private const int Pixels = 7;
 
     public override string Name => $"Conv2dDepthwiseInputGradient_Stride{Stride}{(Border ? "_Border" : "")}{Epilogue.Name}{TypeSuffix}";
 
@@ -49,18 +49,45 @@ public sealed record Conv2dDepthwiseInputGradientKernel(Precision Precision, int
     {
         var tile = new ConvTile(v, 1, Math.Min(Lanes / v.Lanes, v.IsScalar ? 4 : 2));
         w.Line($"weight += (nint)block * kernelHeight * kernelWidth * {Lanes};");
+        w.Line("dy += dyStart + (nint)block * dyBlock;");
+        // The taps that see a column: where they lie in a row of the outputs' gradient, and in one of the weight.
+        w.Line($"var columns = stackalloc int[{2 * Stride} * kernelWidth];");
+        w.Line($"var seen = stackalloc int[{Stride}];");
+        using (w.Block($"for (var phase = 0; phase < {Stride}; phase++)"))
+        {
+            w.Line("var at = columns + 2 * phase * kernelWidth;");
+            w.Line("seen[phase] = 0;");
+            using (w.Block("for (var c = 0; c < kernelWidth; c++)"))
+            {
+                w.Line("var u = phase + padLeft - c * dilationWidth;");
+                w.Line($"if (u % {Stride} != 0) continue;");
+                w.Line($"*at++ = u / {Stride} * {Lanes};");
+                w.Line($"*at++ = c * {Lanes};");
+                w.Line("seen[phase]++;");
+            }
+        }
+        w.Line("var rows = stackalloc int[2 * kernelHeight];");
         using (w.Block("for (var row = 0; row < height; row++)"))
         {
+            w.Line("var many = 0;");
+            using (w.Block("for (var r = 0; r < kernelHeight; r++)"))
+            {
+                w.Line("var from = row + padTop - r * dilationHeight;");
+                w.Line("if (from < 0 || from % strideHeight != 0 || from / strideHeight >= dyHeight) continue;");
+                w.Line("rows[many++] = from / strideHeight * dyRow;");
+                w.Line($"rows[many++] = r * kernelWidth * {Lanes};");
+            }
             w.Line("var yRow0 = y + (nint)block * yBlock + (nint)row * yRow + yStart;");
             foreach (var image in Epilogue.Images) w.Line($"var {image}Row0 = {image} + (nint)block * {image}Block + (nint)row * {image}Row + {image}Start;");
             if (Border) BorderText.EmitClear(w, "yRow0", Lanes, "row", "height", "yRow");
             using (w.Block($"for (var phase = 0; phase < {Stride}; phase++)"))
             using (w.Block(tile.Pieces == 1 ? "" : $"for (var lane = 0; lane < {Lanes}; lane += {Lanes / tile.Pieces})"))
             {
-                w.Line($"var many = (width - phase + {Stride - 1}) / {Stride};");
+                w.Line($"var width0 = (width - phase + {Stride - 1}) / {Stride};");
+                w.Line("var lastColumn = columns + 2 * phase * kernelWidth + 2 * seen[phase];");
                 w.Line("var column = 0;");
-                using (w.Block($"for (; column + {Pixels} <= many; column += {Pixels})")) EmitTile(w, tile, Pixels);
-                using (w.Block("for (; column < many; column++)")) EmitTile(w, tile, 1);
+                using (w.Block($"for (; column + {Pixels} <= width0; column += {Pixels})")) EmitTile(w, tile, Pixels);
+                using (w.Block("for (; column < width0; column++)")) EmitTile(w, tile, 1);
             }
         }
     }
@@ -70,17 +97,14 @@ public sealed record Conv2dDepthwiseInputGradientKernel(Precision Precision, int
         var v = tile.V;
         var lane = tile.Pieces == 1 ? "" : " + lane";
         tile.EmitLocals(w, pixels, element: "");
-        using (w.Block("for (var r = 0; r < kernelHeight; r++)"))
+        using (w.Block("for (var r = rows; r < rows + many; r += 2)"))
         {
-            w.Line("var from = row + padTop - r * dilationHeight;");
-            w.Line("if (from < 0 || from % strideHeight != 0 || from / strideHeight >= dyHeight) continue;");
-            w.Line($"var dyTapRow = dy + dyStart + (nint)block * dyBlock + (nint)(from / strideHeight) * dyRow + column * {Lanes}{lane};");
-            using (w.Block("for (var c = 0; c < kernelWidth; c++)"))
+            w.Line($"var dyTapRow = dy + r[0] + column * {Lanes}{lane};");
+            w.Line($"var wRow = weight + r[1]{lane};");
+            using (w.Block("for (var c = columns + 2 * phase * kernelWidth; c < lastColumn; c += 2)"))
             {
-                w.Line("var u = phase + padLeft - c * dilationWidth;");
-                w.Line($"if (u % {Stride} != 0) continue;");
-                w.Line($"var dyp = {v.Vectors($"dyTapRow + u / {Stride} * {Lanes}")};");
-                w.Line($"var wp = {v.Vectors($"weight + (r * kernelWidth + c) * {Lanes}{lane}")};");
+                w.Line($"var dyp = {v.Vectors("dyTapRow + c[0]")};");
+                w.Line($"var wp = {v.Vectors("wRow + c[1]")};");
                 tile.Each(w, 1, (_, b, k) => $"{ConvTile.Weight(b, k)} = {v.At("wp", k * v.Lanes)};");
                 tile.Each(w, pixels, (p, b, k) => $"{ConvTile.Sum(p, b, k)} = {v.Fma(v.At("dyp", p * Lanes + k * v.Lanes), ConvTile.Weight(b, k), ConvTile.Sum(p, b, k))};");
             }

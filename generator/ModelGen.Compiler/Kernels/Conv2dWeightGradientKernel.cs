@@ -185,7 +185,13 @@ public sealed record Conv2dWeightGradientKernel(
     private static void EmitWrite(CodeWriter w, int channels, int outs)
     {
         w.Line("var taps = tapRows * kernelWidth;");
-        using (w.Block("for (var o = Math.Max(first, group * outPerGroup); o < Math.Min(last, (group + 1) * outPerGroup); o++)"))
+        w.Line("var o = Math.Max(first, group * outPerGroup);");
+        w.Line("var lastOut = Math.Min(last, (group + 1) * outPerGroup);");
+        var skip = channels == 1 ? "" : $" + skip * {outs}";
+        if (outs >= Lanes)
+            using (w.Block($"for (; tapRows == kernelHeight && o + {Lanes} <= lastOut; o += {Lanes})"))
+                w.Line($"Transposition.FromTaps(sums{skip} + (o - first), {channels * outs}, {outs}, (iEnd - i0) * taps, taps, dw + ((nint)o * inPerGroup + i0 - group * inPerGroup) * taps, (nint)inPerGroup * taps);");
+        using (w.Block("for (; o < lastOut; o++)"))
         using (w.Block("for (var i = i0; i < iEnd; i++)"))
         {
             w.Line("var to = dw + (((nint)o * inPerGroup + i - group * inPerGroup) * kernelHeight + r0) * kernelWidth;");

@@ -28,6 +28,11 @@ public sealed record PackConvWeightsKernel(Precision Precision, bool Transposed,
     public override void Emit(CodeWriter w, Width v)
     {
         w.Line("packed += (nint)block * channels * taps * 16;");
+        using (w.Block("if (ins == inPerGroup && outs == outPerGroup && block * 16 + 16 <= outs)"))
+        {
+            EmitSquares(w);
+            w.Line("return;");
+        }
         w.Line($"var start = {ConvReduction.Start("block")} * 16;");
         w.Line("new Span<" + T + ">(packed, channels * taps * 16).Clear();");
         w.Line("var mine = Math.Min(channels, ins - start);");
@@ -45,8 +50,29 @@ public sealed record PackConvWeightsKernel(Precision Precision, bool Transposed,
                 w.Line(Transposed
                     ? "var from = weight + ((nint)i * outPerGroup + o % outPerGroup) * taps;"
                     : "var from = weight + ((nint)o * inPerGroup + i % inPerGroup) * taps;");
-                w.Line($"for (var t = 0; t < taps; t++) to[(t * many + c) * 16] = from[{(Flipped ? "taps - 1 - t" : "t")}];");
+                w.Line($"for (var t = 0; t < taps; t++) to[(t * many + c) * 16] = from[{Tap}];");
             }
+        }
+    }
+
+    private string Tap => Flipped ? "taps - 1 - t" : "t";
+
+    /// <summary>A whole block of outputs of a convolution without groups: squares of the weight are turned round.</summary>
+    private void EmitSquares(CodeWriter w)
+    {
+        using (w.Block("for (var first = 0; first < channels; first += 16)"))
+        {
+            w.Line("var many = Math.Min(16, channels - first);");
+            w.Line("var to = packed + (nint)first * taps * 16;");
+            var flipped = Flipped ? "true" : "false";
+            if (Transposed)
+                using (w.Block("for (var c = 0; c < many; c++)"))
+                {
+                    // An output's channels follow each other; only those of the last one have nothing behind them.
+                    w.Line("var from = weight + ((nint)(first + c) * outs + block * 16) * taps;");
+                    w.Line($"Transposition.ToTaps(from, taps, taps, taps >= 16 || from + 15 * taps + 16 <= weight + (nint)ins * outs * taps, to + c * 16, taps, many, {flipped});");
+                }
+            else w.Line($"Transposition.ToTaps(weight + ((nint)block * 16 * ins + first) * taps, (nint)ins * taps, many * taps, many * taps >= 16, to, taps, many, {flipped});");
         }
     }
 }

@@ -28,7 +28,13 @@ public sealed record WinogradWeightOutputKernel(Precision Precision, int M) : Ke
                 Winograd.Emit(w, v, M, WinogradTransform.FilterGradient, new Places("from", $"{Winograd.Size(M) * WinogradWeightProductsKernel.Sums}", $"{WinogradWeightProductsKernel.Sums}"),
                     (row, column, value) => $"to[{Winograd.Index(row, 3 * Lanes / v.Lanes, column * Lanes / v.Lanes)}] = {value};");
             }
-            using (w.Block($"for (var o = 0; o < Math.Min({Lanes}, outs); o++)"))
+            using (w.Block($"if (outs >= {Lanes})"))
+            {
+                w.Line($"Transposition.FromTaps(taps, {Lanes}, {9 * Lanes}, channels * 9, 9, dw, (nint)ins * 9);");
+                w.Line($"dw += (nint)ins * {9 * Lanes};");
+            }
+            w.Line("else");
+            using (w.Block("for (var o = 0; o < outs; o++)"))
             {
                 w.Line("for (var t = 0; t < channels * 9; t++) dw[t] = taps[t * 16 + o];");
                 w.Line("dw += (nint)ins * 9;");

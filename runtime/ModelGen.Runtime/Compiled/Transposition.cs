@@ -56,6 +56,97 @@ public static unsafe class Transposition
         Square(read, Size, block, Size);
     }
 
+    /// <summary>
+    /// to[tap, channel, row] = from[row, channel, tap] for 16 rows: how a convolution's weight gets into the order its kernel
+    /// streams through it.
+    /// </summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="from">The weight: rows of channels of taps.</param>
+    /// <param name="row">Elements from a row to the next.</param>
+    /// <param name="columns">Channels times taps of a row.</param>
+    /// <param name="roomy">Whether 16 elements of every row may be read.</param>
+    /// <param name="to">Taps of channels of 16 rows.</param>
+    /// <param name="taps">Taps of a channel.</param>
+    /// <param name="channels">Channels of <paramref name="to"/>.</param>
+    /// <param name="flipped">Whether the taps run backwards.</param>
+    [SkipLocalsInit]
+    public static void ToTaps<T>(T* from, nint row, int columns, bool roomy, T* to, int taps, int channels, bool flipped)
+        where T : unmanaged
+    {
+        if (row == 1 && columns == 1)
+        {
+            new ReadOnlySpan<T>(from, Size).CopyTo(new Span<T>(to, Size));
+            return;
+        }
+        var turned = stackalloc T[Size * Size];
+        for (var start = 0; start < columns; start += Size)
+        {
+            var first = Math.Max(0, Math.Min(start, columns - Size));
+            var many = Math.Min(Size, columns);
+            if (taps == 1 && many == Size)
+            {
+                Square(from + first, row, to + first * Size, Size);
+                continue;
+            }
+            if (roomy) Square(from + first, row, turned, Size);
+            else
+                for (var c = 0; c < many; c++)
+                    for (var r = 0; r < Size; r++) turned[c * Size + r] = from[r * row + first + c];
+            int channel = first / taps, tap = first % taps;
+            for (var c = 0; c < many; c++)
+            {
+                new ReadOnlySpan<T>(turned + c * Size, Size).CopyTo(new Span<T>(to + ((flipped ? taps - 1 - tap : tap) * (nint)channels + channel) * Size, Size));
+                if (++tap < taps) continue;
+                tap = 0;
+                channel++;
+            }
+        }
+    }
+
+    /// <summary>to[row, channel, tap] = from[tap, channel, row] for 16 rows: the way back, for the gradient of a weight.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="from">Vectors of 16 rows.</param>
+    /// <param name="fromTap">Elements from a tap to the next.</param>
+    /// <param name="fromChannel">Elements from a channel to the next.</param>
+    /// <param name="columns">Channels times taps of a row.</param>
+    /// <param name="taps">Taps of a channel.</param>
+    /// <param name="to">The weight: rows of channels of taps.</param>
+    /// <param name="row">Elements of <paramref name="to"/> from a row to the next.</param>
+    [SkipLocalsInit]
+    public static void FromTaps<T>(T* from, nint fromTap, nint fromChannel, int columns, int taps, T* to, nint row)
+        where T : unmanaged
+    {
+        var read = stackalloc T[Size * Size];
+        var turned = stackalloc T[Size * Size];
+        int channel = 0, tap = 0;
+        var even = taps == 1 ? fromChannel : fromChannel == taps * fromTap ? fromTap : 0;
+        for (var first = 0; first < columns; first += Size)
+        {
+            var many = Math.Min(Size, columns - first);
+            if (even > 0 && many == Size)
+            {
+                Square(from + first * even, even, to + first, row);
+                (channel, tap) = ((first + Size) / taps, (first + Size) % taps);
+                continue;
+            }
+            for (var c = 0; c < many; c++)
+            {
+                new ReadOnlySpan<T>(from + tap * fromTap + channel * fromChannel, Size).CopyTo(new Span<T>(read + c * Size, Size));
+                if (++tap < taps) continue;
+                tap = 0;
+                channel++;
+            }
+            if (many == Size) Square(read, Size, to + first, row);
+            else
+            {
+                Square(read, Size, turned, Size);
+                for (var r = 0; r < Size; r++)
+                    if (many == Size / 2) new ReadOnlySpan<T>(turned + r * Size, Size / 2).CopyTo(new Span<T>(to + r * row + first, Size / 2));
+                    else new ReadOnlySpan<T>(turned + r * Size, many).CopyTo(new Span<T>(to + r * row + first, many));
+            }
+        }
+    }
+
     private static void Plain<T>(T* from, nint fromRow, T* to, nint toRow)
         where T : unmanaged
     {

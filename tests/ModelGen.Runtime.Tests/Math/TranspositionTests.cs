@@ -31,6 +31,33 @@ public sealed unsafe class TranspositionTests
         for (var i = 0; i < back.Length; i++) Assert.Equal(i % 20 < 16 ? planes[i] : -1, back[i]);
     }
 
+    [Theory]
+    [InlineData(1, 1, false)]
+    [InlineData(1, 16, true)]
+    [InlineData(3, 9, true)]
+    [InlineData(16, 1, false)]
+    [InlineData(7, 25, false)]
+    [InlineData(16, 9, true)]
+    [InlineData(11, 3, false)]
+    public void Weights_go_into_the_order_of_taps_and_back(int channels, int taps, bool flipped)
+    {
+        var columns = channels * taps;
+        var row = columns + 5;
+        var weight = Enumerable.Range(0, 16 * row).Select(i => (float)i).ToArray();
+        var packed = new float[columns * 16];
+        var back = Enumerable.Repeat(-1f, 16 * row).ToArray();
+        fixed (float* w = weight, p = packed, b = back)
+        {
+            Transposition.ToTaps(w, row, columns, columns >= 16, p, taps, channels, flipped);
+            for (var tap = 0; tap < taps; tap++)
+                for (var c = 0; c < channels; c++)
+                    for (var r = 0; r < 16; r++) Assert.Equal(weight[r * row + c * taps + (flipped ? taps - 1 - tap : tap)], packed[(tap * channels + c) * 16 + r]);
+            Transposition.FromTaps(p, channels * 16, 16, columns, taps, b, row);
+        }
+        for (var i = 0; i < back.Length; i++)
+            Assert.Equal(i % row >= columns ? -1 : weight[i / row * row + i % row / taps * taps + (flipped ? taps - 1 - i % row % taps : i % row % taps)], back[i]);
+    }
+
     [Fact]
     public void Doubles_too()
     {
