@@ -20,7 +20,7 @@ internal static partial class Samples
             Add(layer + "(7, Bidirectional = true, Last = true)", [5, 3]);
         }
         Add("MultiHeadAttention(3)", [7, 9], [17, 51]);
-        Add("MultiHeadAttention(1)", [1, 1], [3, 7]);
+        Add("MultiHeadAttention(1)", [1, 1], [3, 7], [9, 5]);
         Add("MultiHeadAttention(2, Causal = true, Dropout = 0.3, Bias = false)", [5, 6], [19, 34]);
         Add("TransformerEncoderLayer(3, DimFeedforward = 7, Dropout = 0)", [5, 9]);
         Add("TransformerEncoderLayer(1, DimFeedforward = 17, Dropout = 0.2, Activation = TransformerActivation.GELU, NormFirst = true, Causal = true)", [3, 7], [17, 19]);
