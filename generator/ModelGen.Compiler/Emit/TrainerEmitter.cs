@@ -176,8 +176,11 @@ public static class TrainerEmitter
             }
             w.Line($"OutputOffsets = [{Offsets(train, Results(train, ResultKind.Output))}],");
             w.Line($"EvaluateOutputOffsets = [{Offsets(evaluate, Results(evaluate, ResultKind.Output))}],");
-            var gradients = train.Graph.Nodes.Where(n => n.Operator is OutputGradient).ToDictionary(n => ((OutputGradient)n.Operator).Index, n => n.Output);
-            w.Line($"OutputGradientOffsets = [{string.Join(", ", Tensor.Outputs(graph).Select((_, i) => gradients.TryGetValue(i, out var id) ? train.Memory.Places[id].Offset : -1))}],");
+            var gradients = train.Graph.Nodes.Where(n => n.Operator is OutputGradient).ToDictionary(n => (OutputGradient)n.Operator, n => n.Output);
+            long Offset(OutputGradient gradient) => gradients.TryGetValue(gradient, out var id) ? train.Memory.Places[id].Offset : -1;
+            w.Line($"OutputGradientOffsets = [{string.Join(", ", Tensor.Outputs(graph).Select((_, i) => Offset(new OutputGradient(i))))}],");
+            if (gradients.Keys.Any(gradient => gradient.OfInput))
+                w.Line($"LossInputGradientOffsets = [{string.Join(", ", Tensor.Inputs(graph).Select((_, i) => Offset(new OutputGradient(i, OfInput: true))))}],");
             if (graph.Inputs.Any(i => i.Trainable))
                 w.Line($"InputGradientOffsets = [{string.Join(", ", graph.Inputs.Select(i => train.Graph.Results.FirstOrDefault(r => r.Kind == ResultKind.InputGradient && r.Target == i.Id) is { } r ? train.Memory.Places[r.Value].Offset : -1))}],");
             if (train.Graph.Nodes.Any(n => n.Operator is INeedsSeveralSamples { NeedsSeveralSamples: true })) w.Line("NeedsSeveralSamples = true,");

@@ -8,7 +8,11 @@ namespace ModelGen.Compiler.Operators;
 /// The gradient of an output, where the halves of a training step meet: what the loss gives, or what the caller of
 /// <c>Backward</c> copies there. Inputs: the output (for its shape), and the loss's gradient if there is one.
 /// </summary>
-public sealed record OutputGradient(int Index) : Operator
+/// <param name="OfInput">
+/// Whether it is what the loss contributes to the gradient of an input that it reads itself: nothing, where the caller of
+/// <c>Backward</c> gives the gradients of the outputs.
+/// </param>
+public sealed record OutputGradient(int Index, bool OfInput = false) : Operator
 {
     public override void Infer(InferContext c) => c.Output(c.Shape, kind: c.Inputs[0].Kind);
 
@@ -21,5 +25,5 @@ public sealed record OutputGradient(int Index) : Operator
         return c.Call(new CopyKernel(c.Precision, ElementType.Real), Split.Whole, elements, c.In(1), c.Out(), elements, c.Output().Kind == ValueKind.PerSample ? new Argument.BatchCount() : 1);
     }
 
-    public override string Describe() => $"gradient of output {Index}";
+    public override string Describe() => $"gradient of {(OfInput ? "input" : "output")} {Index}{(OfInput ? " in the loss" : "")}";
 }

@@ -20,6 +20,8 @@ public static class Differentiate
     {
         private readonly GraphBuilder _builder = new(graph);
         private readonly Dictionary<int, Value> _atOutputs = [];
+        // What the loss contributes to inputs that it reads itself.
+        private readonly Dictionary<int, Value> _atInputs = [];
 
         public Graph Run()
         {
@@ -48,6 +50,9 @@ public static class Differentiate
             walk.Run(nodes, Phase.Loss);
             foreach (var id in outputs)
                 if (walk.TryGet(id) is { } gradient) _atOutputs[id] = gradient;
+            // An input that is an output as well has its gradient there.
+            foreach (var input in graph.Inputs.Where(i => i.Trainable && !outputs.Contains(i.Id)))
+                if (walk.TryGet(input.Id) is { } gradient) _atInputs[input.Id] = gradient;
         }
 
         /// <summary>The gradient of every output lies in memory that the loss, or the caller of Backward, has written.</summary>
@@ -64,6 +69,16 @@ public static class Differentiate
                 // An output listed twice has its loss gradient once.
                 _atOutputs.Remove(output.Id);
                 walk.Give(output.Id, given);
+            }
+            position = 0;
+            foreach (var input in graph.Inputs.ToList())
+            {
+                var index = position++;
+                if (!_atInputs.TryGetValue(input.Id, out var fromLoss)) continue;
+                _builder.Phase = Phase.Loss;
+                var given = _builder.Add(new OutputGradient(index, OfInput: true), input.Name + " gradient", input, fromLoss);
+                _builder.Phase = Phase.Backward;
+                walk.Give(input.Id, given);
             }
         }
 

@@ -156,8 +156,6 @@ internal sealed class WiredReader
             if (_state.Types.IsTokens(parameter.Type) && !_tensors.ContainsKey(parameter.Name)) return _builder.Target(parameter.Name, Shape.Scalar, ElementType.Int);
             if (_tensors.TryGetValue(parameter.Name, out var named))
             {
-                if (named.Role == ValueRole.Input && named.Trainable)
-                    _state.Fail(Descriptors.LossMethod, parameter.Locations[0], $"With InputGradients = true the loss cannot read the input '{parameter.Name}' itself, as its gradient would be half of the truth. Return it from Forward as an output.");
                 position++;
                 return named;
             }

@@ -113,6 +113,9 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
             var bytes = (long)_program.Outputs[i].ElementCount * (_program.Outputs[i].Shared ? 1 : count) * sizeof(T);
             Buffer.MemoryCopy(pointers[i], At(_train, _program.OutputGradientOffsets[i], _program.Outputs[i]), bytes, bytes);
         }
+        // Without a loss nothing comes from there.
+        for (var i = 0; i < _program.LossInputGradientOffsets.Length; i++)
+            if (_program.LossInputGradientOffsets[i] >= 0) new Span<T>(At(_train, _program.LossInputGradientOffsets[i], _program.Inputs[i]), Elements(_train, _program.Inputs[i])).Clear();
         _program.Backward(_train);
         _forwardDone = false;
     }

@@ -46,6 +46,9 @@ public sealed unsafe class TrainerProgram<T> where T : unmanaged
     /// <summary>Where the gradients of the outputs lie, or -1 where none is wanted.</summary>
     public required int[] OutputGradientOffsets { get; init; }
 
+    /// <summary>Where lies what the loss contributes to the gradient of each input by reading it, or -1 where it does not; empty if it reads none.</summary>
+    public int[] LossInputGradientOffsets { get; init; } = [];
+
     /// <summary>Where the gradients of the inputs lie; empty unless asked for.</summary>
     public int[] InputGradientOffsets { get; init; } = [];
 

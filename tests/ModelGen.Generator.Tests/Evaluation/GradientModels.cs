@@ -147,6 +147,16 @@ internal static class GradientModels
             """
             static Tensor Forward([Shape(17)] Tensor x) => Linear(Tanh(Linear(x, 4)), 17);
             """,
+        ["LossOfInputs"] =
+            """
+            static Tensor Forward([Shape(7)] Tensor x, [Shape(3)] Tensor scale, [Shape(7, Shared = true)] Tensor c, [Shape(2)] Tensor unread) => Linear(Tanh(Linear(x * c, 3)) * scale, 7);
+            static Tensor Loss(Tensor output, Tensor x, Tensor c, Tensor unread) => Mean(Square(output - x) + Abs(x) * c) + Sum(Square(unread) * Tanh(unread));
+            """,
+        ["LossOfAnInputThatIsAnOutput"] =
+            """
+            static (Tensor same, Tensor code) Forward([Shape(5)] Tensor x) => (x, Tanh(Linear(x, 5)));
+            static Tensor Loss(Tensor same, Tensor code, Tensor x) => Mean(Square(code - x) * same);
+            """,
         ["Triplet"] =
             """
             [Linear(6), Tanh, Linear(4)] private static partial Tensor Encoder(Tensor x);

@@ -36,6 +36,26 @@ public sealed class GradientTests
     }
 
     [Fact]
+    public void What_a_loss_reads_of_an_input_counts_with_the_loss_alone()
+    {
+        var trainer = GradientModels.Model("LossOfInputs").CreateTrainer(2);
+        var tensors = Tensors(trainer, 2);
+        double[] Gradient(int input)
+        {
+            var gradient = new double[(trainer.Inputs[input].Shared ? 1 : 2) * trainer.Inputs[input].ElementCount];
+            trainer.CopyInputGradient(input, gradient);
+            return gradient;
+        }
+
+        trainer.ForwardBackward(tensors);
+        var withLoss = Gradient(3);
+        trainer.Forward(tensors);
+        trainer.Backward([new double[2 * 7]]);
+        Assert.Contains(withLoss, value => value != 0);
+        for (var i = 0; i < trainer.Inputs.Count; i++) Assert.All(Gradient(i), value => Assert.Equal(0, value));
+    }
+
+    [Fact]
     public void A_shared_layer_has_one_set_of_weights() =>
         Assert.Equal(["encoder.0.weight", "encoder.0.bias", "encoder.2.weight", "encoder.2.bias"], GradientModels.Model("SharedEncoder").Parameters.Items.Select(p => p.Name));
 
