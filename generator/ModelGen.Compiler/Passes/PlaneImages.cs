@@ -45,7 +45,7 @@ internal sealed class PlaneImages
         bool All() => node.Inputs.Concat(node.Outputs).All(id => In(id) || _graph.Values[id].Kind == ValueKind.Shared);
         switch (node.Operator)
         {
-            case Copy or WriteOutput or IView or SumOverAllButAxis:
+            case Copy or WriteOutput or OutputGradient or IView or SumOverAllButAxis:
                 return true;
             case IElementwise:
                 return All();
