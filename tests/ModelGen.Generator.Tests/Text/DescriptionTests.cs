@@ -43,6 +43,6 @@ public sealed class DescriptionTests
     {
         var text = s_models.Value.Model("LeNet").Description.ToString().Split('\n');
         Assert.Matches(@"^layer +kind +input +output +sees +parameters +multiply-adds +kernel$", text[1]);
-        Assert.Matches(@"^3 +Conv2d 16 5x5.* \[6, 14, 14\] +\[16, 10, 10\] +14×14 +2,416 +240,000 +direct \(.*\)$", text[5]);
+        Assert.Matches(@"^3 +Conv2d 16 5x5.* \[6, 14, 14\] +\[16, 10, 10\] +14×14 +2,416 +240,000 +direct from planes \(.*\)$", text[5]);
     }
 }

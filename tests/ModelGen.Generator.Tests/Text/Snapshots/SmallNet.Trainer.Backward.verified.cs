@@ -82,11 +82,12 @@ namespace ModelGen.Generated
                 toRow: 128,
                 part: 0);
 
-            // 3: gradient of MaxPool2d: [8, 16, 16], [8, 8, 8] -> [8, 16, 16]
+            // 3: gradient of MaxPool2d + gradient of ReLU: [8, 16, 16], [8, 8, 8], [8, 16, 16] -> [8, 16, 16]
             w.Run(n, 1024, &MaxPool2dGradient_3);
-            static void MaxPool2dGradient_3(Workspace<float> w, int item) => Kernels.MaxGradientPool2dBlocks_K2x2_S2x2(
+            static void MaxPool2dGradient_3(Workspace<float> w, int item) => Kernels.MaxGradientPool2dBlocks_K2x2_S2x2_ReLUGradient(
                 x: w.At(4096, 4096, item),
                 dy: w.At(12288, 1024, item),
+                saved: w.At(4096, 4096, item),
                 dx: w.At(8192, 4096, item),
                 height: 16,
                 width: 16,
@@ -100,24 +101,14 @@ namespace ModelGen.Generated
                 dyStart: 0,
                 dyPlane: 1024,
                 dyRow: 128,
+                savedStart: 0,
+                savedPlane: 4096,
+                savedRow: 256,
                 dxStart: 0,
                 dxPlane: 4096,
                 dxRow: 256,
                 dxOrigin: 0,
                 part: 0);
-
-            // 2: gradient of ReLU: [8, 16, 16], [8, 16, 16] -> [8, 16, 16]
-            w.Run((int)((4096L * n + 8191) / 8192), 32768, &ActivationGradient_2);
-            static void ActivationGradient_2(Workspace<float> w, int item)
-            {
-                var first = (nint)item * 8192;
-                var count = (int)Math.Min(8192, (nint)4096 * w.Count - first);
-                Kernels.ReLU_Gradient(
-                    dy: w.At(8192) + first,
-                    y: w.At(4096) + first,
-                    output: w.At(8192) + first,
-                    count: count);
-            }
 
             // norm: sums of each channel: [8, 16, 16], [8, 16, 16] -> [8]
             w.Run(1, 65536, &ChannelSums_norm);

@@ -9,7 +9,6 @@
 //       8192  loss []
 //       8192  fc [512]
 //       8192  View 4 [8, 8, 8]
-//       8192  MaxPool2dGradient 3 [8, 16, 16]
 //       8192  ActivationGradient 2 [8, 16, 16]
 //       8192  norm [8, 16, 16]
 //       8704  CrossEntropyGradient [10]
@@ -214,6 +213,9 @@ namespace ModelGen.Generated
                 tapRow: 18,
                 tapColumn: 1,
                 strideRow: 18,
+                before: 1,
+                xHeight: 16,
+                dilation: 1,
                 height: 16,
                 width: 16,
                 yStart: 0,
