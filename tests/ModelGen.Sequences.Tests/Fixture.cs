@@ -37,7 +37,9 @@ internal sealed class Fixture(string name)
             if (!Has("grad_in." + trainer.Inputs[i].Name)) continue;
             var gradient = new float[inputs[i].Length];
             trainer.CopyInputGradient(i, gradient);
-            Near(_file["grad_in." + trainer.Inputs[i].Name].ToSingles(), gradient, "gradient of " + trainer.Inputs[i].Name);
+            var expected = _file["grad_in." + trainer.Inputs[i].Name].ToSingles();
+            // What comes back through queries, keys and values can cancel: 0.1 left of sums of 70, whose last bits are 4e-6 apart.
+            Near(expected, gradient, "gradient of " + trainer.Inputs[i].Name, absolute: Math.Max(1e-5, 1e-6 * expected.Max(Math.Abs)));
         }
     }
 
