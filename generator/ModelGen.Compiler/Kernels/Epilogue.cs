@@ -59,14 +59,15 @@ public sealed record Epilogue(bool Bias, bool Residual, Activation? Activation, 
     /// <param name="bias">The local that holds the bias.</param>
     /// <param name="image">The element of an image, from its name.</param>
     /// <param name="target">Where to store it.</param>
+    /// <remarks>Where a gradient goes on, there is a local <c>zero</c>.</remarks>
     public string Store(Width v, string sum, string bias, Func<string, string> image, string target)
     {
         var all = sum + (Bias ? " + " + bias : "") + (Residual ? " + " + image("residual") : "");
         if (Activation is null && Gradient is null) return $"{target} = {all};";
+        if (Activation is null) return GoOn(v, all, image("saved"), target, "zero");
         var text = all == sum ? "" : $"{sum} = {all}; ";
-        if (Gradient is null) return text + $"{target} = {Activation!.Forward(v, sum)};";
-        if (Activation is not null) text += $"{sum} = {Activation.Forward(v, sum)}; ";
-        return text + GoOn(v, sum, image("saved"), target);
+        if (Gradient is null) return text + $"{target} = {Activation.Forward(v, sum)};";
+        return text + $"{sum} = {Activation.Forward(v, sum)}; " + GoOn(v, sum, image("saved"), target, "zero");
     }
 
     /// <summary>
@@ -87,10 +88,16 @@ public sealed record Epilogue(bool Bias, bool Residual, Activation? Activation, 
 
     /// <summary>Writes how a gradient goes on through the activation.</summary>
     /// <param name="saved">The pointer to what the activation's derivative reads.</param>
-    public void EmitGradient(CodeWriter w, Width v, string gradient, string saved) => w.Line(GoOn(v, gradient, v.Load(saved), gradient));
+    public void EmitGradient(CodeWriter w, Width v, string gradient, string saved) => w.Line(GoOn(v, gradient, v.Load(saved), gradient, v.Zero));
 
-    private string GoOn(Width v, string gradient, string saved, string target) =>
-        $"{{ var kept = {saved}; {target} = {gradient} * ({Gradient!.Derivative(v, "kept", "kept")}); }}";
+    private string GoOn(Width v, string gradient, string saved, string target, string zero)
+    {
+        var text = Gradient!.Backward(v, gradient, "kept", zero);
+        // What is read once needs no name.
+        return text.IndexOf("kept", StringComparison.Ordinal) == text.LastIndexOf("kept", StringComparison.Ordinal)
+            ? $"{target} = {text.Replace("kept", saved)};"
+            : $"{{ var kept = {saved}; {target} = {text}; }}";
+    }
 
     private string Finish(Width v, string result, string sum, string bias) =>
         $"{result} = {sum}{(Bias ? " + " + bias : "")};" + (Activation is null ? "" : $" {result} = {Activation.Forward(v, result)};");

@@ -51,6 +51,8 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
         w.Line($"var panels = (outputs + {PanelLayout.Columns - 1}) / {PanelLayout.Columns};");
         w.Line("var panel = (int)((long)panels * part / parts);");
         w.Line("var end = (int)((long)panels * (part + 1) / parts);");
+        // The last panel is wider than what is left of a row, and what lies behind belongs to others: it is copied from here.
+        if (!v.IsScalar) w.Line($"var last = stackalloc {v.Type}[{rows * PanelLayout.Columns / v.Lanes}];");
         using (w.Block($"while (panel < end)"))
         {
             w.Line("var row = 0;");
@@ -102,76 +104,69 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
     private void EmitTile(CodeWriter w, Width v, int rows, int panels)
     {
         var vectors = PanelLayout.Columns / v.Lanes;
-        for (var r = 0; r < rows; r++) w.Line($"var x{r} = x + (nint)(row + {r}) * inputs;");
-        for (var p = 0; p < panels; p++) w.Line($"var w{p} = weight + (nint)(panel + {p}) * {PanelLayout.Columns} * inputs;");
-        Each(rows, panels, vectors, (r, p, k) => w.Line($"var a{r}_{p}_{k} = {v.Zero};"));
+        for (var r = 0; r < rows; r++) w.Line($"var x{r} = x + (nint){Sum("row", r)} * inputs;");
+        for (var p = 0; p < panels; p++) w.Line($"var w{p} = {v.Vectors($"weight + (nint){Sum("panel", p)} * {PanelLayout.Columns} * inputs")};");
+        w.Line($"var zero = {v.Zero};");
+        w.Wrap($"{v.Type} ", Each(rows, panels, vectors, (r, p, k) => $"a{r}_{p}_{k} = zero"), ", ", ";");
         w.Line("var i = 0;");
         // A single row has few sums: several of each, over every so many inputs, keep the multipliers busy.
         var chains = rows > 1 || v.IsScalar ? 1 : Math.Max(1, 8 / (panels * vectors));
         if (chains > 1) EmitChains(w, v, panels, vectors, chains);
         using (w.Block("for (; i < inputs; i++)"))
         {
-            for (var p = 0; p < panels; p++)
-                for (var k = 0; k < vectors; k++) w.Line($"var b{p}_{k} = {v.Load($"w{p} + {k * v.Lanes}")};");
+            w.Wrap($"{v.Type} ", Each(1, panels, vectors, (_, p, k) => $"b{p}_{k} = {v.At($"w{p}", k * v.Lanes)}"), ", ", ";");
             for (var r = 0; r < rows; r++)
             {
                 w.Line($"var s{r} = {v.Broadcast($"x{r}[i]")};");
-                for (var p = 0; p < panels; p++)
-                    for (var k = 0; k < vectors; k++) w.Line($"a{r}_{p}_{k} = {v.Fma($"s{r}", $"b{p}_{k}", $"a{r}_{p}_{k}")};");
+                EmitLines(w, Each(1, panels, vectors, (_, p, k) => $"a{r}_{p}_{k} = {v.Fma($"s{r}", $"b{p}_{k}", $"a{r}_{p}_{k}")};"));
             }
-            for (var p = 0; p < panels; p++) w.Line($"w{p} += {PanelLayout.Columns};");
+            for (var p = 0; p < panels; p++) w.Line($"w{p} += {vectors};");
         }
         for (var p = 0; p < panels; p++) EmitStore(w, v, rows, p, vectors);
     }
 
     private static void EmitChains(CodeWriter w, Width v, int panels, int vectors, int chains)
     {
-        Each(chains - 1, panels, vectors, (n, p, k) => w.Line($"var c{n + 1}_{p}_{k} = {v.Zero};"));
+        w.Wrap($"{v.Type} ", Each(chains - 1, panels, vectors, (n, p, k) => $"c{n + 1}_{p}_{k} = zero"), ", ", ";");
         using (w.Block($"for (; i + {chains} <= inputs; i += {chains})"))
         {
             for (var n = 0; n < chains; n++)
             {
                 w.Line($"var s{n} = {v.Broadcast($"x0[i + {n}]")};");
-                for (var p = 0; p < panels; p++)
-                    for (var k = 0; k < vectors; k++)
-                    {
-                        var sum = n == 0 ? $"a0_{p}_{k}" : $"c{n}_{p}_{k}";
-                        w.Line($"{sum} = {v.Fma($"s{n}", v.Load($"w{p} + {n * PanelLayout.Columns + k * v.Lanes}"), sum)};");
-                    }
+                EmitLines(w, Each(1, panels, vectors, (_, p, k) =>
+                    $"{Chain(n, p, k)} = {v.Fma($"s{n}", v.At($"w{p}", n * PanelLayout.Columns + k * v.Lanes), Chain(n, p, k))};"));
             }
-            for (var p = 0; p < panels; p++) w.Line($"w{p} += {chains * PanelLayout.Columns};");
+            for (var p = 0; p < panels; p++) w.Line($"w{p} += {chains * vectors};");
         }
         for (var step = chains / 2; step > 0; step /= 2)
-            Each(step, panels, vectors, (n, p, k) => w.Line($"{(n == 0 ? $"a0_{p}_{k}" : $"c{n}_{p}_{k}")} += c{n + step}_{p}_{k};"));
+            EmitLines(w, Each(step, panels, vectors, (n, p, k) => $"{Chain(n, p, k)} += c{n + step}_{p}_{k};"));
+
+        static string Chain(int n, int p, int k) => n == 0 ? $"a0_{p}_{k}" : $"c{n}_{p}_{k}";
     }
 
     private void EmitStore(CodeWriter w, Width v, int rows, int p, int vectors)
     {
-        w.Line($"var o{p} = (panel + {p}) * {PanelLayout.Columns};");
+        w.Line($"var o{p} = {Sum("panel", p)} * {PanelLayout.Columns};");
         for (var k = 0; k < vectors; k++)
         {
-            if (Epilogue.Bias) w.Line($"var c{p}_{k} = {v.Load($"bias + o{p} + {k * v.Lanes}")};");
+            if (Epilogue.Bias) w.Line($"var c{p}_{k} = {v.Load(Conv2dDirectKernel.Offset($"bias + o{p}", k * v.Lanes))};");
             for (var r = 0; r < rows; r++) EmitEpilogue(w, v, $"a{r}_{p}_{k}", Epilogue.Bias ? $"c{p}_{k}" : null);
         }
         if (v.IsScalar)
         {
             for (var r = 0; r < rows; r++)
                 for (var k = 0; k < vectors; k++)
-                    w.Line($"if (o{p} + {k} < outputs) y[(nint)(row + {r}) * outputs + o{p} + {k}] = a{r}_{p}_{k};");
+                    w.Line($"if (o{p} + {k} < outputs) y[(nint){Sum("row", r)} * outputs + o{p} + {k}] = a{r}_{p}_{k};");
             return;
         }
         using (w.Block($"if (o{p} + {PanelLayout.Columns} <= outputs)"))
             for (var r = 0; r < rows; r++)
-                for (var k = 0; k < vectors; k++) w.Line(v.Store($"y + (nint)(row + {r}) * outputs + o{p} + {k * v.Lanes}", $"a{r}_{p}_{k}"));
+                for (var k = 0; k < vectors; k++) w.Line(v.Store($"y + (nint){Sum("row", r)} * outputs + o{p}{(k == 0 ? "" : $" + {k * v.Lanes}")}", $"a{r}_{p}_{k}"));
         using (w.Block("else"))
         {
-            // The last panel is wider than what is left of a row: what lies behind belongs to others.
-            w.Line($"var last = stackalloc {T}[{PanelLayout.Columns}];");
-            for (var r = 0; r < rows; r++)
-            {
-                for (var k = 0; k < vectors; k++) w.Line(v.Store($"last + {k * v.Lanes}", $"a{r}_{p}_{k}"));
-                w.Line($"for (var o = o{p}; o < outputs; o++) y[(nint)(row + {r}) * outputs + o] = last[o - o{p}];");
-            }
+            EmitLines(w, Each(rows, 1, vectors, (r, _, k) => $"{v.At("last", r * PanelLayout.Columns + k * v.Lanes)} = a{r}_{p}_{k};"));
+            w.Line($"for (var r = 0; r < {rows}; r++)");
+            using (w.Indent()) w.Line($"for (var o = o{p}; o < outputs; o++) y[(nint)(row + r) * outputs + o] = (({T}*)last)[r * {PanelLayout.Columns} + o - o{p}];");
         }
     }
 
@@ -199,12 +194,16 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
         }
     }
 
-    private static void Each(int rows, int panels, int vectors, Action<int, int, int> action)
+    private static List<string> Each(int rows, int panels, int vectors, Func<int, int, int, string> text) =>
+        [.. from r in Enumerable.Range(0, rows) from p in Enumerable.Range(0, panels) from k in Enumerable.Range(0, vectors) select text(r, p, k)];
+
+    /// <summary>Writes statements, four to a line.</summary>
+    private static void EmitLines(CodeWriter w, IReadOnlyList<string> statements)
     {
-        for (var r = 0; r < rows; r++)
-            for (var p = 0; p < panels; p++)
-                for (var k = 0; k < vectors; k++) action(r, p, k);
+        for (var i = 0; i < statements.Count; i += 4) w.Line(string.Join(" ", statements.Skip(i).Take(4)));
     }
+
+    private static string Sum(string name, int number) => number == 0 ? name : $"({name} + {number})";
 }
 
 /// <summary>The inputs and outputs of a product.</summary>

@@ -16,6 +16,11 @@ public abstract record Activation : Operator, IElementwise
     /// <summary>f'(x) as an expression of x and y = f(x), which are names of locals.</summary>
     public abstract string Derivative(Width v, string x, string y);
 
+    /// <summary>How a gradient goes on, dy · f'(x), as an expression.</summary>
+    /// <param name="kept">What the derivative reads, x or y.</param>
+    /// <param name="zero">A vector of zeros.</param>
+    public virtual string Backward(Width v, string gradient, string kept, string zero) => $"({gradient}) * ({Derivative(v, kept, kept)})";
+
     /// <summary>Whether the derivative reads x; otherwise it reads y alone.</summary>
     public virtual bool DerivativeReadsInput => false;
 
@@ -45,7 +50,7 @@ public sealed record ActivationGradient(Activation Activation) : Operator, IElem
 
     public EquatableArray<string> ElementwiseInputs => ["dy", Activation.DerivativeReadsInput ? "x" : "y"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} * ({Activation.Derivative(v, inputs[1], inputs[1])})";
+    public string Map(Width v, IReadOnlyList<string> inputs) => Activation.Backward(v, inputs[0], inputs[1], v.Zero);
 
     public override bool CanOverwrite(int input) => true;
 

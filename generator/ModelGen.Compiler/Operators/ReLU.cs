@@ -9,5 +9,7 @@ public sealed record ReLU : Activation, IKeepsZero
 
     public override string Forward(Width v, string x) => v.Max(x, v.Zero);
 
+    public override string Backward(Width v, string gradient, string kept, string zero) => v.Select(v.Greater(kept, zero), gradient, zero);
+
     public override string Derivative(Width v, string x, string y) => v.Select(v.Greater(y, v.Zero), v.Constant(1), v.Zero);
 }
