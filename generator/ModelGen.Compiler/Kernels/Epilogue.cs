@@ -59,7 +59,7 @@ public sealed record Epilogue(bool Bias, bool Residual, Activation? Activation, 
     /// <param name="bias">The local that holds the bias.</param>
     /// <param name="image">The element of an image, from its name.</param>
     /// <param name="target">Where to store it.</param>
-    /// <remarks>Where a gradient goes on, there is a local <c>zero</c>.</remarks>
+    /// <remarks>Where <see cref="ReadsZero"/>, there is a local <c>zero</c>.</remarks>
     public string Store(Width v, string sum, string bias, Func<string, string> image, string target)
     {
         var all = sum + (Bias ? " + " + bias : "") + (Residual ? " + " + image("residual") : "");
@@ -89,6 +89,9 @@ public sealed record Epilogue(bool Bias, bool Residual, Activation? Activation, 
     /// <summary>Writes how a gradient goes on through the activation.</summary>
     /// <param name="saved">The pointer to what the activation's derivative reads.</param>
     public void EmitGradient(CodeWriter w, Width v, string gradient, string saved) => w.Line(GoOn(v, gradient, v.Load(saved), gradient, v.Zero));
+
+    /// <summary>Whether the way a gradient goes on through the activation has a zero in it.</summary>
+    public bool ReadsZero(Width v) => Gradient?.Backward(v, "g", "kept", "zero").Contains("zero") == true;
 
     private string GoOn(Width v, string gradient, string saved, string target, string zero)
     {

@@ -37,7 +37,7 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue E
     public override void Emit(CodeWriter w, Width v)
     {
         Winograd.EmitMemory(w, v);
-        if (Epilogue.Gradient is not null) w.Line($"var zero = {v.Zero};");
+        if (Epilogue.ReadsZero(v)) w.Line($"var zero = {v.Zero};");
         w.Line($"var part = stackalloc {T}[{M / Pool * (M / Pool) * Lanes}];");
         foreach (var image in Epilogue.Images) w.Line($"var {image}Part = stackalloc {T}[{M * M * Lanes}];");
         w.Line("var hasBorder = (top | bottom | left | right) != 0;");
