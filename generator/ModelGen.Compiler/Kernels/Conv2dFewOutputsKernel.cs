@@ -66,7 +66,7 @@ public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool 
 
     public override void Emit(CodeWriter w, Width v)
     {
-        if (!Wide || !ToPlanes || ActivatesLater(v))
+        if (!Wide || !ToPlanes)
         {
             // The lanes of channels that are not there stay zero.
             w.Line($"var tile = stackalloc {T}[{2 * Square}];");
@@ -94,23 +94,10 @@ public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool 
         {
             w.Line($"var c0 = Math.Min(column, Math.Max(width - {2 * Pixels}, 0));");
             w.Line($"var c1 = Math.Min(c0 + {Pixels}, width - {Pixels});");
-            string[] squares = ["xRow + c0", "xRow + c1"];
-            if (ToPlanes && !ActivatesLater(v)) EmitTile(w, v, squares, (s, o, k) => $"yAt + c{s}{(o == 0 ? "" : $" + {o} * (nint)yPlane")}{(k == 0 ? "" : $" + {k}")}");
-            else if (ToPlanes)
-            {
-                // Squares may overlap in a plane, so that its elements are not activated where they lie.
-                EmitTile(w, v, squares, InTile);
-                using (w.Block($"for (var o = 0; o < {Outs}; o++)"))
-                using (w.Block($"for (var k = 0; k < {Pixels}; k += {v.Lanes})"))
-                    for (var s = 0; s < 2; s++)
-                    {
-                        w.Line($"var e{s} = {v.Load($"tile{Second(s)} + o * {Pixels} + k")};");
-                        w.Line(v.Store($"yAt + c{s} + o * (nint)yPlane + k", Epilogue.Activation!.Forward(v, $"e{s}")));
-                    }
-            }
+            if (ToPlanes) EmitTile(w, v, ["xRow + c0", "xRow + c1"], (s, o, k) => $"yAt + c{s}{(o == 0 ? "" : $" + {o} * (nint)yPlane")}{(k == 0 ? "" : $" + {k}")}");
             else
             {
-                EmitTile(w, v, squares, InTile);
+                EmitTile(w, v, ["xRow + c0", "xRow + c1"], InTile);
                 for (var s = 0; s < 2; s++) w.Line($"Transposition.Square(tile{Second(s)}, {Pixels}, yAt + c{s} * {Pixels}, {Pixels});");
             }
         }
@@ -136,8 +123,8 @@ public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool 
             }
     }
 
-    // What goes to planes does so at once where registers hold the activation's constants.
-    private bool ActivatesLater(Width v) => Epilogue.IsLong && (!Wide || !ToPlanes || v.Registers < 32);
+    // What goes to planes at once may overlap with what is there.
+    private bool ActivatesLater => Epilogue.IsLong && !(Wide && ToPlanes);
 
     private static string InTile(int square, int output, int pixel) => $"tile + {square * Square + output * Pixels + pixel}";
 
@@ -168,7 +155,7 @@ public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool 
                     using (w.Block($"// outputs {o} to {Math.Min(o + group, Outs) - 1}")) EmitSums(w, v, at, places, to, o, Math.Min(o + group, Outs), vectors, pixel);
             }
         }
-        if (!ActivatesLater(v) || Wide && ToPlanes) return;
+        if (!ActivatesLater) return;
         using (w.Block($"for (var q = tile; q < tile + {Outs * Pixels}; q += {v.Lanes})"))
             for (var square = 0; square < places.Count; square++) w.Line(Epilogue.Activate(v, v.Load($"q{Second(square)}")));
     }
@@ -216,7 +203,7 @@ public sealed record Conv2dFewOutputsKernel(Precision Precision, int Outs, bool 
         {
             var sum = $"a{o}_{s}_{k}";
             if (Epilogue.Bias) w.Line($"{sum} += {v.Broadcast($"bias[{o}]")};");
-            if (!ActivatesLater(v) && Epilogue.Activation is { } activation) w.Line($"{sum} = {activation.Forward(v, sum)};");
+            if (!ActivatesLater && Epilogue.Activation is { } activation) w.Line($"{sum} = {activation.Forward(v, sum)};");
             w.Line(v.Store($"{to(s, o, k * v.Lanes)}{pixel}", sum));
         });
     }
