@@ -18,7 +18,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var declarations = context.SyntaxProvider
-            .ForAttributeWithMetadataName(Names.ModelAttribute, static (node, _) => node is TypeDeclarationSyntax, static (c, cancellation) => Read(c, cancellation))
+            .ForAttributeWithMetadataName(Names.ModelAttribute, static (node, _) => IsDeclaration(node), static (c, cancellation) => Read(c, cancellation))
             .WithTrackingName(Steps.Declaration);
 
         var models = declarations.Select(static (declaration, _) => declaration?.Model).Where(static model => model is not null).WithTrackingName(Steps.Model);
@@ -61,6 +61,13 @@ public sealed class ModelGenerator : IIncrementalGenerator
             if (pair.Right.Assembly.GetTypeByMetadataName(pair.Left) is not { } type) return;
             foreach (var diagnostic in ModelReader.Read(type, pair.Right, output.CancellationToken).Diagnostics) output.ReportDiagnostic(diagnostic);
         });
+    }
+
+    private static bool IsDeclaration(SyntaxNode node)
+    {
+        if (node is not TypeDeclarationSyntax) return false;
+        ColdStart.Begin();
+        return true;
     }
 
     private static Declaration? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
