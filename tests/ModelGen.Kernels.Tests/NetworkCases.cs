@@ -38,6 +38,8 @@ internal static class NetworkCases
         yield return Case("GradientsThroughPoolsInDouble", 1, 12, 18, isDouble: true, Conv(5, 3, padding: 1), MapLayer.Tanh, Pool(true, 2, 2), Conv(18, 3, 1, 1), MapLayer.Sigmoid, Pool(false, 3, 3), Conv(3, 2, padding: 1));
         yield return Case("ThreeToSeventeen", 3, 7, 9, Conv(17, 3, padding: 1), relu, Conv(7, 3, padding: 1), relu, Conv(33, 1));
         yield return Case("Strided", 3, 17, 15, Conv(16, 7, 2, 3), relu, Conv(20, 3, 2, 1), MapLayer.Sigmoid, Conv(5, 3, 2, 1), Conv(9, 1, 2));
+        yield return Case("RowsOfEvenWidths", 3, 3, 28, Conv(17, 1), relu, Conv(18, 3, 2, 1), MapLayer.Sigmoid, new ConvLayer(32, [1, 1]), Conv(32, 3, padding: 1, groups: 32), relu, new ConvLayer(20, [1, 3]));
+        yield return Case("RowsOfOddWidths", 3, 3, 39, Conv(17, 1), relu, Conv(18, 3, 2, 1), MapLayer.Sigmoid, new ConvLayer(20, [1, 2]), new ConvLayer(33, [1, 3]), new ConvLayer(5, [1, 3]), relu, Conv(3, 3, 2, 1));
         yield return Case("StrideThree", 2, 16, 13, Conv(7, 1), Conv(18, 3, 3, 1), Conv(4, 2, 3, 1));
         yield return Case("Dilated", 1, 15, 17, Conv(17, 3, dilation: 2, padding: 2), relu, Conv(8, 3, 2, 3, 3), Conv(3, 2, 1, 0, 2));
         yield return Case("WideRow", 1, 3, 61, Conv(32, 3, padding: 1), relu, Conv(34, 3, padding: 1), relu, Conv(48, [1, 7]));

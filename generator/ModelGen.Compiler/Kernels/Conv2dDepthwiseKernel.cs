@@ -63,11 +63,11 @@ public sealed record Conv2dDepthwiseKernel(Precision Precision, int Stride, bool
         // One vector a pixel leaves room for more pixels than a row cut for two vectors has.
         var cut = tile.V.IsScalar ? Cut.Scalar : tile.Vectors == 1 ? Cut.Wide : Cut.Narrow;
         w.Line($"var tiles = (width + {cut.Pixels - 1}) / {cut.Pixels};");
-        if (cut.HasSmaller) w.Line($"var wide = width - tiles * {cut.Pixels - 1};");
+        if (cut.HasSmaller) w.Line($"var wide = {cut.Wider("width", "tiles")};");
         w.Line("var column = 0;");
         using (w.Block(cut.HasSmaller ? "for (var t = 0; t < wide; t++)" : "for (var t = 0; t < tiles; t++)")) EmitTile(w, tile, cut.Pixels, at);
-        if (cut.HasSmaller && cut.Pixels > 1)
-            using (w.Block("for (var t = wide; t < tiles; t++)")) EmitTile(w, tile, cut.Pixels - 1, at);
+        if (cut.HasSmaller && cut.Smaller > 0)
+            using (w.Block("for (var t = wide; t < tiles; t++)")) EmitTile(w, tile, cut.Smaller, at);
     }
 
     private void EmitTile(CodeWriter w, ConvTile tile, int pixels, string at)

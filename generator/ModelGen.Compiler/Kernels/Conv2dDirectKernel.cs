@@ -124,7 +124,7 @@ public sealed record Conv2dDirectKernel(
     {
         var cut = Cut.For(tile);
         w.Line($"var tiles = (width + {cut.Pixels - 1}) / {cut.Pixels};");
-        if (cut.HasSmaller) w.Line($"var wide = {(cut.Step == 1 ? $"width - tiles * {cut.Smaller}" : $"(width - tiles * {cut.Smaller}) / {cut.Step}")};");
+        if (cut.HasSmaller) w.Line($"var wide = {cut.Wider("width", "tiles")};");
         w.Line("var column = 0;");
         using (w.Block(cut.HasSmaller ? "for (var t = 0; t < wide; t++)" : "for (var t = 0; t < tiles; t++)")) EmitTile(w, tile, cut.Pixels, lane);
         if (cut.HasSmaller && cut.Smaller > 0)

@@ -36,7 +36,7 @@ public sealed record Conv2dStridedInputGradientKernel(Precision Precision, int S
         var sums = new ConvReduction(g.InChannels, g.OutChannels, g.Groups);
         var border = dx.Border != default;
         var taps = sums.Channels * g.Kernel.H * g.Kernel.W;
-        var cut = ConvCut.Of(dx.Planes, sums.PairsShare, (g.InW + g.Stride.W - 1) / g.Stride.W);
+        var cut = ConvCut.Of(dx.Planes, sums.PairsShare, (g.InW + g.Stride.W - 1) / g.Stride.W, varies: g.InW % g.Stride.W != 0);
         var spec = new Conv2dStridedInputGradientKernel(c.Precision, g.Stride.W, g.Groups > 1, border, epilogue, cut);
         var arguments = new List<Argument> { c.In(0), c.In(1) };
         if (epilogue.Bias) arguments.Add(c.In(2));
@@ -102,14 +102,14 @@ public sealed record Conv2dStridedInputGradientKernel(Precision Precision, int S
 
     private void EmitRow(CodeWriter w, ConvTile tile, string lane)
     {
-        var pixels = Cut.For(tile).Pixels;
+        var cut = Cut.For(tile);
         w.Line($"var many = (width - phase + {Stride - 1}) / {Stride};");
-        w.Line($"var tiles = (many + {pixels - 1}) / {pixels};");
-        w.Line($"var wide = many - tiles * {pixels - 1};");
+        w.Line($"var tiles = (many + {cut.Pixels - 1}) / {cut.Pixels};");
+        w.Line($"var wide = {cut.Wider("many", "tiles")};");
         w.Line("var column = 0;");
-        using (w.Block("for (var t = 0; t < wide; t++)")) EmitTile(w, tile, pixels, lane);
-        if (pixels > 1)
-            using (w.Block("for (var t = wide; t < tiles; t++)")) EmitTile(w, tile, pixels - 1, lane);
+        using (w.Block("for (var t = 0; t < wide; t++)")) EmitTile(w, tile, cut.Pixels, lane);
+        if (cut.Smaller > 0)
+            using (w.Block("for (var t = wide; t < tiles; t++)")) EmitTile(w, tile, cut.Smaller, lane);
     }
 
     private void EmitTile(CodeWriter w, ConvTile tile, int pixels, string lane)

@@ -77,7 +77,7 @@ internal sealed record ConvTile(Width V, int Blocks, int Vectors)
 
 /// <summary>
 /// How a row of pixels is cut into tiles, for each number of pixels that tiles may have at most: as few tiles as can
-/// be, as even as can be, so they have one of two widths.
+/// be, of one width or two.
 /// </summary>
 /// <param name="Pixels">Pixels of the wider tiles.</param>
 /// <param name="Step">By how much the others are narrower: 2 where tiles are whole pairs of pixels.</param>
@@ -86,10 +86,16 @@ public readonly record struct RowCut(int Pixels, bool HasSmaller, int Step = 1)
     public int Smaller => Pixels - Step;
 
     /// <summary>
-    /// Tiles of at most six pixels, of two sizes that any row of twenty, or of twelve, and more can be cut into: so most
-    /// layers share them.
+    /// Tiles of at most six pixels, in as few as can be, and of two sizes that serve many widths: so most layers share
+    /// their kernels.
     /// </summary>
-    public static RowCut Narrow(int width) => width >= 20 ? new RowCut(6, true) : width >= 12 ? new RowCut(5, true) : Of(width, 6);
+    /// <param name="varies">Whether rows can be one pixel shorter.</param>
+    public static RowCut Narrow(int width, bool varies) =>
+        width < 12 ? Of(width, 6)
+        : width % 2 == 0 && !varies ? new RowCut(6, true, Step: 2)
+        : new RowCut(OfSixAndFive(width) && (!varies || OfSixAndFive(width - 1)) ? 6 : 5, true);
+
+    private static bool OfSixAndFive(int width) => (width + 5) / 6 * 5 <= width;
 
     public static RowCut Of(int width, int most)
     {
@@ -102,5 +108,8 @@ public readonly record struct RowCut(int Pixels, bool HasSmaller, int Step = 1)
     /// <summary>Tiles of whole pairs.</summary>
     public static RowCut OfPairs(int width, int most) => Of(width / 2, most / 2) is var pairs ? new RowCut(2 * pairs.Pixels, pairs.HasSmaller, 2) : default;
 
-    public override string ToString() => HasSmaller ? Pixels + "r" : Pixels.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>How many of the tiles of a row are the wider ones.</summary>
+    public string Wider(string width, string tiles) => Step == 1 ? $"{width} - {tiles} * {Smaller}" : $"({width} - {tiles} * {Smaller}) / {Step}";
+
+    public override string ToString() => !HasSmaller ? $"{Pixels}" : Step == 1 ? $"{Pixels}r" : $"{Pixels}or{Smaller}";
 }
