@@ -9,6 +9,10 @@ namespace ModelGen.Compiler.Kernels;
 /// Pooling of windows of 2 × 2 that lie side by side, over plain images: vectors are neighbouring pixels, and two floats
 /// of a row are a number of 64 bits, so pairs are joined and split by shifts. One sample, all channels.
 /// </summary>
+/// <remarks>
+/// Shifts are unsigned by name (<c>&gt;&gt;&gt;</c>): for 64 bits there is a signed one in AVX-512 alone, and without it .NET 9 shifts
+/// by <c>&gt;&gt;</c> element by element, through the stack, even what has no sign.
+/// </remarks>
 /// <param name="Gradient">The activation whose derivative, from what was saved, the gradient is multiplied by.</param>
 public sealed record Pool2dPairsKernel(PoolPass Pass, Activation? Gradient) : KernelSpec(Precision.Single)
 {
@@ -70,7 +74,7 @@ public sealed record Pool2dPairsKernel(PoolPass Pass, Activation? Gradient) : Ke
 
     private void EmitVectors(CodeWriter w, Width v)
     {
-        string Odd(string vector) => $"({vector}.AsUInt64() >> 32).AsSingle()";
+        string Odd(string vector) => $"({vector}.AsUInt64() >>> 32).AsSingle()";
         string Both(string halves) => $"({halves} | ({halves} << 32)).AsSingle()";
 
         if (!IsGradient)
@@ -93,11 +97,11 @@ public sealed record Pool2dPairsKernel(PoolPass Pass, Activation? Gradient) : Ke
                 {
                     for (var row = 0; row < 2; row++) w.Line($"var e{row} = {v.Load(Row("x", row, half * v.Lanes))};");
                     w.Line($"var larger = {v.Max("e0", "e1")};");
-                    w.Line("var turned = (larger.AsUInt64() >> 32 | larger.AsUInt64() << 32).AsSingle();");
+                    w.Line("var turned = (larger.AsUInt64() >>> 32 | larger.AsUInt64() << 32).AsSingle();");
                     w.Line($"var most = {v.Max("larger", "turned")};");
                     // A lane that holds the largest element takes all, unless the one before it, or one above, has done so.
                     for (var row = 0; row < 2; row++) w.Line($"var hit{row} = ({v.Class}.Equals(e{row}, most) | ~{v.Class}.Equals(e{row}, e{row})).AsUInt64();");
-                    w.Line("var taken = hit0 | hit0 << 32 | hit0 >> 32;");
+                    w.Line("var taken = hit0 | hit0 << 32 | hit0 >>> 32;");
                     w.Line("hit1 &= ~taken;");
                     for (var row = 0; row < 2; row++) w.Line($"hit{row} &= ~(hit{row} << 32);");
                 }
