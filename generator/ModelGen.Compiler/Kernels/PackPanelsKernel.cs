@@ -4,11 +4,12 @@ using ModelGen.Compiler.Graphs;
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>Copies a row-major matrix into panels of 16 columns; missing columns become zero.</summary>
-public sealed record PackPanelsKernel(Precision Precision, bool Transposed, int Rows, int Columns, bool Unroll) : KernelSpec(Precision)
+/// <param name="Together">Panels whose rows lie side by side.</param>
+public sealed record PackPanelsKernel(Precision Precision, bool Transposed, int Rows, int Columns, bool Unroll, int Together) : KernelSpec(Precision)
 {
     private string Size => Unroll ? $"_{Rows}x{Columns}" : "";
 
-    public override string Name => (Transposed ? "PackRowsIntoPanels" : "PackColumnsIntoPanels") + Size + TypeSuffix;
+    public override string Name => (Transposed ? "PackRowsIntoPanels" : "PackColumnsIntoPanels") + (Together == 1 ? "" : $"_Together{Together}") + Size + TypeSuffix;
 
     public override string Summary => Transposed
         ? "Cuts a matrix [rows, columns] into panels of 16 columns, each stored row after row."
@@ -18,31 +19,34 @@ public sealed record PackPanelsKernel(Precision Precision, bool Transposed, int 
 
     public override EquatableArray<string> Parameters => Unroll ? [$"{T}* matrix", $"{T}* panels"] : [$"{T}* matrix", $"{T}* panels", "int rows", "int columns", "int panel"];
 
+    /// <summary>Elements from a row of a panel to the next.</summary>
+    private int Stride => Together * PanelLayout.Columns;
+
     public override void Emit(CodeWriter w, Width v)
     {
         if (Unroll)
         {
             for (var column = 0; column < Columns; column++)
                 for (var row = 0; row < Rows; row++)
-                    w.Line($"panels[{(column / PanelLayout.Columns * Rows + row) * PanelLayout.Columns + column % PanelLayout.Columns}] = matrix[{(Transposed ? row * Columns + column : column * Rows + row)}];");
+                    w.Line($"panels[{(column / Stride * Rows + row) * Stride + column % Stride}] = matrix[{(Transposed ? row * Columns + column : column * Rows + row)}];");
             return;
         }
         w.Line($"var first = panel * {PanelLayout.Columns};");
         w.Line($"var width = Math.Min({PanelLayout.Columns}, columns - first);");
-        w.Line($"panels += (nint)first * rows;");
+        w.Line(Together == 1 ? "panels += (nint)first * rows;" : $"panels += (nint)(panel / {Together}) * rows * {Stride} + panel % {Together} * {PanelLayout.Columns};");
         w.Line("var row = 0;");
         if (!Transposed)
             using (w.Block($"if (width == {PanelLayout.Columns})"))
             {
-                w.Line($"for (; row + {PanelLayout.Columns} <= rows; row += {PanelLayout.Columns}) Transposition.Square(matrix + (nint)first * rows + row, rows, panels + (nint)row * {PanelLayout.Columns}, {PanelLayout.Columns});");
-                w.Line($"panels += (nint)row * {PanelLayout.Columns};");
+                w.Line($"for (; row + {PanelLayout.Columns} <= rows; row += {PanelLayout.Columns}) Transposition.Square(matrix + (nint)first * rows + row, rows, panels + (nint)row * {Stride}, {Stride});");
+                w.Line($"panels += (nint)row * {Stride};");
             }
         using (w.Block("for (; row < rows; row++)"))
         {
             w.Line(Transposed ? "var from = matrix + (nint)row * columns + first;" : "var from = matrix + (nint)first * rows + row;");
             w.Line($"for (var column = 0; column < width; column++) panels[column] = from[{(Transposed ? "column" : "(nint)column * rows")}];");
             w.Line($"for (var column = width; column < {PanelLayout.Columns}; column++) panels[column] = 0;");
-            w.Line($"panels += {PanelLayout.Columns};");
+            w.Line($"panels += {Stride};");
         }
     }
 }

@@ -5,7 +5,7 @@ namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
 /// A recurrent layer's loop over time for a block of samples: at each step one product of all gates with the state,
-/// then the cell's functions in registers. What the inputs contribute was computed for all steps before.
+/// and the cell's functions while its sums are in registers. What the inputs contribute was computed for all steps before.
 /// </summary>
 /// <param name="Save">Whether the backward pass follows: gates and the states before each step are kept.</param>
 /// <param name="Lengths">Whether every sample has a length of its own; steps beyond it leave the state and give zeros.</param>
@@ -32,94 +32,90 @@ public sealed record RecurrentKernel(Precision Precision, RecurrentCell Cell, bo
         .Concat(Save && IsLstm ? [$"{T}* cellsBefore"] : [])
         .Concat([$"{T}* y", $"{T}* h"])
         .Concat(IsLstm ? [$"{T}* c"] : [])
-        .Concat([$"{T}* product", "int steps", "int hidden", "int padded", "int h0Stride"])
+        .Concat([$"{T}* other", "int steps", "int hidden", "int padded", "int h0Stride"])
         .Concat(IsLstm ? ["int c0Stride"] : [])
         .Concat(["int direction", "int count"])
         .ToEquatable();
 
     public override void Emit(CodeWriter w, Width v)
     {
+        // Units of the old state are read until the last of the new one is known: two buffers take turns, so that the last state lies in h.
+        w.Line("var now = steps % 2 == 0 ? h : other;");
         using (w.Block("for (var row = 0; row < count; row++)"))
         {
-            w.Line($"new ReadOnlySpan<{T}>(h0 + (nint)row * h0Stride, padded).CopyTo(new Span<{T}>(h + (nint)row * padded, padded));");
+            w.Line($"new ReadOnlySpan<{T}>(h0 + (nint)row * h0Stride, padded).CopyTo(new Span<{T}>(now + (nint)row * padded, padded));");
             if (IsLstm) w.Line($"new ReadOnlySpan<{T}>(c0 + (nint)row * c0Stride, padded).CopyTo(new Span<{T}>(c + (nint)row * padded, padded));");
         }
         using (w.Block("for (var step = 0; step < steps; step++)"))
         {
             w.Line("var t = direction > 0 ? step : steps - 1 - step;");
-            RecurrentProduct.Emit(w, v, Gates, row => $"h + (nint){row} * padded", "u", row => $"product + (nint){row} * {Gates} * padded",
-                panels: $"{Gates} * padded / {PanelLayout.Columns}", inputs: "hidden", depth: "padded", add: false);
-            using (w.Block("for (var row = 0; row < count; row++)"))
-            {
-                w.Line("var at = (nint)row * steps + t;");
-                if (Lengths) EmitBeyondLength(w);
-                w.Line($"var pt = p + at * {Gates} * padded;");
-                w.Line($"var qt = product + (nint)row * {Gates} * padded;");
-                w.Line("var ht = h + (nint)row * padded;");
-                w.Line("var yt = y + at * padded;");
-                if (IsLstm) w.Line("var ct = c + (nint)row * padded;");
-                if (IsGru) w.Line("var bt = bias;");
-                if (Save && RecurrentLayout.Saved(Cell) > 0) w.Line($"var gt = gates + at * {RecurrentLayout.Saved(Cell)} * padded;");
-                if (Save) w.Line("var bh = before + at * padded;");
-                if (Save && IsLstm) w.Line("var bc = cellsBefore + at * padded;");
-                var panels = v.Lanes < PanelLayout.Columns;
-                using (w.Block($"for (var unit = 0; unit < padded; unit += {PanelLayout.Columns})"))
+            w.Line("var next = now == h ? other : h;");
+            // What a panel's functions wait for, the products of the next one fill.
+            RecurrentProduct.Emit(w, v, Gates, together: true, row => $"now + (nint){row} * padded", "u",
+                panels: $"{Gates} * padded / {PanelLayout.Columns}", inputs: "hidden", depth: "padded", (_, _, _) => v.Zero, (row, sums, sub) =>
                 {
-                    if (panels)
-                        using (w.Block($"for (var sub = 0; sub < {PanelLayout.Columns}; sub += {v.Lanes})")) EmitCell(w, v, " + sub");
-                    else EmitCell(w, v, "");
-                    w.Line($"pt += {Gates * PanelLayout.Columns};");
-                    w.Line($"qt += {Gates * PanelLayout.Columns};");
-                    if (IsGru) w.Line($"bt += {Gates * PanelLayout.Columns};");
-                    if (Save && RecurrentLayout.Saved(Cell) > 0) w.Line($"gt += {RecurrentLayout.Saved(Cell) * PanelLayout.Columns};");
-                }
-            }
+                    using (w.Block("")) EmitUnits(w, v, row, sums, sub);
+                });
+            w.Line("now = next;");
         }
     }
 
-    private void EmitBeyondLength(CodeWriter w)
+    /// <summary>A vector of units of a row, from the sums of their gates.</summary>
+    private void EmitUnits(CodeWriter w, Width v, string row, IReadOnlyList<string> sums, string sub)
     {
-        using (w.Block("if (t >= lengths[row])"))
+        w.Line($"var at = (nint){row} * steps + t;");
+        w.Line($"var unit = panel / {Gates} * {PanelLayout.Columns}{sub};");
+        if (Save || Lengths || IsGru) w.Line($"var old = {v.Load($"now + (nint){row} * padded + unit")};");
+        if (!Lengths)
         {
-            w.Line($"new Span<{T}>(y + at * padded, padded).Clear();");
-            if (Save) w.Line($"new Span<{T}>(before + at * padded, padded).Clear();");
-            w.Line("continue;");
+            EmitCell(w, v, row, sums, sub);
+            return;
+        }
+        using (w.Block($"if (t < lengths[{row}])")) EmitCell(w, v, row, sums, sub);
+        using (w.Block("else"))
+        {
+            w.Line(v.Store($"next + (nint){row} * padded + unit", "old"));
+            w.Line(v.Store("y + at * padded + unit", v.Zero));
+            if (Save) w.Line(v.Store("before + at * padded + unit", v.Zero));
         }
     }
 
-    private void EmitCell(CodeWriter w, Width v, string sub)
+    private void EmitCell(CodeWriter w, Width v, string row, IReadOnlyList<string> sums, string sub)
     {
-        string Gate(string pointer, int gate) => v.Load($"{pointer} + {gate * PanelLayout.Columns}{sub}");
-        string Sum(int gate) => $"{Gate("pt", gate)} + {Gate("qt", gate)}";
+        string Gate(string pointer, int gate) => v.Load($"{pointer} + {gate * PanelLayout.Columns}");
+        string Sum(int gate) => $"{Gate("pt", gate)} + {sums[gate]}";
         void Keep(params string[] gates)
         {
             if (!Save) return;
-            for (var g = 0; g < gates.Length; g++) w.Line(v.Store($"gt + {g * PanelLayout.Columns}{sub}", gates[g]));
+            w.Line($"var gt = gates + at * {RecurrentLayout.Saved(Cell)} * padded + panel / {Gates} * {RecurrentLayout.Saved(Cell) * PanelLayout.Columns}{sub};");
+            for (var g = 0; g < gates.Length; g++) w.Line(v.Store($"gt + {g * PanelLayout.Columns}", gates[g]));
         }
 
-        var unit = $"unit{sub}";
-        if (Save) w.Line(v.Store($"bh + {unit}", v.Load($"ht + {unit}")));
+        w.Line($"var pt = p + at * {Gates} * padded + panel * {PanelLayout.Columns}{sub};");
+        if (IsGru) w.Line($"var bt = bias + panel * {PanelLayout.Columns}{sub};");
+        if (Save) w.Line(v.Store("before + at * padded + unit", "old"));
         switch (Cell)
         {
             case RecurrentCell.Lstm:
-                w.Line($"var i = {v.Call("Sigmoid", Sum(0))};");
-                w.Line($"var f = {v.Call("Sigmoid", Sum(1))};");
+                w.Line($"var ct = c + (nint){row} * padded + unit;");
+                w.Line($"var input = {v.Call("Sigmoid", Sum(0))};");
+                w.Line($"var forget = {v.Call("Sigmoid", Sum(1))};");
                 w.Line($"var g = {v.Call("Tanh", Sum(2))};");
                 w.Line($"var o = {v.Call("Sigmoid", Sum(3))};");
-                w.Line($"var cell = {v.Load($"ct + {unit}")};");
-                if (Save) w.Line(v.Store($"bc + {unit}", "cell"));
-                Keep("i", "f", "g", "o");
-                w.Line($"cell = {v.Fma("f", "cell", "i * g")};");
-                w.Line(v.Store($"ct + {unit}", "cell"));
+                w.Line($"var cell = {v.Load("ct")};");
+                if (Save) w.Line(v.Store("cellsBefore + at * padded + unit", "cell"));
+                Keep("input", "forget", "g", "o");
+                w.Line($"cell = {v.Fma("forget", "cell", "input * g")};");
+                w.Line(v.Store("ct", "cell"));
                 w.Line($"var state = o * {v.Call("Tanh", "cell")};");
                 break;
             case RecurrentCell.Gru:
                 w.Line($"var r = {v.Call("Sigmoid", $"{Sum(0)} + {Gate("bt", 0)}")};");
                 w.Line($"var z = {v.Call("Sigmoid", $"{Sum(1)} + {Gate("bt", 1)}")};");
-                w.Line($"var q = {Gate("qt", 2)} + {Gate("bt", 2)};");
+                w.Line($"var q = {sums[2]} + {Gate("bt", 2)};");
                 w.Line($"var n = {v.Call("Tanh", v.Fma("r", "q", Gate("pt", 2)))};");
                 Keep("r", "z", "n", "q");
-                w.Line($"var state = {v.Fma("z", $"({v.Load($"ht + {unit}")} - n)", "n")};");
+                w.Line($"var state = {v.Fma("z", "(old - n)", "n")};");
                 break;
             case RecurrentCell.Tanh:
                 w.Line($"var state = {v.Call("Tanh", Sum(0))};");
@@ -128,7 +124,7 @@ public sealed record RecurrentKernel(Precision Precision, RecurrentCell Cell, bo
                 w.Line($"var state = {v.Max(Sum(0), v.Zero)};");
                 break;
         }
-        w.Line(v.Store($"ht + {unit}", "state"));
-        w.Line(v.Store($"yt + {unit}", "state"));
+        w.Line(v.Store($"next + (nint){row} * padded + unit", "state"));
+        w.Line(v.Store("y + at * padded + unit", "state"));
     }
 }

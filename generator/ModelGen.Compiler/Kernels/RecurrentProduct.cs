@@ -24,15 +24,79 @@ internal static class RecurrentProduct
     public static void Emit(
         CodeWriter w, Width v, int group, Func<string, string> x, string matrix, Func<string, string> result, string panels, string inputs, string depth, bool add)
     {
+        string Place(string row, int g, string sub) => $"{result(row)} + (panel + {g}) * {PanelLayout.Columns}{sub}";
+        Emit(w, v, group, together: false, x, matrix, panels, inputs, depth, add ? (row, g, sub) => v.Load(Place(row, g, sub)) : (_, _, _) => v.Zero, (row, sums, sub) =>
+        {
+            for (var g = 0; g < group; g++) w.Line(v.Store(Place(row, g, sub), sums[g]));
+        });
+    }
+
+    /// <summary>Writes the same product, of which each row's vectors, one of each panel, go on while they are in registers.</summary>
+    /// <param name="together">Whether the rows of a group's panels lie side by side (<see cref="PanelLayout.Together"/>).</param>
+    /// <param name="start">What the sum of a vector starts with: from the row, the panel of the group and what comes to a place within a panel.</param>
+    /// <param name="finish">Writes what becomes of the sums of a row: from the row, the sums of the group's panels, and what comes to a place within a panel.</param>
+    public static void Emit(
+        CodeWriter w, Width v, int group, bool together, Func<string, string> x, string matrix, string panels, string inputs, string depth,
+        Func<string, int, string, string> start, Action<string, IReadOnlyList<string>, string> finish)
+    {
         var rows = Rows(v, group);
         using (w.Block($"for (var panel = 0; panel < {panels}; panel += {group})"))
         {
             w.Line("var row = 0;");
             if (rows > 1)
-                using (w.Block($"for (; row + {rows} <= count; row += {rows})")) EmitTile(w, v, rows, group, x, matrix, result, inputs, depth, add);
-            using (w.Block("for (; row < count; row++)")) EmitTile(w, v, 1, group, x, matrix, result, inputs, depth, add);
+                using (w.Block($"for (; row + {rows} <= count; row += {rows})")) EmitTile(rows);
+            using (w.Block("for (; row < count; row++)")) EmitTile(1);
+        }
+
+        void EmitTile(int rows)
+        {
+            for (var r = 0; r < rows; r++) w.Line($"var x{r} = {x(Row(r))};");
+            if (v.Lanes == PanelLayout.Columns) EmitColumns(rows, "");
+            else
+                using (w.Block($"for (var sub = 0; sub < {PanelLayout.Columns}; sub += {v.Lanes})")) EmitColumns(rows, " + sub");
+        }
+
+        void EmitColumns(int rows, string sub)
+        {
+            var sums = rows > 1 || v.IsScalar ? 1 : group == 1 ? 4 : 2;
+            var streams = together ? 1 : group;
+            for (var g = 0; g < streams; g++) w.Line($"var u{g} = {matrix} + (nint)(panel + {g}) * {depth} * {PanelLayout.Columns}{sub};");
+            for (var r = 0; r < rows; r++)
+                for (var g = 0; g < group; g++)
+                    for (var k = 0; k < sums; k++)
+                        w.Line($"var a{r}_{g}_{k} = {(k == 0 ? start(Row(r), g, sub) : v.Zero)};");
+            w.Line("nint i = 0;");
+            // Little besides the products: then those of the next panels begin while this one's functions run.
+            var most = sums == 1 ? 1 : 4;
+            for (var inputsAtOnce = most; inputsAtOnce > 0; inputsAtOnce = inputsAtOnce == 1 ? 0 : 1)
+                using (w.Block(inputsAtOnce == 1 ? $"for (; i < {inputs}; i++)" : $"for (; i + {inputsAtOnce} <= {inputs}; i += {inputsAtOnce})"))
+                {
+                    for (var k = 0; k < inputsAtOnce; k++) EmitTerm(rows, k, k % sums);
+                    for (var g = 0; g < streams; g++) w.Line($"u{g} += {inputsAtOnce * group / streams * PanelLayout.Columns};");
+                }
+            for (var r = 0; r < rows; r++)
+                finish(Row(r), [.. Enumerable.Range(0, group).Select(g => sums switch
+                {
+                    2 => $"(a{r}_{g}_0 + a{r}_{g}_1)",
+                    4 => $"((a{r}_{g}_0 + a{r}_{g}_1) + (a{r}_{g}_2 + a{r}_{g}_3))",
+                    _ => $"a{r}_{g}_0",
+                })], sub);
+        }
+
+        void EmitTerm(int rows, int k, int sum)
+        {
+            string Matrix(int g) => v.Load(together ? Conv2dDirectKernel.Offset("u0", (k * group + g) * PanelLayout.Columns) : Conv2dDirectKernel.Offset($"u{g}", k * PanelLayout.Columns));
+            if (rows > 1)
+                for (var g = 0; g < group; g++) w.Line($"var m{g} = {Matrix(g)};");
+            for (var r = 0; r < rows; r++)
+            {
+                w.Line($"var s{r}_{k} = {v.Broadcast(k == 0 ? $"x{r}[i]" : $"x{r}[i + {k}]")};");
+                for (var g = 0; g < group; g++) w.Line($"a{r}_{g}_{sum} = {v.Fma($"s{r}_{k}", rows > 1 ? $"m{g}" : Matrix(g), $"a{r}_{g}_{sum}")};");
+            }
         }
     }
+
+    private static string Row(int r) => r == 0 ? "row" : $"(row + {r})";
 
     private static int Rows(Width v, int group) => (v.Bits, group) switch
     {
@@ -43,50 +107,4 @@ internal static class RecurrentProduct
         (_, 1) => 4,
         _ => 2,
     };
-
-    private static void EmitTile(
-        CodeWriter w, Width v, int rows, int group, Func<string, string> x, string matrix, Func<string, string> result, string inputs, string depth, bool add)
-    {
-        for (var r = 0; r < rows; r++) w.Line($"var x{r} = {x(r == 0 ? "row" : $"(row + {r})")};");
-        if (v.Lanes == PanelLayout.Columns) EmitColumns(w, v, rows, group, "", matrix, result, inputs, depth, add);
-        else
-            using (w.Block($"for (var sub = 0; sub < {PanelLayout.Columns}; sub += {v.Lanes})")) EmitColumns(w, v, rows, group, " + sub", matrix, result, inputs, depth, add);
-    }
-
-    private static void EmitColumns(
-        CodeWriter w, Width v, int rows, int group, string sub, string matrix, Func<string, string> result, string inputs, string depth, bool add)
-    {
-        var sums = rows > 1 || v.IsScalar ? 1 : group == 1 ? 4 : 2;
-        for (var g = 0; g < group; g++) w.Line($"var u{g} = {matrix} + (nint)(panel + {g}) * {depth} * {PanelLayout.Columns}{sub};");
-        for (var r = 0; r < rows; r++)
-            for (var g = 0; g < group; g++)
-                for (var k = 0; k < sums; k++)
-                    w.Line($"var a{r}_{g}_{k} = {(add && k == 0 ? v.Load($"{result(r == 0 ? "row" : $"(row + {r})")} + (panel + {g}) * {PanelLayout.Columns}{sub}") : v.Zero)};");
-        w.Line("nint i = 0;");
-        if (sums > 1)
-            using (w.Block($"for (; i + {sums} <= {inputs}; i += {sums})"))
-                for (var k = 0; k < sums; k++) EmitTerm(w, v, rows, group, k, k);
-        using (w.Block($"for (; i < {inputs}; i++)")) EmitTerm(w, v, rows, group, 0, 0);
-        for (var r = 0; r < rows; r++)
-            for (var g = 0; g < group; g++)
-            {
-                var sum = $"a{r}_{g}_0";
-                if (sums == 2) sum += $" + a{r}_{g}_1";
-                if (sums == 4) sum = $"(a{r}_{g}_0 + a{r}_{g}_1) + (a{r}_{g}_2 + a{r}_{g}_3)";
-                w.Line(v.Store($"{result(r == 0 ? "row" : $"(row + {r})")} + (panel + {g}) * {PanelLayout.Columns}{sub}", sum));
-            }
-    }
-
-    private static void EmitTerm(CodeWriter w, Width v, int rows, int group, int offset, int sum)
-    {
-        var at = offset == 0 ? "i" : $"(i + {offset})";
-        if (rows > 1)
-            for (var g = 0; g < group; g++) w.Line($"var m{g} = {v.Load($"u{g} + {at} * {PanelLayout.Columns}")};");
-        for (var r = 0; r < rows; r++)
-        {
-            w.Line($"var s{r}_{offset} = {v.Broadcast($"x{r}[{at}]")};");
-            for (var g = 0; g < group; g++)
-                w.Line($"a{r}_{g}_{sum} = {v.Fma($"s{r}_{offset}", rows > 1 ? $"m{g}" : v.Load($"u{g} + {at} * {PanelLayout.Columns}"), $"a{r}_{g}_{sum}")};");
-        }
-    }
 }

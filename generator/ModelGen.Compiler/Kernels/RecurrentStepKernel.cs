@@ -62,12 +62,13 @@ public sealed record RecurrentStepKernel(Precision Precision, RecurrentCell Cell
     private void EmitUnits(CodeWriter w, Width v, int panel, int sub)
     {
         string Row(string pointer, int gate) => v.Load($"{pointer} + {(panel * Gates + gate) * PanelLayout.Columns + sub}");
-        string Weight(string pointer, int depth, int gate, int i) => v.Load($"{pointer} + {((panel * Gates + gate) * depth + i) * PanelLayout.Columns + sub}");
+        string Weight(int gate, int i) => v.Load($"w + {((panel * Gates + gate) * Baked.Inputs + i) * PanelLayout.Columns + sub}");
+        string RecurrentWeight(int gate, int i) => v.Load($"u + {((panel * RecurrentLayout.Padded(Baked.Outputs) + i) * Gates + gate) * PanelLayout.Columns + sub}");
         EmitStart(w, v, Row);
         for (var i = 0; i < Baked.Inputs; i++)
         {
             w.Line($"var x{i} = {v.Broadcast($"x[{i}]")};");
-            for (var g = 0; g < Gates; g++) w.Line($"a{g} = {v.Fma($"x{i}", Weight("w", Baked.Inputs, g, i), $"a{g}")};");
+            for (var g = 0; g < Gates; g++) w.Line($"a{g} = {v.Fma($"x{i}", Weight(g, i), $"a{g}")};");
         }
         for (var i = 0; i < Baked.Outputs; i++)
         {
@@ -75,7 +76,7 @@ public sealed record RecurrentStepKernel(Precision Precision, RecurrentCell Cell
             for (var g = 0; g < Gates; g++)
             {
                 var sum = Recurrent(g) + (i % 2 == 0 ? "" : "_1");
-                w.Line($"{sum} = {v.Fma($"h{i}", Weight("u", RecurrentLayout.Padded(Baked.Outputs), g, i), sum)};");
+                w.Line($"{sum} = {v.Fma($"h{i}", RecurrentWeight(g, i), sum)};");
             }
         }
         EmitCell(w, v, $"{panel * PanelLayout.Columns + sub}");
@@ -86,23 +87,25 @@ public sealed record RecurrentStepKernel(Precision Precision, RecurrentCell Cell
     {
         EmitStart(w, v, (pointer, gate) => v.Load($"{pointer} + unit * {Gates} + {gate * PanelLayout.Columns}{sub}"));
         for (var g = 0; g < Gates; g++) w.Line($"var w{g} = w + (nint)(unit * {Gates} + {g * PanelLayout.Columns}) * inputs{sub};");
-        for (var g = 0; g < Gates; g++) w.Line($"var u{g} = u + (nint)(unit * {Gates} + {g * PanelLayout.Columns}) * padded{sub};");
+        w.Line($"var ut = u + (nint)(unit * {Gates}) * padded{sub};");
         using (w.Block("for (nint i = 0; i < inputs; i++)"))
         {
             w.Line($"var s = {v.Broadcast("x[i]")};");
             for (var g = 0; g < Gates; g++) w.Line($"a{g} = {v.Fma("s", v.Load($"w{g} + i * {PanelLayout.Columns}"), $"a{g}")};");
         }
         using (w.Block("for (nint i = 0; i < hidden; i += 2)"))
+        {
             for (var k = 0; k < 2; k++)
             {
-                var at = k == 0 ? "i" : "(i + 1)";
-                w.Line($"var s{k} = {v.Broadcast($"h[{at}]")};");
+                w.Line($"var s{k} = {v.Broadcast(k == 0 ? "h[i]" : "h[i + 1]")};");
                 for (var g = 0; g < Gates; g++)
                 {
                     var sum = Recurrent(g) + (k == 0 ? "" : "_1");
-                    w.Line($"{sum} = {v.Fma($"s{k}", v.Load($"u{g} + {at} * {PanelLayout.Columns}"), sum)};");
+                    w.Line($"{sum} = {v.Fma($"s{k}", v.Load(Conv2dDirectKernel.Offset("ut", (k * Gates + g) * PanelLayout.Columns)), sum)};");
                 }
             }
+            w.Line($"ut += {2 * Gates * PanelLayout.Columns};");
+        }
         EmitCell(w, v, "unit" + sub);
     }
 
