@@ -50,37 +50,62 @@ public sealed record RecurrentKernel(Precision Precision, RecurrentCell Cell, bo
         {
             w.Line("var t = direction > 0 ? step : steps - 1 - step;");
             w.Line("var next = now == h ? other : h;");
-            // What a panel's functions wait for, the products of the next one fill.
-            RecurrentProduct.Emit(w, v, Gates, together: true, row => $"now + (nint){row} * padded", "u",
-                panels: $"{Gates} * padded / {PanelLayout.Columns}", inputs: "hidden", depth: "padded", (_, _, _) => v.Zero, (row, sums, sub) =>
-                {
-                    using (w.Block("")) EmitUnits(w, v, row, sums, sub);
-                });
+            using (w.Block("if (count == 1)")) EmitSingle(w, v);
+            using (w.Block("else")) EmitRows(w, v);
             w.Line("now = next;");
         }
     }
 
-    /// <summary>A vector of units of a row, from the sums of their gates.</summary>
-    private void EmitUnits(CodeWriter w, Width v, string row, IReadOnlyList<string> sums, string sub)
+    private string Panels => $"{Gates} * padded / {PanelLayout.Columns}";
+
+    /// <summary>A step of one row. What a panel's functions wait for, the products of the next panel fill.</summary>
+    private void EmitSingle(CodeWriter w, Width v) =>
+        RecurrentProduct.Emit(w, v, Gates, together: true, single: true, row => $"now + (nint){row} * padded", "u", Panels, "hidden", "padded", (_, _, _) => v.Zero, (_, sums, sub) =>
+        {
+            using (w.Block("")) EmitUnits(w, v, [.. Enumerable.Range(0, Gates).Select(g => sums(0, g))], sub);
+        });
+
+    /// <summary>A step of several rows: all products, which go through memory, then a row after the other, whose inputs and outputs are far apart.</summary>
+    private void EmitRows(CodeWriter w, Width v)
     {
-        w.Line($"var at = (nint){row} * steps + t;");
+        w.Line("var product = other + (nint)count * padded;");
+        RecurrentProduct.Emit(w, v, Gates, row => $"now + (nint){row} * padded", "u", row => $"product + (nint){row} * {Gates} * padded", Panels, "hidden", "padded", add: false, together: true);
+        using (w.Block("for (var row = 0; row < count; row++)"))
+        using (w.Block($"for (var panel = 0; panel < {Panels}; panel += {Gates})"))
+        {
+            if (v.Lanes == PanelLayout.Columns) EmitUnits("");
+            else
+                using (w.Block($"for (var sub = 0; sub < {PanelLayout.Columns}; sub += {v.Lanes})")) EmitUnits(" + sub");
+        }
+
+        void EmitUnits(string sub)
+        {
+            w.Line($"var qt = product + (nint)row * {Gates} * padded + panel * {PanelLayout.Columns}{sub};");
+            this.EmitUnits(w, v, [.. Enumerable.Range(0, Gates).Select(g => v.Load(Conv2dDirectKernel.Offset("qt", g * PanelLayout.Columns)))], sub);
+        }
+    }
+
+    /// <summary>A vector of units of a row, from the sums of their gates.</summary>
+    private void EmitUnits(CodeWriter w, Width v, IReadOnlyList<string> sums, string sub)
+    {
+        w.Line("var at = (nint)row * steps + t;");
         w.Line($"var unit = panel / {Gates} * {PanelLayout.Columns}{sub};");
-        if (Save || Lengths || IsGru) w.Line($"var old = {v.Load($"now + (nint){row} * padded + unit")};");
+        if (Save || Lengths || IsGru) w.Line($"var old = {v.Load("now + (nint)row * padded + unit")};");
         if (!Lengths)
         {
-            EmitCell(w, v, row, sums, sub);
+            EmitCell(w, v, sums, sub);
             return;
         }
-        using (w.Block($"if (t < lengths[{row}])")) EmitCell(w, v, row, sums, sub);
+        using (w.Block("if (t < lengths[row])")) EmitCell(w, v, sums, sub);
         using (w.Block("else"))
         {
-            w.Line(v.Store($"next + (nint){row} * padded + unit", "old"));
+            w.Line(v.Store("next + (nint)row * padded + unit", "old"));
             w.Line(v.Store("y + at * padded + unit", v.Zero));
             if (Save) w.Line(v.Store("before + at * padded + unit", v.Zero));
         }
     }
 
-    private void EmitCell(CodeWriter w, Width v, string row, IReadOnlyList<string> sums, string sub)
+    private void EmitCell(CodeWriter w, Width v, IReadOnlyList<string> sums, string sub)
     {
         string Gate(string pointer, int gate) => v.Load($"{pointer} + {gate * PanelLayout.Columns}");
         string Sum(int gate) => $"{Gate("pt", gate)} + {sums[gate]}";
@@ -97,7 +122,7 @@ public sealed record RecurrentKernel(Precision Precision, RecurrentCell Cell, bo
         switch (Cell)
         {
             case RecurrentCell.Lstm:
-                w.Line($"var ct = c + (nint){row} * padded + unit;");
+                w.Line("var ct = c + (nint)row * padded + unit;");
                 w.Line($"var input = {v.Call("Sigmoid", Sum(0))};");
                 w.Line($"var forget = {v.Call("Sigmoid", Sum(1))};");
                 w.Line($"var g = {v.Call("Tanh", Sum(2))};");
@@ -110,11 +135,11 @@ public sealed record RecurrentKernel(Precision Precision, RecurrentCell Cell, bo
                 w.Line($"var state = o * {v.Call("Tanh", "cell")};");
                 break;
             case RecurrentCell.Gru:
-                w.Line($"var r = {v.Call("Sigmoid", $"{Sum(0)} + {Gate("bt", 0)}")};");
+                w.Line($"var reset = {v.Call("Sigmoid", $"{Sum(0)} + {Gate("bt", 0)}")};");
                 w.Line($"var z = {v.Call("Sigmoid", $"{Sum(1)} + {Gate("bt", 1)}")};");
                 w.Line($"var q = {sums[2]} + {Gate("bt", 2)};");
-                w.Line($"var n = {v.Call("Tanh", v.Fma("r", "q", Gate("pt", 2)))};");
-                Keep("r", "z", "n", "q");
+                w.Line($"var n = {v.Call("Tanh", v.Fma("reset", "q", Gate("pt", 2)))};");
+                Keep("reset", "z", "n", "q");
                 w.Line($"var state = {v.Fma("z", "(old - n)", "n")};");
                 break;
             case RecurrentCell.Tanh:
@@ -124,7 +149,7 @@ public sealed record RecurrentKernel(Precision Precision, RecurrentCell Cell, bo
                 w.Line($"var state = {v.Max(Sum(0), v.Zero)};");
                 break;
         }
-        w.Line(v.Store($"next + (nint){row} * padded + unit", "state"));
+        w.Line(v.Store("next + (nint)row * padded + unit", "state"));
         w.Line(v.Store("y + at * padded + unit", "state"));
     }
 }

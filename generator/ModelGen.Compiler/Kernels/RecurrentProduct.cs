@@ -21,28 +21,36 @@ internal static class RecurrentProduct
     /// <param name="inputs">The length of the sum.</param>
     /// <param name="depth">The rows of a panel, at least the length of the sum.</param>
     /// <param name="add">Whether the product is added to what the result holds.</param>
+    /// <param name="together">Whether the rows of a group's panels lie side by side (<see cref="PanelLayout.Together"/>).</param>
     public static void Emit(
-        CodeWriter w, Width v, int group, Func<string, string> x, string matrix, Func<string, string> result, string panels, string inputs, string depth, bool add)
+        CodeWriter w, Width v, int group, Func<string, string> x, string matrix, Func<string, string> result, string panels, string inputs, string depth, bool add,
+        bool together = false)
     {
         string Place(string row, int g, string sub) => $"{result(row)} + (panel + {g}) * {PanelLayout.Columns}{sub}";
-        Emit(w, v, group, together: false, x, matrix, panels, inputs, depth, add ? (row, g, sub) => v.Load(Place(row, g, sub)) : (_, _, _) => v.Zero, (row, sums, sub) =>
+        Emit(w, v, group, together, single: false, x, matrix, panels, inputs, depth, add ? (row, g, sub) => v.Load(Place(row, g, sub)) : (_, _, _) => v.Zero, (rows, sums, sub) =>
         {
-            for (var g = 0; g < group; g++) w.Line(v.Store(Place(row, g, sub), sums[g]));
+            for (var r = 0; r < rows; r++)
+                for (var g = 0; g < group; g++) w.Line(v.Store(Place(Row(r), g, sub), sums(r, g)));
         });
     }
 
-    /// <summary>Writes the same product, of which each row's vectors, one of each panel, go on while they are in registers.</summary>
-    /// <param name="together">Whether the rows of a group's panels lie side by side (<see cref="PanelLayout.Together"/>).</param>
+    /// <summary>Writes the same product, which goes on while a tile of it, of every panel of a group one vector, is in registers.</summary>
+    /// <param name="single">Whether there is one row.</param>
     /// <param name="start">What the sum of a vector starts with: from the row, the panel of the group and what comes to a place within a panel.</param>
-    /// <param name="finish">Writes what becomes of the sums of a row: from the row, the sums of the group's panels, and what comes to a place within a panel.</param>
+    /// <param name="finish">Writes what becomes of a tile: from its rows, the sum of a row and a panel of the group, and what comes to a place within a panel.</param>
     public static void Emit(
-        CodeWriter w, Width v, int group, bool together, Func<string, string> x, string matrix, string panels, string inputs, string depth,
-        Func<string, int, string, string> start, Action<string, IReadOnlyList<string>, string> finish)
+        CodeWriter w, Width v, int group, bool together, bool single, Func<string, string> x, string matrix, string panels, string inputs, string depth,
+        Func<string, int, string, string> start, Action<int, Func<int, int, string>, string> finish)
     {
         var rows = Rows(v, group);
         using (w.Block($"for (var panel = 0; panel < {panels}; panel += {group})"))
         {
             w.Line("var row = 0;");
+            if (single)
+            {
+                EmitTile(1);
+                return;
+            }
             if (rows > 1)
                 using (w.Block($"for (; row + {rows} <= count; row += {rows})")) EmitTile(rows);
             using (w.Block("for (; row < count; row++)")) EmitTile(1);
@@ -74,13 +82,12 @@ internal static class RecurrentProduct
                     for (var k = 0; k < inputsAtOnce; k++) EmitTerm(rows, k, k % sums);
                     for (var g = 0; g < streams; g++) w.Line($"u{g} += {inputsAtOnce * group / streams * PanelLayout.Columns};");
                 }
-            for (var r = 0; r < rows; r++)
-                finish(Row(r), [.. Enumerable.Range(0, group).Select(g => sums switch
-                {
-                    2 => $"(a{r}_{g}_0 + a{r}_{g}_1)",
-                    4 => $"((a{r}_{g}_0 + a{r}_{g}_1) + (a{r}_{g}_2 + a{r}_{g}_3))",
-                    _ => $"a{r}_{g}_0",
-                })], sub);
+            finish(rows, (r, g) => sums switch
+            {
+                2 => $"(a{r}_{g}_0 + a{r}_{g}_1)",
+                4 => $"((a{r}_{g}_0 + a{r}_{g}_1) + (a{r}_{g}_2 + a{r}_{g}_3))",
+                _ => $"a{r}_{g}_0",
+            }, sub);
         }
 
         void EmitTerm(int rows, int k, int sum)

@@ -76,7 +76,7 @@ public sealed record CellScan(RecurrentCell Cell, int Hidden, bool Reverse, bool
         for (var i = 0; i < OutputIndex + (IsLstm ? 3 : 2); i++) arguments.Add(c.Out(i));
         var gates = RecurrentLayout.Gates(Cell) * Padded;
         var steps = c.Input(0).Shape[0];
-        arguments.AddRange([c.Scratch(Padded, c.Output().Kind), steps, Hidden, Padded, Stride(c.Input(2))]);
+        arguments.AddRange([c.Scratch(Padded + gates, c.Output().Kind), steps, Hidden, Padded, Stride(c.Input(2))]);
         if (IsLstm) arguments.Add(Stride(c.Input(3)));
         arguments.Add(Reverse ? -1 : 1);
         return SampleCall(c, new RecurrentKernel(c.Precision, Cell, Save, HasLengths), (long)steps * gates * Hidden, arguments);
