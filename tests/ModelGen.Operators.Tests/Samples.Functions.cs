@@ -20,6 +20,11 @@ internal static partial class Samples
             AddFunction(name, name + "(a)", [1], [17], [293]);
             AddFunction(name, name + "(a, 1, keepDims: true)", [3, 7], [17, 19], [3, 17, 7]);
         }
+        // Results side by side, few of them and many; what goes lying apart.
+        AddFunction("Max", "Max(a, 0)", [17, 19], [97, 3], [67, 7], [7, 67]);
+        AddFunction("Max", "Max(a, [0, 2])", [7, 5, 19], [17, 3, 7]);
+        AddFunction("Max", "Max(a, [0, 1])", [17, 7, 5]);
+        AddFunction("Sum", "Sum(a, 0)", [97, 3], [67, 7]);
         foreach (var name in new[] { "BatchMean", "BatchSum" })
             s_all.Add(new Sample(name, name, 7)
             {

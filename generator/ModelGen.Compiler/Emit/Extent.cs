@@ -46,6 +46,24 @@ public static class ExtentLoops
         }
     }
 
+    /// <summary>
+    /// Writes <paramref name="body"/> for vectors along an axis, the last of which may overlap the one before it: the body must
+    /// give the same when it is done twice. Vectors are as wide as the axis is long, at most.
+    /// </summary>
+    public static void Overlapping(this CodeWriter w, Width v, int size, string index, Action<Width, string> body)
+    {
+        if (v.Narrowed(size) is not { } narrow)
+        {
+            using (w.Block($"for (var {index} = 0; {index} < {size}; {index}++)")) body(v.Scalar, index);
+            return;
+        }
+        using (w.Block($"for (var {index}0 = 0; {index}0 < {size}; {index}0 += {narrow.Lanes})"))
+        {
+            w.Line($"var {index} = {(size % narrow.Lanes == 0 ? $"{index}0" : $"Math.Min({index}0, {size - narrow.Lanes})")};");
+            body(narrow, index);
+        }
+    }
+
     /// <summary>Declares <c>name</c> as the sum of a term along an axis: whole vectors in one register, the rest one by one.</summary>
     public static void Sum(this CodeWriter w, Width v, Extent extent, string index, string name, Func<Width, string, string> term)
     {

@@ -78,13 +78,16 @@ public sealed record ReduceKernel(Precision Precision, bool IsMax, EquatableArra
             return;
         }
         if (Reduced[Last]) EmitAlong(w, v, indices);
-        else
-            w.Lanes(v, Extent(Last), "i", (x, i) =>
-            {
-                w.Line($"var total = {Start(x)};");
-                EmitReduced(w, 0, With(indices, Last, i), at => w.Line($"total = {Combine(x, "total", x.Load(at))};"));
-                w.Line(x.Store(Result(With(indices, Last, i)), Scaled(x, "total")));
-            });
+        else if (Unrolled) w.Lanes(v, Extent(Last), "i", (x, i) => EmitAcross(w, x, With(indices, Last, i)));
+        else w.Overlapping(v, Sizes[Last], "i", (x, i) => EmitAcross(w, x, With(indices, Last, i)));
+    }
+
+    /// <summary>A vector of results.</summary>
+    private void EmitAcross(CodeWriter w, Width v, string[] indices)
+    {
+        w.Line($"var total = {Start(v)};");
+        EmitReduced(w, 0, indices, at => w.Line($"total = {Combine(v, "total", v.Load(at))};"));
+        w.Line(v.Store(Result(indices), Scaled(v, "total")));
     }
 
     /// <summary>One result from runs along the last axis.</summary>
