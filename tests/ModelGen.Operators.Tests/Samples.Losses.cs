@@ -20,6 +20,10 @@ internal static partial class Samples
             Add(loss + "(LabelSmoothing = 0.1)", [1], [3], [293], [3, 5, 1]);
             Add(loss + "(LabelSmoothing = 0.2, ClassWeights = [0.5, 1.5, 2])", [3], [3, 7, 17]);
         }
+        // More places than a strip.
+        foreach (var loss in new[] { "CrossEntropyLoss", "NLLLoss", "FocalLoss" }) Add(loss + "(ClassWeights = [0.5, 1.5, 2], IgnoreIndex = 1)", [3], [3, 17, 19]);
+        Add("CrossEntropyLoss(LabelSmoothing = 0.2, ClassWeights = [0.5, 1.5, 2], IgnoreIndex = 2)", [3], [3, 17, 19]);
+        Add("FocalLoss(LabelSmoothing = 0.1, IgnoreIndex = 2)", [293], [7, 17, 19]);
         Add("FocalLoss(Gamma = 0.5)", [3], [3, 7, 17]);
         Add("CrossEntropyLoss(SoftTargets = true)", [1], [3], [293], [3, 7, 17]);
         Add("CrossEntropyLoss(SoftTargets = true, LabelSmoothing = 0.2, ClassWeights = [0.5, 1.5, 2], Reduction = Reduction.Sum)", [3], [3, 7, 17]);

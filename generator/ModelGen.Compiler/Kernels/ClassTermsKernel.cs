@@ -5,20 +5,27 @@ using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Kernels;
 
-/// <summary>Picks the log-probabilities of targets and weighs them, for rows [classes, places]; or the gradient.</summary>
-public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, bool Gradient, EquatableArray<int> Baked) : RowKernel(Precision, Baked)
+/// <summary>
+/// Picks the log-probabilities of targets and weighs them, for rows [classes, places]; or the gradient. A strip of places at a
+/// time: what the targets point at is gathered, all that follows are vectors of places, and a gradient is put where they point.
+/// </summary>
+/// <param name="One">Whether there is one place a row: then what smoothing adds is a sum along the classes, in vectors of these.</param>
+public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, bool Gradient, bool One, EquatableArray<int> Baked) : RowKernel(Precision, Baked)
 {
+    // Places of a strip: what is gathered of them lies on the stack.
+    private const int Strip = 256;
+
     private bool Smooth => Terms.Smoothing > 0;
 
     private bool Ignores => Terms.IgnoreIndex != ClassLossOptions.NoIndex;
 
     protected override string BaseName => "ClassTerms" + (Terms.Each ? "_Each" : Terms.Mean ? "_Mean" : "_Sum") + (Smooth ? "_Smooth" : "") + (Ignores ? "_Ignore" : "") +
-        (Terms.Weighted ? "_Weighted" : "") + (Terms.Gamma > 0 ? "_Focal" : "") + (Gradient ? "_Gradient" : "");
+        (Terms.Weighted ? "_Weighted" : "") + (Terms.Gamma > 0 ? "_Focal" : "") + (One ? "_One" : "") + (Gradient ? "_Gradient" : "");
 
     public override string Summary => (Gradient ? "The gradient by logp of: " : "") +
         "(1 - s) · w[t] · " + (Terms.Gamma > 0 ? "(1 - p[t])^gamma · " : "") + "-logp[t] + s / classes · Σ w[c] · -logp[c] for every place.";
 
-    public override bool IsVectorized => false;
+    public override bool IsVectorized => Baked.Count == 0 && (!IsPlain || Gradient && Terms.Each && !One);
 
     protected override IReadOnlyList<string> Sizes => ["classes", "places"];
 
@@ -48,55 +55,188 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
         if (terms.Smoothing > 0) extras.Add(terms.Smoothing);
         if (terms.IgnoreIndex != ClassLossOptions.NoIndex) extras.Add(terms.IgnoreIndex);
         if (terms.Gamma > 0) extras.Add(terms.Gamma);
-        return Call(c, baked => new ClassTermsKernel(c.Precision, terms, gradient, baked), 1, [shape[0], shape.After(0)], gradient ? shape.Elements : 8L * shape.After(0), pointers, [.. extras]);
+        return Call(c, baked => new ClassTermsKernel(c.Precision, terms, gradient, shape.After(0) == 1, baked), 1, [shape[0], shape.After(0)], gradient ? shape.Elements : 8L * shape.After(0), pointers, [.. extras]);
     }
 
     protected override void EmitRow(CodeWriter w, Width v)
     {
-        if (Gradient) EmitGradient(w, v);
+        // A sum of what is gathered, and nothing else, waits for memory alone.
+        if (Gradient && (Baked.Count > 0 || One)) EmitGradientOfEach(w, v);
+        else if (Gradient) EmitGradient(w, v);
+        else if (Baked.Count > 0 || One || IsPlain) EmitEach(w, v);
         else EmitForward(w, v);
     }
 
+    private bool IsPlain => !Smooth && !Ignores && !Terms.Weighted && Terms.Gamma == 0;
+
+    private Extent Places => One ? new Extent("places", 1) : Size(1);
+
+    /// <summary>Gathers what targets of a strip point at; a place that is ignored points at the first class, and is marked.</summary>
+    private void EmitGather(CodeWriter w, Width v, bool reads)
+    {
+        w.Line("var many = Math.Min(256, places - start);".Replace("256", Strip.ToString()));
+        if (!reads && !Terms.Weighted && !Ignores) return;
+        using (w.Block("for (var i = 0; i < many; i++)"))
+        {
+            w.Line("var t = target[start + i];");
+            if (Ignores)
+            {
+                w.Line($"kept[i] = t == ignored ? 0 : {v.Number(1)};");
+                w.Line("t = t == ignored ? 0 : t;");
+            }
+            if (reads) w.Line("own[i] = logp[(nint)t * places + start + i];");
+            if (Terms.Weighted) w.Line($"weigh[i] = {(Ignores ? "kept[i] * " : "")}weights[t];");
+        }
+    }
+
+    private void EmitBuffers(CodeWriter w, bool own)
+    {
+        if (own) w.Line($"var own = stackalloc {T}[{Strip}];");
+        if (Terms.Weighted) w.Line($"var weigh = stackalloc {T}[{Strip}];");
+        if (Ignores) w.Line($"var kept = stackalloc {T}[{Strip}];");
+    }
+
+    private void EachStrip(CodeWriter w, Action body)
+    {
+        using (w.Block($"for (var start = 0; start < places; start += {Strip})")) body();
+    }
+
+    /// <summary>How much a place weighs.</summary>
+    private string Weight(Width v, string i) => Terms.Weighted ? v.Load($"weigh + {i}") : Ignores ? v.Load($"kept + {i}") : v.Constant(1);
+
+    /// <summary>x^exponent for x of at least a little more than zero.</summary>
+    private static string Power(Width v, string x, string exponent) => v.Call("Exp", $"{v.Call("Log", x)} * {v.Broadcast(exponent)}");
+
+    private static string Miss(Width v, string p) => v.Max($"{v.Constant(1)} - {p}", v.Constant(1e-30));
+
     private void EmitForward(CodeWriter w, Width v)
     {
+        EmitBuffers(w, own: true);
+        w.Line($"{T} counted = 0;");
+        var adds = Terms.Weighted || Ignores;
+        if (!v.IsScalar && adds) w.Line($"var countedV = {v.Zero};");
+        if (!Terms.Each)
+        {
+            w.Line($"{T} sum = 0;");
+            if (!v.IsScalar) w.Line($"var sumV = {v.Zero};");
+        }
+        if (!adds) w.Line("counted = places;");
+        EachStrip(w, () =>
+        {
+            EmitGather(w, v, reads: true);
+            w.Lanes(v, new Extent("many", 0), "i", (k, i) =>
+            {
+                w.Line($"{k.Type} at = {k.Load($"own + {i}")}, weight = {Weight(k, i)};");
+                w.Line($"var term = -at * weight{(Terms.Gamma > 0 ? $" * {Power(k, Miss(k, k.Call("Exp", "at")), "gamma")}" : "")};");
+                if (Smooth)
+                {
+                    w.Line($"var all = {k.Zero};");
+                    using (w.Block("for (var c = 0; c < classes; c++)"))
+                        w.Line($"all -= {k.Load($"logp + (nint)c * places + start + {i}")}{(Terms.Weighted ? $" * {k.Broadcast("weights[c]")}" : "")};");
+                    w.Line($"term = {k.Broadcast("(1 - smoothing)")} * term + {k.Broadcast("(smoothing / classes)")} * all;");
+                }
+                if (Ignores) w.Line($"term = {k.Select(k.Greater(k.Load($"kept + {i}"), k.Zero), "term", k.Zero)};");
+                var suffix = k.IsScalar ? "" : "V";
+                w.Line(Terms.Each ? k.Store($"loss + start + {i}", "term") : $"sum{suffix} += term;");
+                if (adds) w.Line($"counted{suffix} += weight;");
+            });
+        });
+        if (!Terms.Each) w.Line($"*loss = (sum{(v.IsScalar ? "" : $" + {v.Sum("sumV")}")}){(Terms.Mean ? " / places" : "")};");
+        w.Line($"*total = counted{(v.IsScalar || !adds ? "" : $" + {v.Sum("countedV")}")};");
+    }
+
+    /// <summary>The sum over all classes that smoothing adds.</summary>
+    private void EmitGradient(CodeWriter w, Width v)
+    {
+        var isConstant = IsPlain && !Terms.Each;
+        EmitBuffers(w, own: !isConstant);
+        if (!Terms.Each) w.Line($"var d = *dloss{(Terms.Mean ? " / places" : "")};");
+        string Given(Width k, string i) => Terms.Each ? k.Load($"dloss + start + {i}") : k.Broadcast("d");
+        string Gate(Width k, string i, string value) => Ignores ? k.Select(k.Greater(k.Load($"kept + {i}"), k.Zero), value, k.Zero) : value;
+        if (!Smooth) w.Line($"new Span<{T}>(dlogp, classes * places).Clear();");
+        if (isConstant)
+        {
+            using (w.Block("for (var i = 0; i < places; i++)")) w.Line("dlogp[(nint)target[i] * places + i] = -d;");
+            return;
+        }
+        EachStrip(w, () =>
+        {
+            EmitGather(w, v, reads: Terms.Gamma > 0);
+            if (Smooth)
+                using (w.Block("for (var c = 0; c < classes; c++)"))
+                {
+                    w.Line($"var share = -smoothing / classes{(Terms.Weighted ? " * weights[c]" : "")};");
+                    w.Lanes(v, new Extent("many", 0), "i", (k, i) => w.Line(k.Store($"dlogp + (nint)c * places + start + {i}", Gate(k, i, $"{k.Broadcast("share")} * {Given(k, i)}"))));
+                }
+            w.Lanes(v, new Extent("many", 0), "i", (k, i) =>
+            {
+                w.Line($"var given = {Given(k, i)}{(Smooth ? $" * {k.Broadcast("(1 - smoothing)")}" : "")}{(Terms.Weighted ? $" * {Weight(k, i)}" : "")};");
+                if (Terms.Gamma > 0)
+                {
+                    w.Line($"var at = {k.Load($"own + {i}")};");
+                    w.Line($"var p = {k.Call("Exp", "at")};");
+                    w.Line($"var miss = {Miss(k, "p")};");
+                    w.Line($"var power = {Power(k, "miss", "(gamma - 1)")};");
+                    w.Line($"given *= power * (miss - {k.Broadcast("gamma")} * p * at);");
+                }
+                w.Line(k.Store($"own + {i}", Gate(k, i, "given")));
+            });
+            using (w.Block("for (var i = 0; i < many; i++)"))
+            {
+                w.Line("var t = target[start + i];");
+                if (Ignores) w.Line("t = t == ignored ? 0 : t;");
+                w.Line("dlogp[(nint)t * places + start + i] -= own[i];");
+            }
+        });
+    }
+
+    /// <summary>Place by place.</summary>
+    private void EmitEach(CodeWriter w, Width v)
+    {
         w.Line(Terms.Each ? $"{T} counted = 0;" : $"{T} sum = 0, counted = 0;");
-        w.Each(Size(1), "i", i =>
+        w.Each(Places, "i", i =>
         {
             w.Line($"var t = target[{i}];");
             if (Ignores && Terms.Each) w.Line($"loss[{i}] = 0;");
             using (w.Block(Ignores ? "if (t != ignored)" : ""))
             {
-                w.Line($"var at = logp[t * {Size(1)} + {i}];");
+                w.Line($"var at = logp[t * {Places} + {i}];");
                 w.Line($"var weight = {(Terms.Weighted ? "weights[t]" : v.Number(1))};");
                 w.Line($"var term = -at * weight{(Terms.Gamma > 0 ? $" * {v.MathClass}.Pow(1 - {v.Call("Exp", "at")}, gamma)" : "")};");
                 if (Smooth)
                 {
-                    w.Line($"{T} all = 0;");
-                    w.Each(Size(0), "c", c => w.Line($"all -= logp[{c} * {Size(1)} + {i}]{(Terms.Weighted ? $" * weights[{c}]" : "")};"));
-                    w.Line($"term = (1 - smoothing) * term + smoothing / {Size(0)} * all;");
+                    // Along the classes lie, of a single place, vectors.
+                    w.Sum(One ? v : v.Scalar, Size(0), "c", "all", (k, c) => k.Load($"logp + {c}{(One ? "" : $" * {Places} + {i}")}") + (Terms.Weighted ? $" * {k.Load($"weights + {c}")}" : ""));
+                    w.Line($"term = (1 - smoothing) * term - smoothing / {Size(0)} * all;");
                 }
                 w.Line(Terms.Each ? $"loss[{i}] = term;" : "sum += term;");
                 w.Line("counted += weight;");
             }
         });
-        if (!Terms.Each) w.Line($"*loss = sum{(Terms.Mean ? $" / {Size(1)}" : "")};");
+        if (!Terms.Each) w.Line($"*loss = sum{(Terms.Mean ? $" / {Places}" : "")};");
         w.Line("*total = counted;");
     }
 
-    private void EmitGradient(CodeWriter w, Width v)
+    private void EmitGradientOfEach(CodeWriter w, Width v)
     {
-        var loss = Terms.Mean ? $"*dloss / {Size(1)}" : "*dloss";
+        var loss = Terms.Mean ? $"*dloss / {Places}" : "*dloss";
         string At(string i) => Terms.Each ? $"dloss[{i}]" : "d";
         if (!Terms.Each) w.Line($"var d = {loss};");
         // Class by class along memory: what smoothing gives to every class, then what the target's own gets.
-        if (!Smooth) w.Line($"new Span<{T}>(dlogp, {Size(0)} * {Size(1)}).Clear();");
+        if (!Smooth) w.Line($"new Span<{T}>(dlogp, {Size(0)} * {Places}).Clear();");
+        else if (One)
+            w.Lanes(v, Size(0), "c", (k, c) =>
+            {
+                var share = $"{k.Broadcast($"(-smoothing / {Size(0)} * {At("0")})")}{(Terms.Weighted ? $" * {k.Load($"weights + {c}")}" : "")}";
+                w.Line(k.Store($"dlogp + {c}", Ignores ? $"*target == ignored ? {k.Zero} : {share}" : share));
+            });
         else
             w.Each(Size(0), "c", c =>
             {
                 w.Line($"var share = -smoothing / {Size(0)}{(Terms.Weighted ? $" * weights[{c}]" : "")};");
-                w.Each(Size(1), "i", i => w.Line($"dlogp[{c} * {Size(1)} + {i}] = {(Ignores ? $"target[{i}] == ignored ? 0 : " : "")}share * {At(i)};"));
+                w.Each(Places, "i", i => w.Line($"dlogp[{c} * {Places} + {i}] = {(Ignores ? $"target[{i}] == ignored ? 0 : " : "")}share * {At(i)};"));
             });
-        w.Each(Size(1), "i", i =>
+        w.Each(Places, "i", i =>
         {
             w.Line($"var t = target[{i}];");
             using (w.Block(Ignores ? "if (t != ignored)" : ""))
@@ -104,12 +244,12 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
                 w.Line($"var own = {At(i)}{(Smooth ? " * (1 - smoothing)" : "")}{(Terms.Weighted ? " * weights[t]" : "")};");
                 if (Terms.Gamma > 0)
                 {
-                    w.Line($"var at = logp[t * {Size(1)} + {i}];");
+                    w.Line($"var at = logp[t * {Places} + {i}];");
                     w.Line($"var p = {v.Call("Exp", "at")};");
                     w.Line($"var miss = {v.MathClass}.Max(1 - p, {v.Number(1e-30)});");
                     w.Line($"own *= {v.MathClass}.Pow(miss, gamma) - gamma * {v.MathClass}.Pow(miss, gamma - 1) * p * at;");
                 }
-                w.Line($"dlogp[t * {Size(1)} + {i}] -= own;");
+                w.Line($"dlogp[t * {Places} + {i}] -= own;");
             }
         });
     }
