@@ -46,18 +46,7 @@ public sealed record ReorderImageKernel(Precision Precision, bool FromBlocks, bo
         {
             if (Border) BorderText.EmitClear(w, "to", ToBlocks ? 16 : 1, "h", "height", "toRow", !ToBlocks && FromBlocks ? ("many", "toPlane") : null);
             if (FromBlocks == ToBlocks) w.Line($"new ReadOnlySpan<{T}>(from, width{(blocks ? " * 16" : "")}).CopyTo(new Span<{T}>(to, width{(blocks ? " * 16" : "")}));");
-            else
-            {
-                // Whole squares of 16 channels by 16 pixels, then single pixels.
-                w.Line("var square = 0;");
-                w.Line($"for (; square + 16 <= width; square += 16) Transposition.{(FromBlocks ? "FromBlock(from + square * 16, to + square, toPlane" : "ToBlock(from + square, fromPlane, to + square * 16")}, many);");
-                using (w.Block("for (var c = 0; c < many; c++)"))
-                {
-                    w.Line(FromBlocks ? "var f = from + c;" : "var f = from + (nint)c * fromPlane;");
-                    w.Line(ToBlocks ? "var t = to + c;" : "var t = to + (nint)c * toPlane;");
-                    w.Line($"for (var u = square; u < width; u++) t[u{(ToBlocks ? " * 16" : "")}] = f[u{(FromBlocks ? " * 16" : "")}];");
-                }
-            }
+            else w.Line(FromBlocks ? "Transposition.RowFromBlocks(from, to, toPlane, width, many);" : "Transposition.RowToBlocks(from, fromPlane, to, width, many);");
             w.Line("from += fromRow;");
             w.Line("to += toRow;");
         }

@@ -24,6 +24,52 @@ public static unsafe class Transposition
         else Plain(from, fromRow, to, toRow);
     }
 
+    /// <summary>A row of pixels of a block of channels into the planes of its first <paramref name="many"/> channels.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="block">Pixels of 16 channels.</param>
+    /// <param name="planes">The row in the first plane; planes lie <paramref name="plane"/> elements apart.</param>
+    /// <param name="plane">Elements from a plane to the next.</param>
+    /// <param name="width">Pixels of the row, any number.</param>
+    /// <param name="many">Channels, 1 to 16.</param>
+    public static void RowFromBlocks<T>(T* block, T* planes, nint plane, int width, int many)
+        where T : unmanaged
+    {
+        if (width < Size)
+        {
+            Plain(block, Size, planes, plane, width, many);
+            return;
+        }
+        // The last square may overlap the one before it.
+        for (var start = 0; start < width; start += Size)
+        {
+            var pixel = Math.Min(start, width - Size);
+            FromBlock(block + (nint)pixel * Size, planes + pixel, plane, many);
+        }
+    }
+
+    /// <summary>A row of pixels of <paramref name="many"/> planes into a block of channels.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="planes">The row in the first plane; planes lie <paramref name="plane"/> elements apart.</param>
+    /// <param name="plane">Elements from a plane to the next.</param>
+    /// <param name="block">Pixels of 16 channels.</param>
+    /// <param name="width">Pixels of the row, any number.</param>
+    /// <param name="many">Channels, 1 to 16.</param>
+    public static void RowToBlocks<T>(T* planes, nint plane, T* block, int width, int many)
+        where T : unmanaged
+    {
+        if (width < Size)
+        {
+            for (var c = 0; c < many; c++)
+                for (var pixel = 0; pixel < width; pixel++) block[pixel * Size + c] = planes[c * plane + pixel];
+            return;
+        }
+        for (var start = 0; start < width; start += Size)
+        {
+            var pixel = Math.Min(start, width - Size);
+            ToBlock(planes + pixel, plane, block + (nint)pixel * Size, many);
+        }
+    }
+
     /// <summary>16 neighbouring pixels of a block of channels into the planes of its first <paramref name="many"/> channels.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     [SkipLocalsInit]
@@ -147,11 +193,11 @@ public static unsafe class Transposition
         }
     }
 
-    private static void Plain<T>(T* from, nint fromRow, T* to, nint toRow)
+    private static void Plain<T>(T* from, nint fromRow, T* to, nint toRow, int rows = Size, int columns = Size)
         where T : unmanaged
     {
-        for (var c = 0; c < Size; c++)
-            for (var r = 0; r < Size; r++) to[c * toRow + r] = from[r * fromRow + c];
+        for (var c = 0; c < columns; c++)
+            for (var r = 0; r < rows; r++) to[c * toRow + r] = from[r * fromRow + c];
     }
 
     [SkipLocalsInit]

@@ -31,6 +31,40 @@ public sealed unsafe class TranspositionTests
         for (var i = 0; i < back.Length; i++) Assert.Equal(i % 20 < 16 ? planes[i] : -1, back[i]);
     }
 
+    [Theory, MemberData(nameof(Rows))]
+    public void A_row_of_any_length_goes_from_planes_into_a_block_and_back(int width, int channels)
+    {
+        CheckRow(width, channels, i => (float)i);
+        CheckRow(width, channels, i => (double)i);
+    }
+
+    public static TheoryData<int, int> Rows
+    {
+        get
+        {
+            var data = new TheoryData<int, int>();
+            foreach (var width in new[] { 1, 3, 4, 7, 15, 16, 17, 33 })
+                foreach (var channels in new[] { 1, 3, 4, 7, 16 }) data.Add(width, channels);
+            return data;
+        }
+    }
+
+    private static void CheckRow<T>(int width, int channels, Func<int, T> number)
+        where T : unmanaged
+    {
+        var plane = width + 5;
+        var planes = Enumerable.Range(0, channels * plane).Select(number).ToArray();
+        var block = new T[width * 16];
+        var back = Enumerable.Repeat(number(-1), channels * plane).ToArray();
+        fixed (T* p = planes, b = block, q = back)
+        {
+            Transposition.RowToBlocks(p, plane, b, width, channels);
+            Transposition.RowFromBlocks(b, q, plane, width, channels);
+        }
+        for (var i = 0; i < block.Length; i++) Assert.Equal(i % 16 < channels ? planes[i % 16 * plane + i / 16] : number(0), block[i]);
+        for (var i = 0; i < back.Length; i++) Assert.Equal(i % plane < width ? planes[i] : number(-1), back[i]);
+    }
+
     [Theory]
     [InlineData(1, 1, false)]
     [InlineData(1, 16, true)]
