@@ -133,7 +133,7 @@ internal sealed unsafe class StepProfile
         for (var s = 0; s < _program.Steps.Count; s++)
         {
             var call = _program.Steps[s].Call;
-            text.Append($"    public static void Step{s}(float** v)\n    {{\n");
+            text.Append($"    private static int Runs{s};\n    public static void Step{s}(float** v)\n    {{\n        var runs = Runs{s}++;\n");
             text.Append(call.Split switch
             {
                 Split.Samples p => $"        for (var first = 0; first < {_batch}; first += {p.PerItem}) for (var part = 0; part < {p.Pieces}; part++) {{ var count = Math.Min({p.PerItem}, {_batch} - first);",
@@ -168,6 +168,7 @@ internal sealed unsafe class StepProfile
             case Argument.BatchCount b: return $"{_batch * b.Times}";
             case Argument.Part: return "part";
             case Argument.FirstSample: return "first";
+            case Argument.Runs: return "runs";
             default: return "0";
         }
     }

@@ -128,6 +128,7 @@ internal sealed class StepText
         Argument.Part => _call.Split is Split.Samples { Pieces: > 1 } s ? $"item % {Int(s.Pieces)}" : _call.Split is Split.Parts { Count: > 1 } ? "item" : "0",
         Argument.FirstSample => _call.Split is Split.Samples s && (s.Pieces > 1 || s.PerItem > 1) ? "first" : "item",
         Argument.Time => "w.Time",
+        Argument.Runs => "w.Runs",
         Argument.Scratch => "w.Scratch(place)",
         Argument.RandomKey k => $"w.RandomKey({k.Layer})",
         _ => throw new InvalidOperationException($"{argument} is not an argument."),

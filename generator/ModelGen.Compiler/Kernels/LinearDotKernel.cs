@@ -8,11 +8,12 @@ namespace ModelGen.Compiler.Kernels;
 /// y[rows, outputs] = x[rows, inputs] · weightᵀ for few outputs of many inputs: the vectors are neighbouring inputs, so a
 /// panel's lanes are not spent on outputs that are not there, and the weight is read as it is.
 /// </summary>
-public sealed record LinearDotKernel(Precision Precision, ProductSize Size, Epilogue Epilogue) : KernelSpec(Precision)
+/// <param name="Row">Outputs from a row to the next: more than there are here, where these are the last of them.</param>
+public sealed record LinearDotKernel(Precision Precision, ProductSize Size, Epilogue Epilogue, int Row) : KernelSpec(Precision)
 {
-    public override string Name => $"LinearDot_{Size.Inputs}x{Size.Outputs}{Epilogue.Name}{TypeSuffix}";
+    public override string Name => $"LinearDot_{Size.Inputs}x{Size.Outputs}{(Row == Size.Outputs ? "" : $"_Of{Row}")}{Epilogue.Name}{TypeSuffix}";
 
-    public override string Summary => $"y[rows, {Size.Outputs}] = x[rows, {Size.Inputs}] · weightᵀ{Epilogue.Description}, along the inputs.";
+    public override string Summary => $"{(Row == Size.Outputs ? "" : $"The last of {Row} outputs: ")}y[rows, {Size.Outputs}] = x[rows, {Size.Inputs}] · weightᵀ{Epilogue.Description}, along the inputs.";
 
     public override EquatableArray<string> Parameters =>
         new[] { $"{T}* x", $"{T}* weight" }.Concat(Epilogue.Bias ? [$"{T}* bias"] : []).Concat([$"{T}* y", "int rows"]).ToEquatable();
@@ -25,16 +26,17 @@ public sealed record LinearDotKernel(Precision Precision, ProductSize Size, Epil
         var rows = (int)(c.Input(0).Shape.Elements / inputs);
         var samples = Math.Max(1, 48 / rows);
         var perSample = c.Output().Kind == ValueKind.PerSample;
-        return c.Call(new LinearDotKernel(c.Precision, new ProductSize(inputs, outputs), epilogue), perSample ? new Split.Samples(samples) : Split.Whole,
+        return c.Call(new LinearDotKernel(c.Precision, new ProductSize(inputs, outputs), epilogue, outputs), perSample ? new Split.Samples(samples) : Split.Whole,
             (long)samples * rows * inputs * outputs, [.. c.Node.Inputs.Select((_, i) => c.In(i)), c.Out(), perSample ? new Argument.Count(rows) : rows]);
     }
 
     public override void Emit(CodeWriter w, Width v)
     {
         w.Line("var row = 0;");
-        // Two rows share every vector of the weight, where there are registers for that.
-        if (2 * Size.Outputs + 3 <= v.Registers)
-            using (w.Block("for (; row + 2 <= rows; row += 2)")) EmitRows(w, v, 2);
+        // Up to four rows share every vector of the weight, as far as there are registers for that.
+        var together = Math.Min(4, (v.Registers - 1) / (Size.Outputs + 1));
+        if (together > 1)
+            using (w.Block($"for (; row + {together} <= rows; row += {together})")) EmitRows(w, v, together);
         using (w.Block("for (; row < rows; row++)")) EmitRows(w, v, 1);
     }
 
@@ -67,7 +69,7 @@ public sealed record LinearDotKernel(Precision Precision, ProductSize Size, Epil
         Each((r, o) =>
         {
             if (Epilogue.Bias) w.Line($"s{r}_{o} += bias[{o}];");
-            w.Line($"y[(nint)(row + {r}) * {outputs} + {o}] = {(Epilogue.Activation is { } activation ? activation.Forward(v.Scalar, $"s{r}_{o}") : $"s{r}_{o}")};");
+            w.Line($"y[(nint)(row + {r}) * {Row} + {o}] = {(Epilogue.Activation is { } activation ? activation.Forward(v.Scalar, $"s{r}_{o}") : $"s{r}_{o}")};");
         });
     }
 }

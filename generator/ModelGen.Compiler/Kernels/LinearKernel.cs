@@ -9,11 +9,23 @@ namespace ModelGen.Compiler.Kernels;
 /// up to four vectors, its reduction over the inputs in order.
 /// </summary>
 /// <param name="Unrolled">Inputs and outputs baked in and every loop written out, for one row; zero for any size.</param>
-public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, ProductSize Unrolled) : KernelSpec(Precision)
+/// <param name="Rest">What computes the columns that no panel holds, if there are any.</param>
+/// <param name="InTurns">
+/// Whether a single row walks the panels backwards in every second run: each begins with the weights that the one before
+/// read last, of which the second-level cache still has as many as it holds. Walked the same way each time, they would all
+/// have been driven out by those that came after.
+/// </param>
+public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, ProductSize Unrolled, LinearDotKernel? Rest = null, bool InTurns = false) : KernelSpec(Precision)
 {
+    // About what a second-level cache holds, and so many times that from which on walking in turns is not worth its text.
+    private const long Cache = 1 << 20, Caches = 4;
+
+    // What comes from the third-level cache is asked for so many bytes before it is read.
+    private const int Ahead = 1024, LineBytes = 64;
+
     private bool IsUnrolled => Unrolled.Outputs > 0;
 
-    public override string Name => $"Linear{Epilogue.Name}{(IsUnrolled ? $"_{Unrolled.Inputs}x{Unrolled.Outputs}" : "")}{TypeSuffix}";
+    public override string Name => $"Linear{Epilogue.Name}{(IsUnrolled ? $"_{Unrolled.Inputs}x{Unrolled.Outputs}" : "")}{(Rest is null ? "" : $"_Rest{Rest.Size.Inputs}x{Rest.Size.Outputs}")}{(InTurns ? "_InTurns" : "")}{TypeSuffix}";
 
     public override string Summary => $"y[rows, outputs] = x[rows, inputs] · weight{Epilogue.Description}; the weight's outputs lie in panels of 16.";
 
@@ -21,7 +33,10 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
         .Concat(Epilogue.Bias ? [$"{T}* bias"] : [])
         .Concat([$"{T}* y"])
         .Concat(IsUnrolled ? [] : ["int inputs", "int outputs", "int rows", "int part", "int parts"])
+        .Concat(InTurns ? ["int runs"] : [])
         .ToEquatable();
+
+    public override IEnumerable<KernelSpec> Uses => Rest is null ? [] : [Rest];
 
     public static KernelCall Call(LowerContext c, Epilogue epilogue, int x, int weight, int bias, int inputs, int outputs)
     {
@@ -31,13 +46,24 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
         pointers.Add(c.Out());
         if (c.Tiny && rows == 1)
             return c.Call(new LinearKernel(c.Precision, epilogue, new ProductSize(inputs, outputs)), new Split.Samples(1), (long)inputs * outputs, [.. pointers]);
-        var kernel = new LinearKernel(c.Precision, epilogue, default);
+        var rest = c.Input(weight).Layout is PanelLayout { Rest: > 0 and var few } ? new LinearDotKernel(c.Precision, new ProductSize(inputs, few), epilogue, outputs) : null;
+        var kernel = new LinearKernel(c.Precision, epilogue, default, rest, rows == 1 && StayInCache(c, c.Node.Inputs[weight]));
         var parts = Math.Max(1, Math.Min(PanelLayout.Panels(outputs) / 4, 8));
         var perSample = c.Output().Kind == ValueKind.PerSample;
         var samples = Math.Max(1, 48 / rows);
         var split = perSample ? new Split.Samples(samples, parts) : (Split)new Split.Parts(parts);
         Argument count = perSample ? new Argument.Count(rows) : rows;
-        return c.Call(kernel, split, (long)samples * rows * inputs * outputs / parts, [.. pointers, inputs, outputs, count, new Argument.Part(), parts]);
+        if (kernel.InTurns) pointers.AddRange([inputs, outputs, count, new Argument.Part(), parts, new Argument.Runs()]);
+        else pointers.AddRange([inputs, outputs, count, new Argument.Part(), parts]);
+        return c.Call(kernel, split, (long)samples * rows * inputs * outputs / parts, [.. pointers]);
+    }
+
+    /// <summary>Whether some of a predictor's weights, too many for the second-level cache, are still there when the next run needs them.</summary>
+    private static bool StayInCache(LowerContext c, int weight)
+    {
+        var size = c.Precision == Precision.Single ? sizeof(float) : sizeof(double);
+        return size * c.Graph.Values[weight].Elements > Cache && size * c.Graph.Parameters.Sum(p => p.Elements) <= Caches * Cache
+            && c.Graph.Nodes.Any(n => n.Phase == Phase.Prepare && n.Output == weight);
     }
 
     public override void Emit(CodeWriter w, Width v)
@@ -49,19 +75,25 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
         }
         var (rows, wide) = Tile(v);
         w.Line($"var panels = (outputs + {PanelLayout.Columns - 1}) / {PanelLayout.Columns};");
+        if (InTurns) w.Line("if (rows == 1 && runs % 2 != 0) part = parts - 1 - part;");
         w.Line("var panel = (int)((long)panels * part / parts);");
         w.Line("var end = (int)((long)panels * (part + 1) / parts);");
         // The last panel is wider than what is left of a row, and what lies behind belongs to others: it is copied from here.
-        if (!v.IsScalar) w.Line($"var last = stackalloc {v.Type}[{rows * PanelLayout.Columns / v.Lanes}];");
-        using (w.Block($"while (panel < end)"))
+        if (!v.IsScalar && Rest is null) w.Line($"var last = stackalloc {v.Type}[{rows * PanelLayout.Columns / v.Lanes}];");
+        w.Line("var row = 0;");
+        if (InTurns)
+            using (w.Block("if (rows == 1)")) EmitInTurns(w, v);
+        // The columns that no panel holds come last.
+        if (Rest is not null)
         {
-            w.Line("var row = 0;");
-            using (w.Block($"if (rows == 1 && panel + {wide * 2} <= end)"))
-            {
-                EmitTile(w, v, 1, wide * 2);
-                w.Line($"panel += {wide * 2};");
-                w.Line("continue;");
-            }
+            w.Line("var all = end;");
+            w.Line($"end = Math.Min(end, outputs / {PanelLayout.Columns});");
+        }
+        if (!InTurns)
+            using (w.Block("for (; rows == 1 && panel < end; panel++)")) EmitTile(w, v, 1, 1);
+        using (w.Block("while (panel < end)"))
+        {
+            w.Line("row = 0;");
             if (wide > 1)
                 using (w.Block($"if (panel + {wide} <= end)"))
                 {
@@ -72,6 +104,31 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
             EmitRows(w, v, rows, 1);
             w.Line("panel++;");
         }
+        if (Rest is not null) w.Line($"if (end < all) {RestCall("end")}");
+    }
+
+    /// <summary>One row, one panel after the other, so that no more than one of them is half in the cache.</summary>
+    private void EmitInTurns(CodeWriter w, Width v)
+    {
+        w.Line("var (first, behind) = (panel, end);");
+        using (w.Block("for (var turn = first; turn < behind; turn++)"))
+        {
+            w.Line("panel = runs % 2 == 0 ? turn : first + behind - 1 - turn;");
+            if (Rest is not null)
+                using (w.Block($"if (panel == outputs / {PanelLayout.Columns})"))
+                {
+                    w.Line(RestCall("panel"));
+                    w.Line("continue;");
+                }
+            EmitTile(w, v, 1, 1);
+        }
+        w.Line("return;");
+    }
+
+    private string RestCall(string panel)
+    {
+        var offset = $"(nint){panel} * {PanelLayout.Columns}";
+        return $"{Rest!.Name}(x, weight + {offset} * inputs, {(Epilogue.Bias ? $"bias + {offset}, " : "")}y + {offset}, rows);";
     }
 
     /// <summary>Rows and panels of a tile: rows * vectors + vectors + 1 registers.</summary>
@@ -125,11 +182,19 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
         for (var p = 0; p < panels; p++) EmitStore(w, v, rows, p, vectors);
     }
 
-    private static void EmitChains(CodeWriter w, Width v, int panels, int vectors, int chains)
+    private void EmitChains(CodeWriter w, Width v, int panels, int vectors, int chains)
     {
         w.Wrap($"{v.Type} ", Each(chains - 1, panels, vectors, (n, p, k) => $"c{n + 1}_{p}_{k} = zero"), ", ", ";");
         using (w.Block($"for (; i + {chains} <= inputs; i += {chains})"))
         {
+            if (InTurns)
+            {
+                const string Sse = "global::System.Runtime.Intrinsics.X86.Sse";
+                var line = LineBytes / v.ElementSize;
+                w.Line($"var ahead = ({T}*)w0;");
+                using (w.Block($"if ({Sse}.IsSupported)"))
+                    EmitLines(w, [.. Enumerable.Range(0, chains * PanelLayout.Columns / line).Select(i => $"{Sse}.Prefetch0(ahead + {Ahead / v.ElementSize + i * line});")]);
+            }
             for (var n = 0; n < chains; n++)
             {
                 w.Line($"var s{n} = {v.Broadcast($"x0[i + {n}]")};");
@@ -156,12 +221,13 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
         {
             for (var r = 0; r < rows; r++)
                 for (var k = 0; k < vectors; k++)
-                    w.Line($"if (o{p} + {k} < outputs) y[(nint){Sum("row", r)} * outputs + o{p} + {k}] = a{r}_{p}_{k};");
+                    w.Line($"{(Rest is null ? $"if (o{p} + {k} < outputs) " : "")}y[(nint){Sum("row", r)} * outputs + o{p} + {k}] = a{r}_{p}_{k};");
             return;
         }
-        using (w.Block($"if (o{p} + {PanelLayout.Columns} <= outputs)"))
+        using (w.Block(Rest is null ? $"if (o{p} + {PanelLayout.Columns} <= outputs)" : ""))
             for (var r = 0; r < rows; r++)
                 for (var k = 0; k < vectors; k++) w.Line(v.Store($"y + (nint){Sum("row", r)} * outputs + o{p}{(k == 0 ? "" : $" + {k * v.Lanes}")}", $"a{r}_{p}_{k}"));
+        if (Rest is not null) return;
         using (w.Block("else"))
         {
             EmitLines(w, Each(rows, 1, vectors, (r, _, k) => $"{v.At("last", r * PanelLayout.Columns + k * v.Lanes)} = a{r}_{p}_{k};"));

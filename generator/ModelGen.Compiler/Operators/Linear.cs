@@ -55,7 +55,10 @@ public sealed record Linear(int OutFeatures, bool Bias = true, int? InFeatures =
     public override void Stream(StreamContext s) => s.SameUnless(time => time == s.Declared(0).Rank - 1, "sums over the last axis, which is the time. Put the time first: [time, features].");
 
     public override Layout? InputLayout(Graph graph, Node node, int input) =>
-        input == 1 && !IsDot(graph.Values[node.Inputs[0]].Shape, graph.IsTiny()) ? new PanelLayout(Transposed: false) : null;
+        input != 1 ? null
+        : graph.IsTiny() ? new PanelLayout(Transposed: false)
+        : IsDot(graph.Values[node.Inputs[0]].Shape, tiny: false) ? null
+        : PanelLayout.OfWeight(graph.Values[node.Inputs[0]].Shape[-1], OutFeatures);
 
     private bool IsDot(Shape x, bool tiny) => !tiny && LinearDotKernel.Serves(x[-1], OutFeatures);
 

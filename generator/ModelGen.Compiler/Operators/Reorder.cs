@@ -15,7 +15,7 @@ public sealed record Reorder(Layout To) : Operator
         if (from.Layout == Layout.Plain && To is PanelLayout panels)
         {
             int rows = panels.Transposed ? from.Shape[0] : from.Shape[1], columns = panels.Transposed ? from.Shape[1] : from.Shape[0];
-            var kernel = new PackPanelsKernel(c.Precision, panels.Transposed, c.Tiny ? rows : 0, c.Tiny ? columns : 0, c.Tiny, panels.Together);
+            var kernel = new PackPanelsKernel(c.Precision, panels.Transposed, c.Tiny ? rows : 0, c.Tiny ? columns : 0, c.Tiny, panels.Rest > 0, panels.Together);
             return c.Tiny
                 ? c.Call(kernel, Split.Whole, rows * columns, c.In(0), c.Out())
                 : c.Call(kernel, new Split.Parts(PanelLayout.Panels(columns)), rows * 16, c.In(0), c.Out(), rows, columns, new Argument.Part());

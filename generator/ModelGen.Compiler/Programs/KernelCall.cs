@@ -52,6 +52,9 @@ public abstract record Argument
     /// <summary>The step of time that runs: the frame of a stream, or the step of a scan.</summary>
     public sealed record Time : Argument;
 
+    /// <summary>How many runs there were before this one: by it a kernel may choose an order, never what it computes.</summary>
+    public sealed record Runs : Argument;
+
     /// <summary>The number of samples of the batch, times a constant.</summary>
     public sealed record BatchCount(int Times = 1) : Argument;
 

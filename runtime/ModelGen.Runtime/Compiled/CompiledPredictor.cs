@@ -82,6 +82,7 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
             var external = workspace.External;
             for (var i = 0; i < external.Length; i++) external[i] = pointers[i];
             workspace.Count = 1;
+            workspace.Runs++;
             workspace.Threads = _single.Threads;
             _run(workspace);
         }

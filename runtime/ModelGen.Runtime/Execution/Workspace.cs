@@ -87,6 +87,9 @@ public unsafe class Workspace<T> where T : unmanaged
     /// <summary>The step of time that runs: the frame of a stream, which wraps around, or the step of a scan.</summary>
     public int Time { get; set; }
 
+    /// <summary>How often a predictor has run a single sample here. Kernels choose an order by it, never what they compute.</summary>
+    public int Runs { get; set; }
+
     /// <summary>Place in the <see cref="WorkspacePool{T}"/>.</summary>
     internal int Index { get; set; }
 
