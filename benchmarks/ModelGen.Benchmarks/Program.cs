@@ -25,7 +25,7 @@ foreach (var network in Option("--model") is { } model ? [DeclaredNetworks.Named
     Console.WriteLine($"\n{network.Name}, batch {batch}");
     var total = 0.0;
     var profile = new StepProfile(network.Compile(train, winograd), batch);
-    foreach (var (step, time, flops) in args.Contains("--order") ? profile.RunInOrder(seconds, Phase.Forward) : profile.Run(seconds, args.Contains("--cold")))
+    foreach (var (step, time, flops) in args.Contains("--order") ? profile.RunInOrder(seconds, predict: !train) : profile.Run(seconds, args.Contains("--cold")))
     {
         // Predictors pack their weights once.
         if (!train && step.Node.Phase == Phase.Prepare) continue;

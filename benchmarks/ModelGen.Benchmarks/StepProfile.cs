@@ -27,7 +27,7 @@ internal sealed unsafe class StepProfile
     public StepProfile(CompiledProgram program, int batch)
     {
         (_program, _batch) = (program, batch);
-        var sources = program.Steps.SelectMany(s => s.Call.Kernel.WithUses()).Distinct().Select(k => ModelCompiler.EmitKernel(k).Text).Append(Driver());
+        var sources = program.Steps.SelectMany(s => s.Call.InOrder).SelectMany(c => c.Kernel.WithUses()).Distinct().Select(k => ModelCompiler.EmitKernel(k).Text).Append(Driver());
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(p) == "ModelGen.Runtime.dll")
             .Select(p => MetadataReference.CreateFromFile(p));
@@ -81,12 +81,20 @@ internal sealed unsafe class StepProfile
         return results;
     }
 
-    /// <summary>The steps of a phase one after another, as a network runs them: medians, caches being what the steps before left.</summary>
-    public IEnumerable<(Step Step, double Nanoseconds, double Flops)> RunInOrder(double seconds, Phase phase)
+    /// <summary>
+    /// The steps one after another, as a network runs them and in the places that its plan has for their values: medians,
+    /// caches being what the steps before left.
+    /// </summary>
+    /// <param name="predict">Whether to leave out what a predictor does once.</param>
+    public IEnumerable<(Step Step, double Nanoseconds, double Flops)> RunInOrder(double seconds, bool predict)
     {
-        var steps = Enumerable.Range(0, _program.Steps.Count).Where(s => _program.Steps[s].Node.Phase == phase).ToArray();
+        var steps = Enumerable.Range(0, _program.Steps.Count).Where(s => !predict || _program.Steps[s].Node.Phase == Phase.Forward).ToArray();
         var times = steps.Select(_ => new List<double>()).ToArray();
-        fixed (nint* pointers = Pointers())
+        var samples = new AlignedBlock<float>(checked((int)_program.Memory.PerSample * _batch));
+        var all = Pointers();
+        for (var i = 0; i < _program.Values.Count; i++)
+            if (_program.Memory.Places[i] is { Area: Area.Samples, Offset: >= 0 and var offset }) all[i] = (nint)(samples.Pointer + offset * _batch);
+        fixed (nint* pointers = all)
         {
             var values = (float**)pointers;
             var until = Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
@@ -99,6 +107,7 @@ internal sealed unsafe class StepProfile
                     if (pass > 1) times[i].Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds);
                 }
         }
+        GC.KeepAlive(samples);
         return steps.Select((s, i) => (_program.Steps[s], times[i].Order().ElementAt(times[i].Count / 2), Flops(s)));
     }
 
@@ -141,7 +150,8 @@ internal sealed unsafe class StepProfile
                 Split.Flat f => $"        for (var first = 0; first < {f.PerSample * _batch}; first += {f.Block}) {{ var part = 0; var count = Math.Min({f.Block}, {f.PerSample * _batch} - first);",
                 _ => $"        for (var first = 0; first < {_batch}; first++) {{ var part = 0;",
             });
-            text.Append($" Kernels.{call.Kernel.Name}({string.Join(", ", call.Arguments.Select((a, i) => Show(call, a, call.Kernel.Parameters[i])))}); }}\n    }}\n");
+            foreach (var part in call.InOrder) text.Append($" Kernels.{part.Kernel.Name}({string.Join(", ", part.Arguments.Select((a, i) => Show(part, a, part.Kernel.Parameters[i])))});");
+            text.Append(" }\n    }\n");
         }
         return text.Append("}\n").ToString();
     }

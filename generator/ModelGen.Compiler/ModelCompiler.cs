@@ -20,7 +20,7 @@ public static class ModelCompiler
         using var culture = InvariantCulture.Enter();
         if (model.HasErrors) return new CompiledModel([new SourceFile(model.FullName + ".g.cs", SurfaceEmitter.Emit(model)), .. LayerMethods(model)], []);
         var programs = Programs.ModelPrograms.Build(model.Graph, model.Streaming);
-        var kernels = programs.All.SelectMany(p => p.Steps).SelectMany(s => s.Call.Kernel.WithUses()).Distinct().OrderBy(k => k.Name, StringComparer.Ordinal).ToEquatable();
+        var kernels = programs.All.SelectMany(p => p.Steps).SelectMany(s => s.Call.InOrder).SelectMany(c => c.Kernel.WithUses()).Distinct().OrderBy(k => k.Name, StringComparer.Ordinal).ToEquatable();
         SourceFile File(string ending, string text) => new(model.FullName + ending, text);
         var files = Parts.Do<SourceFile?>(
             () => File(".g.cs", ModelEmitter.Emit(model, programs.Predict)),

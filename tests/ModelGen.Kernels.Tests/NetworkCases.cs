@@ -84,6 +84,7 @@ internal static class NetworkCases
             yield return Of("PooledRows", 17, 9, 15, Conv(33, 3, padding: 1), MapLayer.Tanh, Pool(true, 2, 2), Conv(18, 3, padding: 1), relu, Pool(true, 2, 2), Conv(5, 1));
             yield return Of("Small", 20, 7, 5, Conv(40, 3, padding: 1), relu, Conv(33, 3, padding: 3), relu, Conv(18, 3, padding: 1));
             yield return Of("Rows", 1, 3, 61, Conv(32, 3, padding: 1), relu, Conv(34, 3, padding: 1), relu, Conv(31, 3, padding: 1));
+            yield return Of("Normalised", 17, 13, 17, Conv(33, 3, padding: 1), new BatchNormLayer(), relu, Pool(true, 2, 2), Conv(20, 3, padding: 1), new BatchNormLayer(), relu, Conv(48, 3), new BatchNormLayer(), Conv(17, 3, padding: 1), new BatchNormLayer());
             yield return Of("ManyChannels", 3, 6, 7, Conv(130, 3, padding: 1), relu, Conv(146, 3, padding: 1), MapLayer.Sigmoid, Conv(130, 3, padding: 1), new GlobalPoolLayer());
         }
     }

@@ -17,21 +17,26 @@ internal sealed class StepText
     private readonly List<(long Value, string? Type)> _numbers = [];
     private readonly bool _takesScratch;
     private readonly List<string> _locals;
-    private readonly List<string> _arguments = [];
+    private readonly List<(string Kernel, List<string> Arguments)> _calls = [];
 
     public StepText(CompiledProgram program, KernelCall call)
     {
         (_program, _call) = (program, call);
         _takesScratch = call.Arguments.Any(a => a is Argument.Scratch);
         _locals = [.. Locals(call.Split), .. _takesScratch ? ["var place = w.TakeScratch();"] : Array.Empty<string>()];
-        // Kernels make these anew whenever they are asked.
-        (KernelName, var parameters) = (call.Kernel.Name, call.Kernel.Parameters);
-        for (var i = 0; i < call.Arguments.Count; i++)
+        foreach (var part in call.InOrder)
         {
-            var space = parameters[i].LastIndexOf(' ');
-            _arguments.Add(parameters[i].Substring(space + 1) + ": " + Show(call.Arguments[i], parameters[i].Substring(0, space)));
+            // Kernels make these anew whenever they are asked.
+            var (name, parameters) = (part.Kernel.Name, part.Kernel.Parameters);
+            var arguments = new List<string>();
+            for (var i = 0; i < part.Arguments.Count; i++)
+            {
+                var space = parameters[i].LastIndexOf(' ');
+                arguments.Add(parameters[i].Substring(space + 1) + ": " + Show(part.Arguments[i], parameters[i].Substring(0, space)));
+            }
+            _calls.Add((name, arguments));
         }
-        Form = $"{KernelName}\n{string.Join("\n", _locals)}\n{string.Join("\n", _arguments)}";
+        Form = $"{string.Join("\n", _locals)}\n{string.Join("\n", _calls.Select(c => $"{c.Kernel}\n{string.Join("\n", c.Arguments)}"))}";
     }
 
     /// <summary>All but the numbers: equal for steps that can share a function.</summary>
@@ -40,7 +45,7 @@ internal sealed class StepText
     /// <summary>Whether items run one after the other, as only tiny networks' do.</summary>
     public bool IsInOrder => _call.Split is Split.InOrder;
 
-    public string KernelName { get; }
+    public string KernelName => _calls[0].Kernel;
 
     /// <summary>The numbers in the order of the text, each with the type it is cast to where it comes out of a list; none for what is added to a pointer.</summary>
     public IReadOnlyList<(long Value, string? Type)> Numbers => _numbers;
@@ -67,24 +72,23 @@ internal sealed class StepText
             return string.Concat(parts);
         }
 
-        if (_locals.Count == 0)
+        if (_locals.Count == 0 && _calls.Count == 1)
         {
-            w.Line($"{head} => Kernels.{KernelName}(");
-            Arguments();
+            Call($"{head} => ", _calls[0]);
             return;
         }
         using (w.Block(head))
         {
             foreach (var local in _locals) w.Line(Fill(local));
-            w.Line($"Kernels.{KernelName}(");
-            Arguments();
+            foreach (var call in _calls) Call("", call);
             if (_takesScratch) w.Line("w.GiveScratch(place);");
         }
 
-        void Arguments()
+        void Call(string before, (string Kernel, List<string> Arguments) call)
         {
+            w.Line($"{before}Kernels.{call.Kernel}(");
             using (w.Indent())
-                for (var i = 0; i < _arguments.Count; i++) w.Line(Fill(_arguments[i]) + (i + 1 < _arguments.Count ? "," : ");"));
+                for (var i = 0; i < call.Arguments.Count; i++) w.Line(Fill(call.Arguments[i]) + (i + 1 < call.Arguments.Count ? "," : ");"));
         }
     }
 

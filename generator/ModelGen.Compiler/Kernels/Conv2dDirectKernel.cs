@@ -59,16 +59,23 @@ public sealed record Conv2dDirectKernel(
         if (grouped) pointers.AddRange([sums.In, sums.OutPerGroup, sums.InPerGroup, sums.LastStart]);
         if (border) pointers.AddRange(BorderText.Arguments(y));
 
-        // Enough parts for several threads at batch 1: first by channels, which keeps weights in cache, then by rows.
-        var work = (long)y.Planes * ImageLayout.Lanes * y.Height * y.Width * rows * rows * taps;
-        var wanted = (int)Math.Max(1, Math.Min(16, work / 2_000_000));
-        var blockParts = Math.Min(wanted, (y.Planes + 1) / 2);
-        var rowParts = Math.Max(1, Math.Min(wanted / blockParts, y.Height * rows / 4));
+        var work = Work(y.Planes, y.Height * rows, y.Width * rows, taps);
+        var (rowParts, blockParts) = Parts(y.Planes, y.Height * rows, y.Width * rows, taps);
         // Heavy weights are streamed once for several samples.
         var samples = (long)taps * y.Planes * ImageLayout.Lanes > 1 << 18 ? 4 : 1;
         pointers.AddRange([new Argument.Count(), new Argument.Part(), blockParts, rowParts]);
         return c.Call(spec, new Split.Samples(samples, blockParts * rowParts), samples * work / (blockParts * rowParts), [.. pointers]);
     }
+
+    /// <summary>Enough parts for several threads at batch 1: first by channels, which keeps weights in cache, then by rows.</summary>
+    public static (int Rows, int Blocks) Parts(int blocks, int height, int width, int taps)
+    {
+        var wanted = (int)Math.Max(1, Math.Min(16, Work(blocks, height, width, taps) / 2_000_000));
+        var blockParts = Math.Min(wanted, (blocks + 1) / 2);
+        return (Math.Max(1, Math.Min(wanted / blockParts, height / 4)), blockParts);
+    }
+
+    private static long Work(int blocks, int height, int width, int taps) => (long)blocks * ImageLayout.Lanes * height * width * taps;
 
     public override void Emit(CodeWriter w, Width v)
     {

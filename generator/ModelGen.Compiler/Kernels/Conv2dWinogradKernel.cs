@@ -26,6 +26,12 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
 
     private int M => Output.M;
 
+    /// <summary>
+    /// Whether the epilogue reads what was saved in the forward pass: that comes from further away than the gradient, which has just
+    /// been written, so it is what products ask for.
+    /// </summary>
+    private bool Saves => Output.Epilogue.Gradient is not null;
+
     private WinogradInputKernel Input => new(Precision, M);
 
     private WinogradWeightsKernel Weights => new(Precision, M);
@@ -69,10 +75,9 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
         foreach (var image in epilogue.Memories(c, images)) arguments.AddRange([new Argument.Int(image.Size), image.Plane, image.Row]);
         arguments.AddRange([plan.TilesHigh, plan.TilesWide]);
         arguments.AddRange(BorderText.Arguments(y));
-        var work = (long)plan.Tiles * plan.Samples * plan.Positions * x.Channels * plan.OutBlocks * Lanes;
-        var (groupParts, blockParts) = plan.Parts((int)Math.Max(1, Math.Min(8, work / 2_000_000)));
+        var (groupParts, blockParts) = plan.PartsOfWork;
         arguments.AddRange([plan.Most, plan.Some, new Argument.Count(), new Argument.Part(), groupParts, blockParts]);
-        return c.Call(spec, new Split.Samples(plan.Samples, groupParts * blockParts), work / (groupParts * blockParts), [.. arguments]);
+        return c.Call(spec, new Split.Samples(plan.Samples, groupParts * blockParts), plan.Work / (groupParts * blockParts), [.. arguments]);
     }
 
     public override void Emit(CodeWriter w, Width v)
@@ -105,14 +110,14 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
             w.Line("var many = Math.Min(tiles, times * (group + 1) / groups * rows) - first;");
             w.Line("// What is read and written next, as runs of whole rows: elements of a plane that a group's tiles cover.");
             w.Line($"var plane = Math.Min(many, tilesHigh * tilesWide) * {M * M * Lanes};");
-            w.Line($"var next = x + xStart + {Row("first + many", "xSample", "xRow", M)};");
+            w.Line($"var next = {(Saves ? $"saved + savedStart + {Row("first", "savedSample", "savedRow", M)}" : $"x + xStart + {Row("first + many", "xSample", "xRow", M)}")};");
             w.Line($"var written = y + yStart + {Row("first", "ySample", "yRow", M / (Output.Epilogue.Pooled ? 2 : 1))};");
             w.Line($"{Input.Name}(x + xStart, scratch, inBlocks, xSample, xBlock, xRow, tilesHigh, tilesWide, first, many, rows);");
             using (w.Block("for (var block = firstBlock; block < lastBlock; block += 2)"))
             {
                 w.Line("var both = Math.Min(2, lastBlock - block);");
                 w.Line("var wBlock = weight + (nint)block * weightBlock;");
-                w.Line("var image = next + (nint)Math.Min(block, inBlocks - 1) * xBlock;");
+                w.Line($"var image = next + {(Saves ? "(nint)block * savedBlock" : "(nint)Math.Min(block, inBlocks - 1) * xBlock")};");
                 if (Few && WinogradFewProductsKernel.Suits(new Width(Precision, 512)))
                 {
                     using (w.Block($"if (many <= {WinogradFewProductsKernel.Tiles} && Vector512.IsHardwareAccelerated && Simd.Use512)"))
@@ -179,7 +184,7 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
             ? ("wBlock", $"wBlock + channels * {Lanes}", $"channels * {Lanes}", "weightBlock", $"{Lanes} / equal")
             : ("transformed", "ahead", "position", $"position * {positions}", $"{9 * Lanes} / ({positions} * equal)");
         var arguments = $"(xp, {weights.Item1}, to, {weights.Item2}, image, written + (nint)block * yBlock, now, {tilePositions}, inBlocks * {tilePositions}, {weights.Item3}, {weights.Item4}, {positions * WinogradPlan.Sums * Lanes}, " +
-            $"weightBlock, {weights.Item5}, xBlock, yBlock, plane / (channels * {positions} * equal) + 1, {positions}, equal, channel > 0);";
+            $"weightBlock, {weights.Item5}, {(Saves ? "saved" : "x")}Block, yBlock, plane / (channels * {positions} * equal) + 1, {positions}, equal, channel > 0);";
         var last = Sizes[Sizes.Count - 1];
         foreach (var rows in Sizes) w.Line($"{(rows == Sizes[0] ? "" : "else ")}{(rows == last ? "" : $"if (size <= {rows}) ")}{Products(rows, blocks).Name}{arguments}");
     }

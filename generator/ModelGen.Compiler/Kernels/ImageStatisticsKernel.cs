@@ -5,62 +5,95 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
-/// <see cref="BatchStatisticsKernel"/> over images in blocks of channels: mean and squared deviations of every sample's
-/// block are taken while it is in cache and merged in double; one block an item.
+/// <see cref="BatchStatisticsKernel"/> over images in blocks of channels, from sums of every sample's block
+/// (<see cref="PixelSumsKernel"/>), which are merged in double in the order of samples; one block an item.
 /// </summary>
-public sealed record ImageStatisticsKernel(Precision Precision) : KernelSpec(Precision)
+/// <param name="Gathered">Whether the convolution before has left these sums; otherwise they are taken here.</param>
+public sealed record ImageStatisticsKernel(Precision Precision, bool Gathered) : KernelSpec(Precision)
 {
     private const int Lanes = ImageLayout.Lanes;
 
-    public override string Name => "BatchStatistics_Blocks" + TypeSuffix;
+    private PixelSumsKernel Sums => new(Precision);
+
+    public override bool IsVectorized => false;
+
+    public override IEnumerable<KernelSpec> Uses => Gathered ? [] : [Sums];
+
+    public override string Name => "BatchStatistics_Blocks" + (Gathered ? "_Gathered" : "") + TypeSuffix;
 
     public override string Summary => "mean, 1 / sqrt(variance + eps) and new running statistics of a block of channels over the batch.";
 
-    public override EquatableArray<string> Parameters =>
-    [
-        $"{T}* x", $"{T}* runningMean", $"{T}* runningVariance", $"{T}* mean", $"{T}* inverse", $"{T}* newMean", $"{T}* newVariance", $"{T} eps", $"{T} momentum",
-        "int rows", "int channels", "int start", "int sampleStep", "int block", "int row", "int height", "int width", "int part",
-    ];
+    public override EquatableArray<string> Parameters => new[]
+    {
+        $"{T}* {(Gathered ? "known" : "x")}", $"{T}* runningMean", $"{T}* runningVariance", $"{T}* mean", $"{T}* inverse", $"{T}* newMean", $"{T}* newVariance", $"{T} eps", $"{T} momentum", "int rows", "int channels", "int part",
+    }.Concat(Gathered ? ["int parts", "int pixels"] : ["int start", "int sampleStep", "int block", "int row", "int height", "int width"]).ToEquatable();
 
-    public static KernelCall Call(LowerContext c, params Argument[] arguments)
+    /// <param name="arguments">Those of the statistics, from the running ones on.</param>
+    public static KernelCall Call(LowerContext c, bool gathered, params Argument[] arguments)
     {
         var x = new ImageMemory(c.Input(0));
-        return c.Call(new ImageStatisticsKernel(c.Precision), new Split.Parts(x.Planes), 16L * x.Height * x.Width * Lanes,
-            [.. arguments, x.Channels, x.Start, new Argument.Int(x.Size), x.Plane, x.Row, x.Height, x.Width, new Argument.Part()]);
+        var pixels = x.Height * x.Width;
+        Argument[] sizes = gathered
+            ? [c.Input(3).Shape.Elements / (PixelSumsKernel.Size * x.Planes), pixels]
+            : [x.Start, new Argument.Int(x.Size), x.Plane, x.Row, x.Height, x.Width];
+        return c.Call(new ImageStatisticsKernel(c.Precision, gathered), new Split.Parts(x.Planes), 16L * Lanes * (gathered ? Lanes : pixels),
+            [c.In(gathered ? 3 : 0), .. arguments, x.Channels, new Argument.Part(), .. sizes]);
     }
 
     public override void Emit(CodeWriter w, Width v)
     {
-        var vectors = Lanes / v.Lanes;
-        w.Line("x += start + (nint)part * block;");
-        w.Line($"var average = stackalloc double[{2 * Lanes}];");
-        w.Line($"new Span<double>(average, {2 * Lanes}).Clear();");
-        w.Line($"var squares = average + {Lanes};");
-        w.Line($"var plane = stackalloc {T}[{2 * Lanes}];");
-        w.Line($"var spread = plane + {Lanes};");
-        w.Line("var pixels = height * width;");
-        using (w.Block("for (var sample = 0; sample < rows; sample++)"))
+        w.Line($"var origin = stackalloc double[{3 * Lanes}];");
+        w.Line($"new Span<double>(origin, {3 * Lanes}).Clear();");
+        w.Line($"var sums = origin + {Lanes};");
+        w.Line($"var squares = origin + {2 * Lanes};");
+        if (Gathered)
         {
-            w.Line("var from = x + (nint)sample * sampleStep;");
-            PixelSum.Emit(w, v, "from", "plane", (_, value) => value, "");
-            for (var k = 0; k < vectors; k++) w.Line(v.Store($"plane + {k * v.Lanes}", $"{v.Load($"plane + {k * v.Lanes}")} * {v.Broadcast($"(1 / ({T})pixels)")}"));
-            PixelSum.Emit(w, v, "from", "spread", (k, value) => $"({value} - center{k}) * ({value} - center{k})",
-                string.Join(" ", Enumerable.Range(0, vectors).Select(k => $"var center{k} = {v.Load($"plane + {k * v.Lanes}")};")));
-            using (w.Block($"for (var c = 0; c < {Lanes}; c++)"))
+            w.Line($"var step = (channels + {Lanes - 1}) / {Lanes} * {PixelSumsKernel.Size};");
+            w.Line($"known += part * {PixelSumsKernel.Size};");
+            w.Line($"for (var c = 0; c < {Lanes}; c++) origin[c] = known[c];");
+            using (w.Block("for (var rest = (long)rows * parts; rest > 0; rest--)"))
             {
-                w.Line("var change = plane[c] - average[c];");
-                w.Line("average[c] += change / (sample + 1);");
-                w.Line("squares[c] += spread[c] + change * change * pixels * sample / (sample + 1);");
+                EmitMerge(w);
+                w.Line("known += step;");
+            }
+        }
+        else
+        {
+            w.Line("x += start + (nint)part * block;");
+            w.Line($"var known = stackalloc {T}[{PixelSumsKernel.Size}];");
+            w.Line($"for (var c = 0; c < {Lanes}; c++) origin[c] = x[c];");
+            w.Line("var pixels = height * width;");
+            using (w.Block("for (var sample = 0; sample < rows; sample++)"))
+            {
+                w.Line($"new Span<{T}>(known, {PixelSumsKernel.Size}).Clear();");
+                w.Line($"{Sums.Name}(known, x, row, height, width);");
+                EmitMerge(w);
+                w.Line("x += sampleStep;");
             }
         }
         using (w.Block($"for (var c = 0; c < Math.Min({Lanes}, channels - part * {Lanes}); c++)"))
         {
             w.Line($"var at = part * {Lanes} + c;");
             w.Line("var values = (double)rows * pixels;");
-            w.Line($"mean[at] = ({T})average[c];");
-            w.Line($"inverse[at] = ({T})(1 / Math.Sqrt(squares[c] / values + eps));");
-            w.Line($"newMean[at] = (1 - momentum) * runningMean[at] + momentum * ({T})average[c];");
-            w.Line($"newVariance[at] = (1 - momentum) * runningVariance[at] + momentum * ({T})(squares[c] / (values - 1));");
+            w.Line($"var average = ({T})(origin[c] + sums[c] / values);");
+            w.Line("var spread = Math.Max(0, squares[c] - sums[c] * sums[c] / values);");
+            w.Line("mean[at] = average;");
+            w.Line($"inverse[at] = ({T})(1 / Math.Sqrt(spread / values + eps));");
+            w.Line("newMean[at] = (1 - momentum) * runningMean[at] + momentum * average;");
+            w.Line($"newVariance[at] = (1 - momentum) * runningVariance[at] + momentum * ({T})(spread / (values - 1));");
+        }
+    }
+
+    /// <summary>Sums that count from one pixel, as sums that count from another.</summary>
+    private static void EmitMerge(CodeWriter w)
+    {
+        w.Line($"double many = known[{3 * Lanes}];");
+        using (w.Block($"if (many > 0) for (var c = 0; c < {Lanes}; c++)"))
+        {
+            w.Line("var far = known[c] - origin[c];");
+            w.Line($"double sum = known[{Lanes} + c];");
+            w.Line("sums[c] += many * far + sum;");
+            w.Line($"squares[c] += (many * far + 2 * sum) * far + known[{2 * Lanes} + c];");
         }
     }
 }

@@ -69,8 +69,17 @@ internal sealed record WinogradPlan(int M, int Channels, int Outs, int TilesHigh
     /// How the work is cut for several threads: into groups of tiles, or where there are too few, into blocks of outputs,
     /// each part transforming the input again, which costs little where there are many.
     /// </summary>
-    public (int Groups, int Blocks) Parts(int wanted) =>
-        Groups > 1 ? (Math.Min(wanted, Groups), 1) : (1, Math.Max(1, Math.Min(wanted, OutBlocks / 4)));
+    public (int Groups, int Blocks) PartsOfWork
+    {
+        get
+        {
+            var wanted = (int)Math.Max(1, Math.Min(8, Work / 2_000_000));
+            return Groups > 1 ? (Math.Min(wanted, Groups), 1) : (1, Math.Max(1, Math.Min(wanted, OutBlocks / 4)));
+        }
+    }
+
+    /// <summary>Multiply-adds of the samples that are multiplied together.</summary>
+    public long Work => (long)Tiles * Samples * Positions * Channels * OutBlocks * Lanes;
 
     /// <summary>The sizes of register tiles that may occur.</summary>
     public IEnumerable<int> Sizes

@@ -11,6 +11,9 @@ namespace ModelGen.Compiler.Operators;
 /// </summary>
 public sealed record BatchStatistics(double Eps, double Momentum, bool OneValuePerSample) : Operator, IStopsGradient, INeedsSeveralSamples, IImageOperator
 {
+    /// <summary>Whether the fourth input has the sums that the convolution before has gathered.</summary>
+    public bool Gathered { get; init; }
+
     public bool GivesImage => false;
 
     public BlockedUse Use(Graph graph, Node node) => ImageUse.OfImages(graph, node, 1);
@@ -29,7 +32,7 @@ public sealed record BatchStatistics(double Eps, double Momentum, bool OneValueP
     {
         var shape = c.Input(0).Shape;
         if (c.Input(0).Layout is ImageLayout)
-            return ImageStatisticsKernel.Call(c, c.In(0), c.In(1), c.In(2), c.Out(0), c.Out(1), c.Out(2), c.Out(3), Eps, Momentum, new Argument.BatchCount());
+            return ImageStatisticsKernel.Call(c, Gathered, c.In(1), c.In(2), c.Out(0), c.Out(1), c.Out(2), c.Out(3), Eps, Momentum, new Argument.BatchCount());
         int channels = shape[0], after = shape.After(0);
         Argument[] arguments = [c.In(0), c.In(1), c.In(2), c.Out(0), c.Out(1), c.Out(2), c.Out(3), Eps, Momentum, new Argument.BatchCount()];
         if (c.Tiny)
@@ -39,5 +42,5 @@ public sealed record BatchStatistics(double Eps, double Momentum, bool OneValueP
         return c.Call(new BatchStatisticsKernel(c.Precision, after > 1, default), new Split.Parts(parts), 32 * shape.Elements / parts, [.. arguments, .. sizes, new Argument.Part(), parts]);
     }
 
-    public override string Describe() => "statistics of the batch";
+    public override string Describe() => "statistics of the batch" + (Gathered ? " from sums" : "");
 }

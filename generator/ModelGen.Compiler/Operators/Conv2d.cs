@@ -47,6 +47,9 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     /// <summary>Whether the result stays in planes.</summary>
     public bool ToPlanes { get; init; }
 
+    /// <summary>Whether a second output has sums of the first one's pixels, for the BatchNorm that follows.</summary>
+    public bool GathersSums { get; init; }
+
     public Operator WithActivation(Activation activation) => this with { Activation = activation };
 
     public bool CanAddResidual => !Residual && Activation is null;
@@ -155,6 +158,15 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
 
     public override KernelCall Lower(LowerContext c)
     {
+        var call = Convolve(c);
+        if (!GathersSums) return call;
+        var (parts, blockParts) = Parts(c.Graph, c.Node);
+        var m = Algorithm.WinogradSize();
+        return ItemSumsKernel.After(c, call, Algorithm == ConvAlgorithm.Depthwise ? 1 : 2, parts, blockParts, m, m > 0 ? Plan(c.Graph, c.Node).Most : 0);
+    }
+
+    private KernelCall Convolve(LowerContext c)
+    {
         var geometry = Geometry(c.Input(0).Shape);
         if (Algorithm == ConvAlgorithm.FewOutputs)
             return Conv2dFewOutputsKernel.Call(c, Epilogue, geometry.InChannels, Kernel, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2);
@@ -172,6 +184,26 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     public override string Describe() =>
         $"Conv2d {OutChannels} {Kernel.By}" + (Stride == HW.One ? "" : $" stride {Stride}") + (Same ? " same" : Padding == default ? "" : $" padding {Padding}") +
         (PaddingMode == PaddingMode.Zeros ? "" : " " + PaddingMode.ToString().ToLowerInvariant()) + (Dilation == HW.One ? "" : $" dilation {Dilation}") + (Groups == 1 ? "" : $" groups {Groups}") + Epilogue.Description;
+
+    /// <summary>Elements of a sample's sums, one place for each part of the work; 0 for kernels that have none.</summary>
+    public int SumsSize(Graph graph, Node node) =>
+        graph.Values[node.Output].Layout is not ImageLayout { Blocked: true, Range.IsPart: false } || Pooled || Algorithm is ConvAlgorithm.Plain or ConvAlgorithm.FewOutputs ? 0
+        : Parts(graph, node).Rows * ImageLayout.BlockCount(OutChannels) * PixelSumsKernel.Size;
+
+    /// <summary>Into how many parts the kernel cuts its rows (or tiles) and its blocks of channels.</summary>
+    private (int Rows, int Blocks) Parts(Graph graph, Node node)
+    {
+        var g = Geometry(graph.Values[node.Inputs[0]].Shape);
+        if (Algorithm == ConvAlgorithm.Depthwise) return (1, ImageLayout.BlockCount(OutChannels));
+        if (Algorithm.WinogradSize() > 0) return Plan(graph, node).PartsOfWork;
+        return Conv2dDirectKernel.Parts(ImageLayout.BlockCount(OutChannels), g.OutH, g.OutW, new ConvReduction(OutChannels, g.InChannels, Groups).Channels * Kernel.H * Kernel.W);
+    }
+
+    private WinogradPlan Plan(Graph graph, Node node)
+    {
+        var g = Geometry(graph.Values[node.Inputs[0]].Shape);
+        return WinogradPlan.Of(Algorithm.WinogradSize(), g.InChannels, g.OutChannels, Computed(g.OutH), Computed(g.OutW));
+    }
 
     // PyTorch puts the odd row or column at the end.
     private static (int Before, int After) SamePadding(int kernel, int dilation)

@@ -38,6 +38,7 @@ public static class Pipeline
         new("bind the caller's memory", graph => BindExternals.Run(graph, outputs: false)),
         new("choose kernels", ChooseKernels.Run),
         new("choose layouts", ChooseLayouts.Run),
+        new("gather statistics", GatherStatistics.Run),
         new("prepare weights", Prepare.Run),
         new("remove unused", RemoveUnused.Run),
     ];

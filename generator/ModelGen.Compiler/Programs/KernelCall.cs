@@ -71,4 +71,11 @@ public abstract record Argument
 
 /// <summary>A kernel, what it is called with, and how its work is cut.</summary>
 /// <param name="Cost">About how many multiply-adds one item takes.</param>
-public sealed record KernelCall(KernelSpec Kernel, Split Split, long Cost, EquatableArray<Argument> Arguments);
+public sealed record KernelCall(KernelSpec Kernel, Split Split, long Cost, EquatableArray<Argument> Arguments)
+{
+    /// <summary>What each item ends with: a call with the same split, of what the item has stored.</summary>
+    public KernelCall? Then { get; init; }
+
+    /// <summary>The call and what follows it.</summary>
+    public IEnumerable<KernelCall> InOrder => Then is null ? [this] : [this, .. Then.InOrder];
+}

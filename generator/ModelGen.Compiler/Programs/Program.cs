@@ -52,15 +52,15 @@ public sealed record CompiledProgram(Graph Graph, EquatableArray<Value> Values, 
     }
 
     /// <summary>The most scratch memory that one item of a step takes.</summary>
-    public long Scratch => Steps.SelectMany(s => s.Call.Arguments).OfType<Argument.Scratch>().Select(s => s.Elements).DefaultIfEmpty().Max();
+    public long Scratch => Steps.SelectMany(s => s.Call.InOrder).SelectMany(c => c.Arguments).OfType<Argument.Scratch>().Select(s => s.Elements).DefaultIfEmpty().Max();
 
     public string Print()
     {
         var text = new StringBuilder();
-        foreach (var step in Steps)
+        foreach (var (step, call) in Steps.SelectMany(s => s.Call.InOrder.Select(call => (s, call))))
         {
-            var arguments = step.Call.Kernel.Parameters.Zip(step.Call.Arguments, (name, argument) => $"{name.Split(' ').Last()}: {Show(argument)}");
-            text.Append($"{step.Call.Kernel.Name}({string.Join(", ", arguments)}) // {step.Node.Operator.Describe()}\n");
+            var arguments = call.Kernel.Parameters.Zip(call.Arguments, (name, argument) => $"{name.Split(' ').Last()}: {Show(argument)}");
+            text.Append($"{call.Kernel.Name}({string.Join(", ", arguments)}) // {step.Node.Operator.Describe()}\n");
         }
         return text + Memory.Print(Values);
     }
