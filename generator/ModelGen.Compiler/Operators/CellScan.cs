@@ -43,7 +43,7 @@ public sealed record CellScan(RecurrentCell Cell, int Hidden, bool Reverse, bool
 
     public override bool CanOverwrite(int input) => input == 0 && SavesGates && !IsGru;
 
-    public override Layout? InputLayout(Graph graph, Node node, int input) => input == 1 ? new PanelLayout(Transposed: false, RecurrentLayout.Gates(Cell)) : null;
+    public override Layout? InputLayout(Graph graph, Node node, int input) => input == 1 ? new PanelLayout(Transposed: false, Together: RecurrentLayout.Gates(Cell)) : null;
 
     public override long MultiplyAdds(Graph graph, Node node) => (long)graph.Values[node.Inputs[0]].Shape.Elements * Hidden;
 

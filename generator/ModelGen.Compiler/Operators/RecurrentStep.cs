@@ -51,7 +51,7 @@ public sealed record RecurrentStep(RecurrentCell Cell, int Hidden, bool Bias) : 
 {
     public override void Infer(InferContext c) => c.Output(Shape.Of(1, Hidden));
 
-    public override Layout? InputLayout(Graph graph, Node node, int input) => input is 1 or 2 ? new PanelLayout(Transposed: false, input == 1 ? 1 : RecurrentLayout.Gates(Cell)) : null;
+    public override Layout? InputLayout(Graph graph, Node node, int input) => input is 1 or 2 ? new PanelLayout(Transposed: false, Together: input == 1 ? 1 : RecurrentLayout.Gates(Cell)) : null;
 
     public override long MultiplyAdds(Graph graph, Node node) =>
         (long)RecurrentLayout.Gates(Cell) * Hidden * (graph.Values[node.Inputs[0]].Shape.Elements + Hidden);
