@@ -237,13 +237,13 @@ namespace ModelGen.Generated
                 momentum: 0.100000001f,
                 rows: w.Count,
                 channels: 8,
+                part: 0,
                 start: 0,
                 sampleStep: 4096,
                 block: 4096,
                 row: 256,
                 height: 16,
-                width: 16,
-                part: 0);
+                width: 16);
 
             // norm: normalise by the batch + ReLU: [8, 16, 16] -> [8, 16, 16]
             w.Run(n, 16384, &BatchNormNormalize_norm);
