@@ -118,6 +118,14 @@ internal static partial class Samples
         Add("Upsample(2, Mode = UpsampleMode.Bilinear)", [3, 3, 37], [1, 2, 150]);
         Add("Upsample([0.6, 1.06], Mode = UpsampleMode.Bilinear)", [3, 7, 61]);
         Add("Resize([9, 130], Mode = UpsampleMode.Bilinear, AlignCorners = true)", [3, 7, 17]);
+        // Rows that become shorter; and longer or shorter by so much that their columns are picked one by one, or have no place at all.
+        Add("Resize([5, 17])", [1, 7, 61], [3, 17, 37]);
+        Add("Upsample(0.4, Mode = UpsampleMode.Bilinear)", [3, 17, 53]);
+        Add("Resize([3, 17], Mode = UpsampleMode.Bilinear, AlignCorners = true)", [1, 17, 67]);
+        Add("Upsample([1, 0.11])", [1, 3, 277]);
+        Add("Resize([7, 3], Mode = UpsampleMode.Bilinear)", [1, 3, 277]);
+        Add("Upsample(7)", [1, 3, 17]);
+        Add("Upsample([3, 70], Mode = UpsampleMode.Bilinear)", [1, 3, 3]);
         AddImages("Resize(7)", [1, 3, 5], [17, 5, 9]);
         AddImages("Resize([5, 9], Mode = UpsampleMode.Bilinear)", [1, 3, 5], [17, 9, 7]);
         AddImages("Resize([1, 9], Mode = UpsampleMode.Bilinear, AlignCorners = true)", [2, 3, 5], [17, 9, 7]);

@@ -6,19 +6,17 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
-/// Images in another size, in blocks of channels (a vector of channels at every pixel) or in planes; or the gradient of
-/// that. Each item takes some planes. Where a row of a plane becomes longer, its pixels are vectors: rows are weighted first, and
-/// the columns of each vector then picked out of one vector of the image.
+/// Images in another size, in blocks of channels: a vector of channels at every pixel; or the gradient of that. Planes have
+/// <see cref="ResizePlanesKernel"/>, but where they become many times as wide. Each item takes some planes.
 /// </summary>
 /// <param name="Pixel">Elements of a pixel: 1 in planes, 16 in blocks.</param>
-/// <param name="Longer">Whether rows of a plane become longer, so that as many columns of the result lie in as many of the image.</param>
-public sealed record ResizeKernel(Precision Precision, UpsampleMode Mode, bool Gradient, int Pixel, bool Border, bool Longer) : KernelSpec(Precision)
+public sealed record ResizeKernel(Precision Precision, UpsampleMode Mode, bool Gradient, int Pixel, bool Border) : KernelSpec(Precision)
 {
-    public override string Name => $"Resize_{Mode}{(Gradient ? "_Gradient" : "")}{(Pixel > 1 ? "_Blocks" : "")}{(Longer ? "_Longer" : "")}{(Border ? "_Border" : "")}{TypeSuffix}";
+    public override string Name => $"Resize_{Mode}{(Gradient ? "_Gradient" : "")}{(Pixel > 1 ? "_Blocks" : "")}{(Border ? "_Border" : "")}{TypeSuffix}";
 
     public override string Summary => Gradient ? "dx adds up the gradients of the pixels that x gave something to." : "An image in another size.";
 
-    public override bool IsVectorized => Pixel > 1 || Longer;
+    public override bool IsVectorized => Pixel > 1;
 
     public override EquatableArray<string> Parameters =>
         (Gradient ? new[] { $"{T}* dy", $"{T}* dx" } : [$"{T}* x", $"{T}* y"])
@@ -37,12 +35,12 @@ public sealed record ResizeKernel(Precision Precision, UpsampleMode Mode, bool G
             var unrolled = new WeightedGatherKernel(c.Precision, $"Resize{(gradient ? "_Gradient" : "")}_{g.Name}", gradient ? WeightedGatherKernel.Transpose(terms, g.Input.Elements) : terms, 0);
             return c.Call(unrolled, new Split.Samples(1), 4 * g.Output.Elements, c.In(0), c.Out());
         }
+        if (new ImageMemory(c.Input(0)).Pixel == 1 && ResizePlanesKernel.Call(c, g, gradient) is { } planes) return planes;
         ImageMemory x = new(gradient ? c.Output() : c.Input(0)), y = new(gradient ? c.Input(0) : c.Output());
         var border = !gradient && y.Border != default;
         var work = (long)y.Planes * y.Height * y.Width * y.Pixel * (g.Mode == UpsampleMode.Nearest ? 1 : 4);
         var parts = (int)Math.Max(1, Math.Min(Math.Min(16, work / 20_000), y.Planes));
-        var longer = x.Pixel == 1 && g.Across.Step <= MostStep && !(gradient && g.Mode == UpsampleMode.Nearest);
-        var kernel = new ResizeKernel(c.Precision, g.Mode, gradient, x.Pixel, border, longer);
+        var kernel = new ResizeKernel(c.Precision, g.Mode, gradient, x.Pixel, border);
         return c.Call(kernel, perSample ? new Split.Samples(1, parts) : new Split.Parts(parts), work / parts,
             [c.In(0), c.Out(), g.Down.In, g.Across.In, g.Down.Out, g.Across.Out, x.Start, x.Plane, x.Row, y.Start, y.Plane, y.Row, g.Down.Step, g.Across.Step,
                 .. g.Mode == UpsampleMode.Nearest ? new Argument[0] : [g.Down.Start, g.Across.Start], .. gradient ? new Argument[] { x.At(-x.Border.Top, -x.Border.Left) } : [],
@@ -51,22 +49,18 @@ public sealed record ResizeKernel(Precision Precision, UpsampleMode Mode, bool G
 
     public override void Emit(CodeWriter w, Width v)
     {
-        if (Pixel == 1 && !Longer) v = v.Scalar;
+        if (Pixel == 1) v = v.Scalar;
         w.Line($"var columns = stackalloc int[{Strip}];");
         if (Mode == UpsampleMode.Bilinear)
         {
             w.Line($"var nexts = stackalloc int[{Strip}];");
             w.Line($"var fars = stackalloc {T}[{Strip}];");
-            // What is read beyond a strip's columns is not picked.
-            if (Longer) w.Line($"var mixed = stackalloc {T}[{Strip + 64}];");
         }
-        if (IsPicked(v)) w.Line($"var picks = stackalloc {Index}[{Strip}];");
         w.Line("// Where a strip of columns lies is worked out once for all rows and planes.");
         using (w.Block($"for (var start = 0; start < outWidth; start += {Strip})"))
         {
             w.Line($"var many = Math.Min({Strip}, outWidth - start);");
             using (w.Block("for (var i = 0; i < many; i++)")) EmitColumn(w, v);
-            if (IsPicked(v)) w.Line($"for (var i = 0; i < many; i++) picks[i] = columns[i] - columns[i / {v.Lanes} * {v.Lanes}];");
             using (w.Block("for (var plane = (int)((long)planes * part / parts); plane < (int)((long)planes * (part + 1) / parts); plane++)"))
             {
                 if (Gradient) w.Line($"if (start == 0) new Span<{T}>(dx + xOrigin + (nint)plane * xPlane, xPlane).Clear();");
@@ -84,16 +78,6 @@ public sealed record ResizeKernel(Precision Precision, UpsampleMode Mode, bool G
     }
 
     private const int Strip = 256;
-
-    // Of any 16 neighbouring columns of the result the last then lies at most 15 columns of the image after the first.
-    private const double MostStep = 0.95;
-
-    private string Index => Precision == Precision.Single ? "int" : "long";
-
-    private bool IsPicked(Width v) => Longer && !Gradient && !v.IsScalar;
-
-    /// <summary>Pixels i to i + lanes out of the vectors of the image that begin at a pointer.</summary>
-    private string Picked(Width v, string pointer) => $"{v.Class}.Shuffle({v.Load(pointer)}, *({v.Class}<{Index}>*)(picks + i))";
 
     private string Times => Pixel == 1 ? "" : $" * {Pixel}";
 
@@ -126,12 +110,7 @@ public sealed record ResizeKernel(Precision Precision, UpsampleMode Mode, bool G
             w.Line("before = source;");
         }
         w.Line("var line = image + (nint)source * xRow;");
-        w.Line("var i = 0;");
-        if (IsPicked(v))
-            using (w.Block($"for (; i + {v.Lanes} <= many && columns[i] + {v.Lanes} <= width; i += {v.Lanes})"))
-                w.Line(v.Store("row + i", Picked(v, "line + columns[i]")));
-        if (Pixel == 1) v = v.Scalar;
-        using (w.Block("for (; i < many; i++)"))
+        using (w.Block("for (var i = 0; i < many; i++)"))
         {
             w.Line("var at = line + columns[i];");
             w.Line($"var pixel = row + i{Times};");
@@ -143,11 +122,6 @@ public sealed record ResizeKernel(Precision Precision, UpsampleMode Mode, bool G
     {
         w.Line($"var down = {v.MathClass}.Max(0, stepDown * h + startDown);");
         w.Line("var source = Math.Min((int)down, height - 1);");
-        if (Longer)
-        {
-            EmitLonger(w, v);
-            return;
-        }
         w.Line($"var low = {v.Broadcast("down - source")};");
         w.Line("var above = image + (nint)source * xRow;");
         w.Line("var below = image + (nint)Math.Min(source + 1, height - 1) * xRow;");
@@ -176,65 +150,6 @@ public sealed record ResizeKernel(Precision Precision, UpsampleMode Mode, bool G
                         w.Line(v.Store(at + k, $"{v.Load(at + k)} + {term}"));
                 }
             });
-        }
-    }
-
-    /// <summary>Rows of a plane that become longer: what lies between two rows is worked out, or shared out, once for all their columns.</summary>
-    private void EmitLonger(CodeWriter w, Width v)
-    {
-        w.Line("var low = down - source;");
-        w.Line("var above = image + (nint)source * xRow + columns[0];");
-        w.Line("var below = image + (nint)Math.Min(source + 1, height - 1) * xRow + columns[0];");
-        w.Line("var seen = nexts[many - 1] - columns[0] + 1;");
-        var all = new Extent("seen", 0);
-        if (Gradient)
-        {
-            // Neighbouring columns of the result lie in one column of the image or in neighbours: sums stay in registers.
-            w.Line($"{T} here = 0, next = 0;");
-            w.Line("var column = columns[0];");
-            using (w.Block("for (var i = 0; i < many; i++)"))
-            {
-                using (w.Block("if (columns[i] != column)"))
-                {
-                    w.Line("mixed[column - columns[0]] = here;");
-                    w.Line("(here, next, column) = (next, 0, columns[i]);");
-                }
-                w.Line($"{T} g = row[i], far = g * fars[i];");
-                w.Line("here += g - far;");
-                w.Line("next += far;");
-            }
-            w.Line("if (nexts[many - 1] == column) here += next;");
-            w.Line("else mixed[seen - 1] = next;");
-            w.Line("mixed[column - columns[0]] = here;");
-            w.Lanes(v, all, "j", (k, j) =>
-            {
-                w.Line($"var q = {k.Load($"mixed + {j}")} * {k.Broadcast("low")};");
-                w.Line(k.Store($"above + {j}", $"{k.Load($"above + {j}")} + ({k.Load($"mixed + {j}")} - q)"));
-                w.Line(k.Store($"below + {j}", $"{k.Load($"below + {j}")} + q"));
-            });
-            return;
-        }
-        w.Lanes(v, all, "j", (k, j) =>
-        {
-            w.Line($"var p = {k.Load($"above + {j}")};");
-            w.Line(k.Store($"mixed + {j}", k.Fma($"({k.Load($"below + {j}")} - p)", k.Broadcast("low"), "p")));
-        });
-        w.Line("mixed[seen] = mixed[seen - 1];");
-        using (w.Block(""))
-        {
-            w.Line("var i = 0;");
-            if (!v.IsScalar)
-                using (w.Block($"for (; i + {v.Lanes} <= many; i += {v.Lanes})"))
-                {
-                    w.Line("var at = mixed + (columns[i] - columns[0]);");
-                    w.Line($"{v.Type} p = {Picked(v, "at")}, q = {Picked(v, "at + 1")};");
-                    w.Line(v.Store("row + i", v.Fma("(q - p)", v.Load("fars + i"), "p")));
-                }
-            using (w.Block("for (; i < many; i++)"))
-            {
-                w.Line($"{T} p = mixed[columns[i] - columns[0]], q = mixed[nexts[i] - columns[0]];");
-                w.Line($"row[i] = {v.Scalar.Fma("(q - p)", "fars[i]", "p")};");
-            }
         }
     }
 

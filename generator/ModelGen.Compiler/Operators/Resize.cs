@@ -37,7 +37,7 @@ public sealed record Resize(EquatableArray<double> Scale, HW? Size, UpsampleMode
 
     public bool GivesImage => true;
 
-    public BlockedUse Use(Graph graph, Node node) => ResizeGradient.UseOf(graph, node);
+    public BlockedUse Use(Graph graph, Node node) => ImageUse.InBlocks(graph, node, 1);
 
     public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
 
@@ -84,7 +84,7 @@ public sealed record ResizeGradient(ResizeGeometry Geometry) : Operator, IImageO
 {
     public bool GivesImage => true;
 
-    public BlockedUse Use(Graph graph, Node node) => UseOf(graph, node);
+    public BlockedUse Use(Graph graph, Node node) => ImageUse.InBlocks(graph, node, 1);
 
     public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
 
@@ -93,8 +93,4 @@ public sealed record ResizeGradient(ResizeGeometry Geometry) : Operator, IImageO
     public override KernelCall Lower(LowerContext c) => ResizeKernel.Call(c, Geometry, gradient: true);
 
     public override string Describe() => "gradient of resizing";
-
-    /// <summary>Vectors run over channels; so few of them that most lanes would be idle stay in planes.</summary>
-    internal static BlockedUse UseOf(Graph graph, Node node) => ImageUse.OfImages(graph, node, 1) is BlockedUse.Follows && graph.Values[node.Inputs[0]].Shape[0] >= ImageLayout.Lanes / 2
-        ? BlockedUse.Always : ImageUse.OfImages(graph, node, 1);
 }
