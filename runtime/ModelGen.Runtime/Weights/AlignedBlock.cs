@@ -23,6 +23,7 @@ public sealed unsafe class AlignedBlock<T> where T : unmanaged
         var address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
         var aligned = (address + Alignment - 1) & ~(nuint)(Alignment - 1);
         Pointer = (T*)aligned;
+        HugePages.Advise(Pointer, (nuint)length * (nuint)sizeof(T));
         Memory = array.AsMemory((int)(aligned - address) / sizeof(T), length);
     }
 
