@@ -60,7 +60,7 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program, Step
     {
         var (step, text) = (program.Steps[index], functions.Of(index));
         w.Line($"// {Comment(step)}");
-        var run = step.Call.Split is Split.InOrder ? "w.RunInOrder(n" : $"w.Run({Items(step.Call.Split)}, {Number(step.Call.Cost)}";
+        var run = step.Call.Split is Split.InOrder ? "w.RunInOrder(n" : $"w.Run({Items(step.Call.Split)}, {Cost(step.Call)}";
         if (functions.Shared(text) is { } shared)
         {
             w.Line($"{run}, &{shared.Name}, [{shared.Numbers(text)}]);");
@@ -86,6 +86,14 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program, Step
         var data = node.Inputs.Where(i => _graph.Values[i].Kind == ValueKind.PerSample || _graph.Values[i].Role is ValueRole.Input).Select(i => _graph.Values[i].Shape.ToString()).ToList();
         var from = data.Count == 0 ? "" : string.Join(", ", data) + " -> ";
         return $"{name}{node.Operator.Describe()}: {from}{_graph.Values[node.Output].Shape}";
+    }
+
+    /// <summary>What an item takes; of samples there may be fewer than it has room for.</summary>
+    private static string Cost(KernelCall call)
+    {
+        if (call.Split is not Split.Samples { PerItem: > 1 } s) return Number(Math.Max(call.Least, call.Cost));
+        var some = $"Math.Min(n, {s.PerItem}) * {Number(Math.Max(1, call.Cost / s.PerItem))}L";
+        return call.Least == 0 ? some : $"Math.Max({Number(call.Least)}, {some})";
     }
 
     private static string Items(Split split) => split switch

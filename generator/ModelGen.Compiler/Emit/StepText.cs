@@ -134,6 +134,7 @@ internal sealed class StepText
         Argument.Time => "w.Time",
         Argument.Runs => "w.Runs",
         Argument.Scratch => "w.Scratch(place)",
+        Argument.Kept k => $"w.Keeps(place, item / {Int(k.Alike)})",
         Argument.RandomKey k => $"w.RandomKey({k.Layer})",
         _ => throw new InvalidOperationException($"{argument} is not an argument."),
     };

@@ -67,12 +67,19 @@ public sealed record Conv2dDirectKernel(
         return c.Call(spec, new Split.Samples(samples, blockParts * rowParts), samples * work / (blockParts * rowParts), [.. pointers]);
     }
 
-    /// <summary>Enough parts for several threads at batch 1: first by channels, which keeps weights in cache, then by rows.</summary>
+    /// <summary>
+    /// Enough parts for several threads at batch 1, of equal sizes where that can be: first by channels, which keeps weights
+    /// in the cache, then by rows.
+    /// </summary>
     public static (int Rows, int Blocks) Parts(int blocks, int height, int width, int taps)
     {
-        var wanted = (int)Math.Max(1, Math.Min(16, Work(blocks, height, width, taps) / 2_000_000));
+        var work = Work(blocks, height, width, taps);
+        var wanted = 1;
+        while (wanted < 16 && work / wanted > 1_000_000) wanted *= 2;
         var blockParts = Math.Min(wanted, (blocks + 1) / 2);
-        return (Math.Max(1, Math.Min(wanted / blockParts, height / 4)), blockParts);
+        // An odd number of pairs is cut evenly by rows alone.
+        var rowParts = wanted > 1 && blockParts % 2 == 1 ? Math.Max(2, wanted / blockParts) : wanted / blockParts;
+        return (Math.Max(1, Math.Min(rowParts, height / 4)), blockParts);
     }
 
     private static long Work(int blocks, int height, int width, int taps) => (long)blocks * ImageLayout.Lanes * height * width * taps;

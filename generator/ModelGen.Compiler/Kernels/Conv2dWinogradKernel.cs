@@ -53,7 +53,7 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
         .Concat(Output.Epilogue.Images.Select(image => $"{T}* {image}"))
         .Concat([$"{T}* y", $"{T}* scratch"])
         .Concat(new[] { "channels", "xStart", "xSample", "xBlock", "xRow", "blocks", "yStart" }.Concat(Output.Epilogue.Images.Select(image => image + "Start")).Concat(Output.Geometry)
-            .Concat(["most", "some", "count", "part", "groupParts", "blockParts"]).Select(name => "int " + name))
+            .Concat(["most", "some", "count", "part", "tileParts", "align", "blockParts"]).Select(name => "int " + name).Append("bool kept"))
         .ToEquatable();
 
     /// <param name="top">Rows above the first window's first row; likewise <paramref name="left"/>.</param>
@@ -75,9 +75,9 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
         foreach (var image in epilogue.Memories(c, images)) arguments.AddRange([new Argument.Int(image.Size), image.Plane, image.Row]);
         arguments.AddRange([plan.TilesHigh, plan.TilesWide]);
         arguments.AddRange(BorderText.Arguments(y));
-        var (groupParts, blockParts) = plan.PartsOfWork;
-        arguments.AddRange([plan.Most, plan.Some, new Argument.Count(), new Argument.Part(), groupParts, blockParts]);
-        return c.Call(spec, new Split.Samples(plan.Samples, groupParts * blockParts), plan.Work / (groupParts * blockParts), [.. arguments]);
+        var parts = plan.TileParts * plan.BlockParts;
+        arguments.AddRange([plan.Most, plan.Some, new Argument.Count(), new Argument.Part(), plan.TileParts, plan.Align, plan.BlockParts, new Argument.Kept(plan.BlockParts)]);
+        return c.Call(spec, new Split.Samples(plan.Samples, parts), plan.Work / parts, [.. arguments]);
     }
 
     public override void Emit(CodeWriter w, Width v)
@@ -85,14 +85,14 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
         var positions = Winograd.Positions(M);
         var tilePositions = positions * WinogradPlan.Rows * Lanes;
         w.Line($"var inBlocks = (channels + {Lanes - 1}) / {Lanes};");
-        w.Line("var tiles = count * tilesHigh * tilesWide;");
+        w.Line("var units = count * tilesHigh * tilesWide / align;");
+        w.Line("var start = units * (part / blockParts) / tileParts * align;");
+        w.Line("var tiles = units * (part / blockParts + 1) / tileParts * align - start;");
         w.Line("// Register tiles of equal, even numbers of tiles.");
         w.Line($"var times = (tiles + {WinogradPlan.Rows - 1}) / {WinogradPlan.Rows};");
         w.Line("var rows = ((tiles + times - 1) / times + 1) / 2 * 2;");
         w.Line("times = (tiles + rows - 1) / rows;");
         w.Line("var groups = (times + most - 1) / most;");
-        w.Line("var group = groups * (part / blockParts) / groupParts;");
-        w.Line("var lastGroup = groups * (part / blockParts + 1) / groupParts;");
         w.Line("var pairs = (blocks + 1) / 2;");
         w.Line("var firstBlock = pairs * (part % blockParts) / blockParts * 2;");
         w.Line("var lastBlock = Math.Min(blocks, pairs * (part % blockParts + 1) / blockParts * 2);");
@@ -104,15 +104,17 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
             w.Line($"var position = (some + 1) * {Lanes};");
         }
         w.Line($"var weightBlock = channels * {(Prepared ? positions : 9) * Lanes};");
-        using (w.Block("for (; group < lastGroup; group++)"))
+        using (w.Block("for (var group = 0; group < groups; group++)"))
         {
             w.Line("var first = times * group / groups * rows;");
             w.Line("var many = Math.Min(tiles, times * (group + 1) / groups * rows) - first;");
-            w.Line("// What is read and written next, as runs of whole rows: elements of a plane that a group's tiles cover.");
+            w.Line("first += start;");
+            w.Line("// What is read and written next: elements of a plane that a group's tiles cover.");
             w.Line($"var plane = Math.Min(many, tilesHigh * tilesWide) * {M * M * Lanes};");
             w.Line($"var next = {(Saves ? $"saved + savedStart + {Row("first", "savedSample", "savedRow", M)}" : $"x + xStart + {Row("first + many", "xSample", "xRow", M)}")};");
             w.Line($"var written = y + yStart + {Row("first", "ySample", "yRow", M / (Output.Epilogue.Pooled ? 2 : 1))};");
-            w.Line($"{Input.Name}(x + xStart, scratch, inBlocks, xSample, xBlock, xRow, tilesHigh, tilesWide, first, many, rows);");
+            // A thread that did the blocks before these has transformed the tiles already.
+            w.Line($"if (!kept || groups > 1) {Input.Name}(x + xStart, scratch, inBlocks, xSample, xBlock, xRow, tilesHigh, tilesWide, first, many, rows);");
             using (w.Block("for (var block = firstBlock; block < lastBlock; block += 2)"))
             {
                 w.Line("var both = Math.Min(2, lastBlock - block);");

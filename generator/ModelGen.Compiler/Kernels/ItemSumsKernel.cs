@@ -24,16 +24,16 @@ public sealed record ItemSumsKernel(Precision Precision, bool Tiles) : KernelSpe
 
     public override EquatableArray<string> Parameters => new[] { $"{T}* y", $"{T}* sums" }
         .Concat("yStart ySample yBlock yRow height width blocks together count part parts blockParts".Split(' ').Select(name => "int " + name))
-        .Concat(Tiles ? ["int tile", "int most"] : []).ToEquatable();
+        .Concat(Tiles ? ["int tile", "int align"] : []).ToEquatable();
 
     /// <summary>The end of an item's call.</summary>
     /// <param name="together">Blocks of channels that the convolution's parts consist of.</param>
     /// <param name="parts">How many parts there are of the rows or tiles.</param>
     /// <param name="blockParts">How many parts there are of the blocks.</param>
     /// <param name="tile">Pixels along the side of a tile; 0 for rows.</param>
-    /// <param name="most">Register tiles of a group of tiles.</param>
+    /// <param name="align">What runs of tiles are multiples of.</param>
     /// <returns><paramref name="convolution"/> with this at its end.</returns>
-    public static KernelCall After(LowerContext c, KernelCall convolution, int together, int parts, int blockParts, int tile = 0, int most = 0)
+    public static KernelCall After(LowerContext c, KernelCall convolution, int together, int parts, int blockParts, int tile = 0, int align = 1)
     {
         var y = new ImageMemory(c.Output());
         var spec = new ItemSumsKernel(c.Precision, tile > 0);
@@ -41,16 +41,16 @@ public sealed record ItemSumsKernel(Precision Precision, bool Tiles) : KernelSpe
         {
             c.Out(), c.Out(1), y.Start, new Argument.Int(y.Size), y.Plane, y.Row, y.Height, y.Width, y.Planes, together, new Argument.Count(), new Argument.Part(), parts, blockParts,
         };
-        if (tile > 0) arguments.AddRange([tile, most]);
+        if (tile > 0) arguments.AddRange([tile, align]);
         return convolution with { Then = c.Call(spec, convolution.Split, 1, [.. arguments]) };
     }
 
     public override void Emit(CodeWriter w, Width v)
     {
         const int Lanes = ImageLayout.Lanes;
-        w.Line("var units = (blocks + together - 1) / together;");
-        w.Line("var block = (int)((long)units * (part % blockParts) / blockParts) * together;");
-        w.Line("var lastBlock = Math.Min(blocks, (int)((long)units * (part % blockParts + 1) / blockParts) * together);");
+        w.Line("var groups = (blocks + together - 1) / together;");
+        w.Line("var block = (int)((long)groups * (part % blockParts) / blockParts) * together;");
+        w.Line("var lastBlock = Math.Min(blocks, (int)((long)groups * (part % blockParts + 1) / blockParts) * together);");
         w.Line("part /= blockParts;");
         if (Tiles) EmitTiles(w);
         else
@@ -88,12 +88,8 @@ public sealed record ItemSumsKernel(Precision Precision, bool Tiles) : KernelSpe
     {
         w.Line("var tilesHigh = (height + tile - 1) / tile;");
         w.Line("var tilesWide = (width + tile - 1) / tile;");
-        w.Line("var last = count * tilesHigh * tilesWide;");
-        w.Line($"var times = (last + {WinogradPlan.Rows - 1}) / {WinogradPlan.Rows};");
-        w.Line("var rows = ((last + times - 1) / times + 1) / 2 * 2;");
-        w.Line("times = (last + rows - 1) / rows;");
-        w.Line("var groups = (times + most - 1) / most;");
-        w.Line("var first = times * (groups * part / parts) / groups * rows;");
-        w.Line("last = Math.Min(last, times * (groups * (part + 1) / parts) / groups * rows);");
+        w.Line("var units = count * tilesHigh * tilesWide / align;");
+        w.Line("var first = units * part / parts * align;");
+        w.Line("var last = units * (part + 1) / parts * align;");
     }
 }

@@ -48,14 +48,16 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
             return c.Call(new LinearKernel(c.Precision, epilogue, new ProductSize(inputs, outputs)), new Split.Samples(1), (long)inputs * outputs, [.. pointers]);
         var rest = c.Input(weight).Layout is PanelLayout { Rest: > 0 and var few } ? new LinearDotKernel(c.Precision, new ProductSize(inputs, few), epilogue, outputs) : null;
         var kernel = new LinearKernel(c.Precision, epilogue, default, rest, rows == 1 && StayInCache(c, c.Node.Inputs[weight]));
-        var parts = Math.Max(1, Math.Min(PanelLayout.Panels(outputs) / 4, 8));
+        var panels = PanelLayout.Panels(outputs);
+        var parts = panels >= 32 ? 8 : panels >= 16 ? 4 : panels >= 4 ? 2 : 1;
         var perSample = c.Output().Kind == ValueKind.PerSample;
         var samples = Math.Max(1, 48 / rows);
         var split = perSample ? new Split.Samples(samples, parts) : (Split)new Split.Parts(parts);
         Argument count = perSample ? new Argument.Count(rows) : rows;
         if (kernel.InTurns) pointers.AddRange([inputs, outputs, count, new Argument.Part(), parts, new Argument.Runs()]);
         else pointers.AddRange([inputs, outputs, count, new Argument.Part(), parts]);
-        return c.Call(kernel, split, (long)samples * rows * inputs * outputs / parts, [.. pointers]);
+        // From the second-level cache weights come a quarter as fast as they are multiplied.
+        return c.Call(kernel, split, (long)samples * rows * inputs * outputs / parts, [.. pointers]) with { Least = 4L * inputs * outputs / parts };
     }
 
     /// <summary>Whether some of a predictor's weights, too many for the second-level cache, are still there when the next run needs them.</summary>

@@ -72,7 +72,7 @@ public sealed record Pool2dBlockedKernel(
         // A divisor only changes means.
         var divisor = pass is PoolPass.Average or PoolPass.AverageGradient ? g.Divisor : PoolDivisor.Window;
         return c.Call(new Pool2dBlockedKernel(c.Precision, pass, g.Kernel, g.Stride, g.Dilation, g.IsAdaptive, g.Clipped, divisor, border, gradient),
-            new Split.Samples(1, output.Planes), g.Taps * 4, [.. arguments]);
+            new Split.Samples(1, output.Planes), 64L * g.Taps * g.OutH * g.OutW, [.. arguments]);
     }
 
     public override void Emit(CodeWriter w, Width v)

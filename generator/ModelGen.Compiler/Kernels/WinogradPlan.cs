@@ -18,9 +18,16 @@ internal sealed record WinogradPlan(int M, int Channels, int Outs, int TilesHigh
     /// <summary>From a position's sums to the next: those of two blocks.</summary>
     public const int Sums = 2 * Rows;
 
-    // Half of the second-level cache.
+    // Half of the second-level cache, where transformed weights are; of prepared ones' input half of that, since its sums and
+    // the weights are there too.
     private const int CacheElements = 128 * 1024;
     private const int Lanes = ImageLayout.Lanes;
+
+    // Tiles of a run: so many rows hide what a multiplication takes.
+    private const int LeastTiles = 8;
+
+    // Multiply-adds, about 2 µs.
+    private const int WorthAPart = 1 << 18;
 
     public int Tiles => TilesHigh * TilesWide;
 
@@ -34,14 +41,7 @@ internal sealed record WinogradPlan(int M, int Channels, int Outs, int TilesHigh
     public int Times => (Tiles * Samples + RowsAtOnce - 1) / RowsAtOnce;
 
     /// <summary>Tiles of a register tile, even and at most <see cref="Rows"/>: as equal as can be.</summary>
-    public int RowsAtOnce
-    {
-        get
-        {
-            var times = (Tiles * Samples + Rows - 1) / Rows;
-            return ((Tiles * Samples + times - 1) / times + 1) / 2 * 2;
-        }
-    }
+    public int RowsAtOnce => RowsOf(Tiles * Samples);
 
     public int Groups => (Times + Most - 1) / Most;
 
@@ -60,26 +60,32 @@ internal sealed record WinogradPlan(int M, int Channels, int Outs, int TilesHigh
         var (tiles, positions) = (high * wide, Winograd.Positions(m));
         var prepared = (long)positions * channels * ImageLayout.BlockCount(outs) * Lanes <= 2 * CacheElements || tiles >= 24;
         var samples = tiles >= Rows && prepared ? 1 : Math.Max(1, (prepared ? 2 : 4) * Rows / tiles);
-        var most = prepared ? Math.Max(2, Math.Min(4, CacheElements / (positions * Rows * ImageLayout.BlockCount(channels) * Lanes))) : 4;
+        var most = prepared ? Math.Max(2, Math.Min(4, CacheElements / 2 / (positions * Rows * ImageLayout.BlockCount(channels) * Lanes))) : 4;
         var plan = new WinogradPlan(m, channels, outs, high, wide, prepared, samples, most);
         return plan with { Most = Math.Min(most, plan.Times) };
     }
 
     /// <summary>
-    /// How the work is cut for several threads: into groups of tiles, or where there are too few, into blocks of outputs,
-    /// each part transforming the input again, which costs little where there are many.
+    /// How the work is cut for several threads: into an even number of runs of tiles, but for weights that are transformed as
+    /// they are used, once for each run, and for so few tiles that parts of them would not keep the multipliers busy.
+    /// Then into blocks of outputs; of these a thread does one after another, and transforms the input for the first alone.
     /// </summary>
-    public (int Groups, int Blocks) PartsOfWork
-    {
-        get
-        {
-            var wanted = (int)Math.Max(1, Math.Min(8, Work / 2_000_000));
-            return Groups > 1 ? (Math.Min(wanted, Groups), 1) : (1, Math.Max(1, Math.Min(wanted, OutBlocks / 4)));
-        }
-    }
+    public int TileParts => !Prepared || Samples > 1 || Tiles < 2 * LeastTiles ? 1 : (Math.Max(2, Groups) + 1) / 2 * 2;
+
+    /// <summary>Parts of the outputs for each run of tiles.</summary>
+    public int BlockParts => (int)Math.Max(1, Math.Min(Work / TileParts / WorthAPart, Math.Min((OutBlocks + 1) / 2, 8 / TileParts)));
+
+    /// <summary>What runs of tiles are multiples of: whole register tiles, or where that would make unequal halves single tiles.</summary>
+    public int Align => TileParts > 1 && Tiles % (2 * RowsAtOnce) == 0 ? RowsAtOnce : 1;
 
     /// <summary>Multiply-adds of the samples that are multiplied together.</summary>
     public long Work => (long)Tiles * Samples * Positions * Channels * OutBlocks * Lanes;
+
+    private static int RowsOf(int tiles)
+    {
+        var times = (tiles + Rows - 1) / Rows;
+        return ((tiles + times - 1) / times + 1) / 2 * 2;
+    }
 
     /// <summary>The sizes of register tiles that may occur.</summary>
     public IEnumerable<int> Sizes
@@ -87,7 +93,9 @@ internal sealed record WinogradPlan(int M, int Channels, int Outs, int TilesHigh
         get
         {
             if (Samples > 1) return Enumerable.Range(1, Rows / 2).Select(i => 2 * i);
-            return new[] { RowsAtOnce, (Tiles % RowsAtOnce + 1) / 2 * 2 }.Where(size => size > 0).Distinct().OrderBy(size => size);
+            var units = Tiles / Align;
+            var runs = Enumerable.Range(0, TileParts).Select(i => (units * (i + 1) / TileParts - units * i / TileParts) * Align);
+            return runs.SelectMany(run => new[] { RowsOf(run), (run % RowsOf(run) + 1) / 2 * 2 }).Where(size => size > 0).Distinct().OrderBy(size => size);
         }
     }
 }

@@ -162,7 +162,7 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
         if (!GathersSums) return call;
         var (parts, blockParts) = Parts(c.Graph, c.Node);
         var m = Algorithm.WinogradSize();
-        return ItemSumsKernel.After(c, call, Algorithm == ConvAlgorithm.Depthwise ? 1 : 2, parts, blockParts, m, m > 0 ? Plan(c.Graph, c.Node).Most : 0);
+        return ItemSumsKernel.After(c, call, Algorithm == ConvAlgorithm.Depthwise ? 1 : 2, parts, blockParts, m, m > 0 ? Plan(c.Graph, c.Node).Align : 1);
     }
 
     private KernelCall Convolve(LowerContext c)
@@ -195,7 +195,11 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     {
         var g = Geometry(graph.Values[node.Inputs[0]].Shape);
         if (Algorithm == ConvAlgorithm.Depthwise) return (1, ImageLayout.BlockCount(OutChannels));
-        if (Algorithm.WinogradSize() > 0) return Plan(graph, node).PartsOfWork;
+        if (Algorithm.WinogradSize() > 0)
+        {
+            var plan = Plan(graph, node);
+            return (plan.TileParts, plan.BlockParts);
+        }
         return Conv2dDirectKernel.Parts(ImageLayout.BlockCount(OutChannels), g.OutH, g.OutW, new ConvReduction(OutChannels, g.InChannels, Groups).Channels * Kernel.H * Kernel.W);
     }
 

@@ -64,6 +64,12 @@ public abstract record Argument
     /// <summary>Memory for the time of one item, which nobody else uses meanwhile.</summary>
     public sealed record Scratch(long Elements) : Argument;
 
+    /// <summary>
+    /// Whether the scratch memory holds what the last of so many items in a row left there that begin with the same work:
+    /// another thread may have had that one.
+    /// </summary>
+    public sealed record Kept(int Alike) : Argument;
+
     public static implicit operator Argument(long value) => new Int(value);
 
     public static implicit operator Argument(double value) => new Real(value);
@@ -71,7 +77,8 @@ public abstract record Argument
 
 /// <summary>A kernel, what it is called with, and how its work is cut.</summary>
 /// <param name="Cost">About how many multiply-adds one item takes.</param>
-public sealed record KernelCall(KernelSpec Kernel, Split Split, long Cost, EquatableArray<Argument> Arguments)
+/// <param name="Least">What an item takes at least, however few samples there are: the time of reading weights, in multiply-adds.</param>
+public sealed record KernelCall(KernelSpec Kernel, Split Split, long Cost, EquatableArray<Argument> Arguments, long Least = 0)
 {
     /// <summary>What each item ends with: a call with the same split, of what the item has stored.</summary>
     public KernelCall? Then { get; init; }

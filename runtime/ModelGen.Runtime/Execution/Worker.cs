@@ -9,18 +9,30 @@ namespace ModelGen.Runtime;
 internal sealed class Worker
 {
     private const long Idle = 0, Given = 1, Running = 2;
-    private static readonly long WatchTime = Stopwatch.Frequency / 20_000; // 50 µs
+    private static readonly long WatchTime = Stopwatch.Frequency / 5_000; // 200 µs
 
-    private readonly Action _job;
+    // Longer than threads that began together take to end together: some µs.
+    private const int Watches = 256;
+
+    private readonly int _number;
+    private readonly Action<int> _job;
     private readonly object _gate = new();
     private PaddedInt64 _state;
     private PaddedInt64 _parked;
 
-    public Worker(int number, Action job)
+    [ThreadStatic]
+    private static int t_number;
+
+    /// <param name="number">Which of the workers it is, from 1.</param>
+    /// <param name="job">Does the pool's job, told the number.</param>
+    public Worker(int number, Action<int> job)
     {
-        _job = job;
+        (_number, _job) = (number, job);
         new Thread(Loop) { IsBackground = true, Name = $"ModelGen worker {number}" }.UnsafeStart();
     }
+
+    /// <summary>The number of the worker whose thread this is; 0 on any other.</summary>
+    public static int Current => t_number;
 
     /// <summary>Whether the thread sleeps, so that giving it a job takes the caller a call of the system.</summary>
     public bool IsParked => Volatile.Read(ref _parked.Value) != 0;
@@ -42,12 +54,18 @@ internal sealed class Worker
     public void Finish()
     {
         if (Interlocked.CompareExchange(ref _state.Value, Idle, Given) == Given) return;
+        for (var i = 0; i < Watches; i++)
+        {
+            if (Volatile.Read(ref _state.Value) == Idle) return;
+            Thread.SpinWait(1);
+        }
         var wait = new SpinWait();
         while (Volatile.Read(ref _state.Value) != Idle) wait.SpinOnce(sleep1Threshold: -1);
     }
 
     private void Loop()
     {
+        t_number = _number;
         while (true)
         {
             if (!Watch())
@@ -56,7 +74,7 @@ internal sealed class Worker
                 continue;
             }
             if (Interlocked.CompareExchange(ref _state.Value, Running, Given) != Given) continue;
-            _job();
+            _job(_number);
             Volatile.Write(ref _state.Value, Idle);
         }
     }

@@ -7,6 +7,10 @@ namespace ModelGen.Runtime;
 /// finds them taken, a step that calls another model included, does its items alone, so nobody ever waits for a job
 /// that is not its own. Nothing is allocated for a job, and idle threads cost no processor time.
 /// </summary>
+/// <remarks>
+/// Each thread has a range of the items that it takes first, the same at every job: in a network whose layers are cut
+/// alike it finds in its cache what it wrote before. Whoever is done with its own range goes on in those of the others.
+/// </remarks>
 internal static unsafe class WorkerPool
 {
     // Multiply-adds, about 60 µs: what makes up for waking a thread, which costs the caller some µs and comes 40 later.
@@ -23,10 +27,11 @@ internal static unsafe class WorkerPool
     private static void* s_state;
     private static int s_items;
     private static int s_block;
+    private static int s_threads;
     private static Exception? s_error;
 
-    // The first item not handed out yet.
-    private static PaddedInt64 s_next;
+    // For each thread the first item of its range not handed out yet; the caller's is the first.
+    private static PaddedInt64[] s_next = new PaddedInt64[1];
 
     /// <summary>How many threads a job may have; more than there are processors would only wait for each other.</summary>
     internal static int MostThreads { get; set; } = Environment.ProcessorCount;
@@ -67,9 +72,10 @@ internal static unsafe class WorkerPool
             s_state = state;
             s_items = items;
             s_block = block;
-            s_next.Value = 0;
+            s_threads = threads;
+            for (var i = 0; i < threads; i++) s_next[i].Value = Start(items, i, threads);
             for (var i = 0; i < helpers; i++) workers[i].Give();
-            Work();
+            Work(0);
             for (var i = 0; i < helpers; i++) workers[i].Finish();
             error = s_error;
             s_error = null;
@@ -94,31 +100,43 @@ internal static unsafe class WorkerPool
         return true;
     }
 
-    private static void Work()
+    /// <summary>Where the range of a thread begins, and that of the one before ends.</summary>
+    private static long Start(int items, int thread, int threads) => (long)items * thread / threads;
+
+    /// <param name="thread">Which of the threads works: 0 for the caller, a worker's number for a worker.</param>
+    private static void Work(int thread)
     {
         var body = s_body;
         var state = s_state;
         var items = s_items;
         var block = s_block;
+        var threads = s_threads;
+        var next = s_next;
         try
         {
-            while (true)
+            for (var i = 0; i < threads; i++)
             {
-                var first = Interlocked.Add(ref s_next.Value, block) - block;
-                if (first >= items) return;
-                var end = (int)Math.Min(first + block, items);
-                for (var item = (int)first; item < end; item++) body(state, item);
+                var range = (thread + i) % threads;
+                var rangeEnd = Start(items, range + 1, threads);
+                while (true)
+                {
+                    var first = Interlocked.Add(ref next[range].Value, block) - block;
+                    if (first >= rangeEnd) break;
+                    var end = (int)Math.Min(first + block, rangeEnd);
+                    for (var item = (int)first; item < end; item++) body(state, item);
+                }
             }
         }
         catch (Exception exception)
         {
             Interlocked.CompareExchange(ref s_error, exception, null);
-            Interlocked.Exchange(ref s_next.Value, items);
+            for (var i = 0; i < threads; i++) Interlocked.Exchange(ref next[i].Value, items);
         }
     }
 
     private static void Grow(int count)
     {
+        s_next = new PaddedInt64[count + 1];
         var workers = new Worker[count];
         s_workers.CopyTo(workers, 0);
         for (var i = s_workers.Length; i < count; i++) workers[i] = new Worker(i + 1, Work);

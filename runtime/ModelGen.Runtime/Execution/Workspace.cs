@@ -9,8 +9,8 @@ namespace ModelGen.Runtime;
 /// <typeparam name="T">float or double.</typeparam>
 public unsafe class Workspace<T> where T : unmanaged
 {
-    // About 8 µs of work: less is not worth sharing with a core that waits for it.
-    private const long WorthSharing = 1 << 20;
+    // About 2 µs of work: less is not worth sharing with a core that waits for it.
+    private const long WorthSharing = 1 << 18;
 
     // About 1 µs of work: what a thread takes at once, so that taking it costs little.
     private const long WorthTaking = 1 << 15;
@@ -22,6 +22,10 @@ public unsafe class Workspace<T> where T : unmanaged
 
     // For each thread that can run at once a place in the scratch memory: 1 while it is taken.
     private readonly int[] _places;
+
+    // For each place what was begun with there: which run of which step, and which of its items.
+    private readonly long[] _kept;
+    private long _runs;
     private readonly int _scratchSize;
 
     // 1 while a call has the workspace; used for a pool's first one alone.
@@ -44,6 +48,7 @@ public unsafe class Workspace<T> where T : unmanaged
         _samples = Allocate(perSample * capacity, capacity);
         _shared = Allocate(shared, capacity);
         _places = new int[Threads];
+        _kept = new long[Threads];
         _scratchSize = checked((int)((scratch + 15) / 16 * 16));
         _scratch = Allocate((long)_scratchSize * Threads, capacity);
         Samples = _samples.Pointer;
@@ -112,6 +117,7 @@ public unsafe class Workspace<T> where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run(int items, long cost, delegate*<Workspace<T>, int, void> step)
     {
+        _runs++;
         if (items > 1 && Threads > 1 && items * cost >= WorthSharing) Share(items, cost, step, null, null);
         else for (var item = 0; item < items; item++) step(this, item);
     }
@@ -123,6 +129,7 @@ public unsafe class Workspace<T> where T : unmanaged
     /// <param name="numbers">Offsets, shapes and strides; constants, which lie in the program's own image.</param>
     public void Run(int items, long cost, delegate*<Workspace<T>, int, long*, void> step, ReadOnlySpan<long> numbers)
     {
+        _runs++;
         fixed (long* at = numbers)
         {
             if (items > 1 && Threads > 1 && items * cost >= WorthSharing) Share(items, cost, null, step, at);
@@ -152,13 +159,27 @@ public unsafe class Workspace<T> where T : unmanaged
     public int TakeScratch()
     {
         if (_places.Length == 1) return 0;
-        // No more threads run items than there are places, so one is always free.
-        for (var place = Environment.CurrentManagedThreadId % _places.Length; ; place = (place + 1) % _places.Length)
+        // No more threads run items than there are places, so one is always free. A thread begins with its own, which its cache holds.
+        for (var place = Worker.Current % _places.Length; ; place = (place + 1) % _places.Length)
             if (Interlocked.CompareExchange(ref _places[place], 1, 0) == 0) return place;
     }
 
     /// <summary>The memory of a place that was taken.</summary>
     public T* Scratch(int place) => _scratch.Pointer + (nint)_scratchSize * place;
+
+    /// <summary>
+    /// Whether the last item in a place belongs to the same run of a step and began with the same work as this one, so that
+    /// what that left in the memory is still there; from now on it counts as this one's.
+    /// </summary>
+    /// <param name="place">The place, which the caller has taken.</param>
+    /// <param name="work">What items that begin with the same work have in common.</param>
+    public bool Keeps(int place, int work)
+    {
+        var key = (_runs << 32) + work;
+        if (_kept[place] == key) return true;
+        _kept[place] = key;
+        return false;
+    }
 
     /// <summary>Gives a place back.</summary>
     public void GiveScratch(int place) => Volatile.Write(ref _places[place], 0);

@@ -26,6 +26,25 @@ public unsafe class WorkspaceRunTests
     }
 
     [Fact]
+    public void An_item_keeps_what_the_last_one_in_its_place_began_with_in_the_same_run_alone()
+    {
+        var workspace = new Workspace<float>(1, 0, 8, 0, 1, scratch: 16);
+        for (var run = 0; run < 2; run++)
+        {
+            workspace.Run(8, 1, &RememberKept);
+            // Pairs of items have the same work.
+            for (var i = 0; i < 8; i++) Assert.Equal(i % 2, workspace.Samples[i]);
+        }
+    }
+
+    private static void RememberKept(Workspace<float> workspace, int item)
+    {
+        var place = workspace.TakeScratch();
+        workspace.Samples[item] = workspace.Keeps(place, item / 2) ? 1 : 0;
+        workspace.GiveScratch(place);
+    }
+
+    [Fact]
     public void A_step_may_run_steps_of_its_own()
     {
         var workspace = new Workspace<float>(1, 0, 256, 0, 4);
