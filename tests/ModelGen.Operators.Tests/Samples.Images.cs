@@ -34,6 +34,16 @@ internal static partial class Samples
         Add("AvgPool2d(3, Stride = 2, Padding = 1, CountIncludePad = false)", [3, 7, 37]);
         Add("MaxPool1d(3, Stride = 2, Padding = 1, Dilation = 3)", [3, 97]);
         Add("MaxPool1d(4, Stride = 1, Dilation = 2)", [1, 59]);
+        // Rows of windows that become one row first: windows too far apart, too wide, or of several sizes.
+        foreach (var pool in new[] { "MaxPool2d", "AvgPool2d" })
+        {
+            Add($"{pool}(5)", [3, 17, 37]);
+            Add($"{pool}([7, 9], StrideHW = [7, 5], PaddingHW = [3, 4], CeilMode = true)", [1, 17, 31]);
+            Add($"{pool}([5, 17], Stride = 5)", [1, 17, 67]);
+            Add($"{pool}(3, Stride = 3), ReLU, {pool}([3, 1])", [3, 17, 7]);
+        }
+        Add("MaxPool2d([5, 3], StrideHW = [5, 6], DilationHW = [2, 3])", [3, 21, 37]);
+        Add("AvgPool2d(5, Padding = 2, CountIncludePad = false)", [3, 17, 37]);
         AddImages("LPPool2d(2, 2)", [1, 5, 3], [17, 9, 7]);
         AddImages("LPPool2d(1, [3, 2], Stride = 2, CeilMode = true)", [1, 4, 4], [17, 8, 6]);
         Add("LPPool2d(3, 2, StrideHW = [1, 2])", [1, 5, 3], [17, 9, 7]);
@@ -41,6 +51,8 @@ internal static partial class Samples
         foreach (var pool in new[] { "AdaptiveAvgPool2d", "AdaptiveMaxPool2d" })
         {
             AddImages($"{pool}(3)", [1, 6, 9], [2, 5, 7], [17, 7, 5]);
+            AddImages($"{pool}([3, 5])", [3, 17, 37], [1, 31, 17]);
+            Add($"{pool}([17, 19])", [9, 7, 5]);
             AddImages($"{pool}([7, 2])", [1, 3, 5], [17, 5, 7]);
             AddImages($"{pool}(1)", [3, 5, 1], [17, 5, 7]);
         }

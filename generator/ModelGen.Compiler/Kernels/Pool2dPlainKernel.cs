@@ -100,7 +100,7 @@ public sealed record Pool2dPlainKernel(Precision Precision, PoolPass Pass, PoolG
     }
 
     /// <summary>The division by the number of places.</summary>
-    private string Share(Width v, string h, string u)
+    internal string Share(Width v, string h, string u)
     {
         var g = Geometry;
         if (g.Divisor == PoolDivisor.Window) return $" * {v.Number(1.0 / (g.Kernel.H * g.Kernel.W))}";

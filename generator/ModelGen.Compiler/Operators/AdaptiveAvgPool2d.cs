@@ -18,7 +18,7 @@ public sealed record AdaptiveAvgPool2d(HW OutputSize) : Operator, IImageOperator
 
     public bool GivesImage => true;
 
-    public BlockedUse Use(Graph graph, Node node) => ImageUse.OfImages(graph, node, node.Inputs.Count);
+    public BlockedUse Use(Graph graph, Node node) => ImageUse.OfParts(graph, node, PoolGeometry.Adaptive(graph.Values[node.Inputs[0]].Shape, OutputSize));
 
     public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
 

@@ -49,7 +49,7 @@ public sealed record AvgPool2dGradient(PoolGeometry Geometry) : Operator, IFuses
 
     public bool GivesImage => true;
 
-    public BlockedUse Use(Graph graph, Node node) => ImageUse.OfImages(graph, node, node.Inputs.Count);
+    public BlockedUse Use(Graph graph, Node node) => ImageUse.OfParts(graph, node, Geometry);
 
     public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
 

@@ -39,8 +39,10 @@ internal static class Pool2d
     {
         if (c.Input(0).Layout is ImageLayout) return Pool2dBlockedKernel.Call(c, pass, g, gradient);
         if (!c.Tiny && Pool2dPairsKernel.Serves(g, c.Precision)) return Pool2dPairsKernel.Call(c, pass, g, gradient);
-        var rows = !c.Tiny && gradient is null && Pool2dRowsKernel.Serves(c.Precision, g);
-        KernelSpec kernel = rows ? new Pool2dRowsKernel(c.Precision, pass, g) : new Pool2dPlainKernel(c.Precision, pass, g, c.Tiny, gradient);
+        KernelSpec kernel =
+            !c.Tiny && gradient is null && Pool2dRowsKernel.Serves(c.Precision, g) ? new Pool2dRowsKernel(c.Precision, pass, g) :
+            !c.Tiny && Pool2dColumnsKernel.Serves(c.Precision, pass, g) ? new Pool2dColumnsKernel(c.Precision, pass, g, gradient) :
+            new Pool2dPlainKernel(c.Precision, pass, g, c.Tiny, gradient);
         return c.Call(kernel, new Split.Samples(1), g.Channels * g.Taps, [.. c.Node.Inputs.Select((_, i) => c.In(i)), c.Out()]);
     }
 
