@@ -208,7 +208,7 @@ namespace ModelGen.Generated
                 outWidth: 8);
 
             // fc: Linear 10 + bias: [512] -> [10]
-            w.Run((n + 47) / 48, 245760, &Linear_fc);
+            w.Run((n + 47) / 48, Math.Min(n, 48) * 5120L, &Linear_fc);
             static void Linear_fc(Workspace<float> w, int item)
             {
                 var first = item * 48;
@@ -222,7 +222,7 @@ namespace ModelGen.Generated
             }
 
             // fc: copy to the caller: [10] -> [10]
-            w.Run((n + 63) / 64, 10, &WriteOutput_fc);
+            w.Run((n + 63) / 64, Math.Min(n, 64) * 1L, &WriteOutput_fc);
             static void WriteOutput_fc(Workspace<float> w, int item)
             {
                 var first = item * 64;

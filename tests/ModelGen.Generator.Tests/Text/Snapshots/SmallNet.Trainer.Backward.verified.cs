@@ -27,7 +27,7 @@ namespace ModelGen.Generated
             var n = w.Count;
 
             // fc: gradient of Linear's input: [10] -> [512]
-            w.Run((n + 47) / 48 * 8, 30720, &LinearInputGradient_fc);
+            w.Run((n + 47) / 48 * 8, Math.Max(2560, Math.Min(n, 48) * 640L), &LinearInputGradient_fc);
             static void LinearInputGradient_fc(Workspace<float> w, int item)
             {
                 var first = item / 8 * 48;
@@ -83,7 +83,7 @@ namespace ModelGen.Generated
                 part: 0);
 
             // 3: gradient of MaxPool2d + gradient of ReLU: [8, 16, 16], [8, 8, 8], [8, 16, 16] -> [8, 16, 16]
-            w.Run(n, 1024, &MaxPool2dGradient_3);
+            w.Run(n, 1048576, &MaxPool2dGradient_3);
             static void MaxPool2dGradient_3(Workspace<float> w, int item) => Kernels.MaxGradientPool2dBlocks_K2x2_S2x2_ReLUGradient(
                 x: w.At(4096, 4096, item),
                 dy: w.At(12288, 1024, item),

@@ -265,7 +265,7 @@ namespace ModelGen.Generated
                 part: 0);
 
             // 3: MaxPool2d 2x2: [8, 16, 16] -> [8, 8, 8]
-            w.Run(n, 1024, &MaxPool2d_3);
+            w.Run(n, 1048576, &MaxPool2d_3);
             static void MaxPool2d_3(Workspace<float> w, int item) => Kernels.MaxPool2dBlocks_K2x2_S2x2(
                 x: w.At(4096, 4096, item),
                 y: w.At(8192, 1024, item),
@@ -300,7 +300,7 @@ namespace ModelGen.Generated
                 part: 0);
 
             // fc: Linear 10 + bias: [512] -> [10]
-            w.Run((n + 47) / 48, 245760, &Linear_fc);
+            w.Run((n + 47) / 48, Math.Min(n, 48) * 5120L, &Linear_fc);
             static void Linear_fc(Workspace<float> w, int item)
             {
                 var first = item * 48;
@@ -320,7 +320,7 @@ namespace ModelGen.Generated
             var n = w.Count;
 
             // target: copy: [] -> []
-            w.Run((n + 63) / 64, 1, &Copy_target);
+            w.Run((n + 63) / 64, Math.Min(n, 64) * 1L, &Copy_target);
             static void Copy_target(Workspace<float> w, int item)
             {
                 var first = item * 64;
@@ -333,7 +333,7 @@ namespace ModelGen.Generated
             }
 
             // CrossEntropyLoss: [10], [] -> []
-            w.Run((n + 63) / 64, 160, &CrossEntropy);
+            w.Run((n + 63) / 64, Math.Min(n, 64) * 2L, &CrossEntropy);
             static void CrossEntropy(Workspace<float> w, int item)
             {
                 var first = item * 64;
@@ -367,7 +367,7 @@ namespace ModelGen.Generated
                 count: w.Count);
 
             // gradient of CrossEntropyLoss: [10], [], [] -> [10]
-            w.Run((n + 63) / 64, 160, &CrossEntropyGradient);
+            w.Run((n + 63) / 64, Math.Min(n, 64) * 2L, &CrossEntropyGradient);
             static void CrossEntropyGradient(Workspace<float> w, int item)
             {
                 var first = item * 64;

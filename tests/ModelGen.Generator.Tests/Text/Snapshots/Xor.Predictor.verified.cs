@@ -120,7 +120,7 @@ namespace ModelGen.Generated
                 y: w.At(16, 2, item));
 
             // Linear 2: copy to the caller: [2] -> [2]
-            w.Run((n + 63) / 64, 2, &WriteOutput_Linear_2);
+            w.Run((n + 63) / 64, Math.Min(n, 64) * 1L, &WriteOutput_Linear_2);
             static void WriteOutput_Linear_2(Workspace<float> w, int item)
             {
                 var first = item * 64;

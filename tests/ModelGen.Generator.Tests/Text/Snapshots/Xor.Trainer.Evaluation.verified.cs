@@ -54,7 +54,7 @@ namespace ModelGen.Generated
                 panels: w.Shared);
 
             // input: copy: [2] -> [2]
-            w.Run((n + 63) / 64, 2, &Copy_input);
+            w.Run((n + 63) / 64, Math.Min(n, 64) * 1L, &Copy_input);
             static void Copy_input(Workspace<float> w, int item)
             {
                 var first = item * 64;
@@ -67,7 +67,7 @@ namespace ModelGen.Generated
             }
 
             // target: copy: [] -> []
-            w.Run((n + 63) / 64, 1, &Copy_target);
+            w.Run((n + 63) / 64, Math.Min(n, 64) * 1L, &Copy_target);
             static void Copy_target(Workspace<float> w, int item)
             {
                 var first = item * 64;

@@ -162,7 +162,7 @@ namespace ModelGen.Generated
                 panels: w.Shared + 80);
 
             // input: copy: [2] -> [2]
-            w.Run((n + 63) / 64, 2, &Copy_input);
+            w.Run((n + 63) / 64, Math.Min(n, 64) * 1L, &Copy_input);
             static void Copy_input(Workspace<float> w, int item)
             {
                 var first = item * 64;
@@ -197,7 +197,7 @@ namespace ModelGen.Generated
             var n = w.Count;
 
             // target: copy: [] -> []
-            w.Run((n + 63) / 64, 1, &Copy_target);
+            w.Run((n + 63) / 64, Math.Min(n, 64) * 1L, &Copy_target);
             static void Copy_target(Workspace<float> w, int item)
             {
                 var first = item * 64;
