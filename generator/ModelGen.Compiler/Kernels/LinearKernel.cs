@@ -92,7 +92,11 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
             w.Line($"end = Math.Min(end, outputs / {PanelLayout.Columns});");
         }
         if (!InTurns)
+        {
+            // Of several panels, a single row reads each of its inputs once.
+            using (w.Block($"for (; rows == 1 && panel + {wide * 2} <= end; panel += {wide * 2})")) EmitTile(w, v, 1, wide * 2);
             using (w.Block("for (; rows == 1 && panel < end; panel++)")) EmitTile(w, v, 1, 1);
+        }
         using (w.Block("while (panel < end)"))
         {
             w.Line("row = 0;");
