@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using ModelGen.Compiler.Graphs;
@@ -14,10 +16,24 @@ public static class ColdStart
     private static int s_begun;
 
     /// <summary>Begins, the first time that it is called in a process, and returns at once.</summary>
-    public static void Begin()
+    /// <param name="frontEnd">The assembly that reads declarations: its methods are compiled without being called.</param>
+    public static void Begin(Assembly frontEnd)
     {
+        if (Interlocked.Exchange(ref s_begun, 1) != 0) return;
         // A fault in it would be one of the road as well, where it is reported.
-        if (Interlocked.Exchange(ref s_begun, 1) == 0) Task.Run(() => Parts.OneByOne(Rehearse));
+        Task.Run(() =>
+        {
+            Prepare(frontEnd);
+            return Parts.OneByOne(Rehearse);
+        });
+    }
+
+    private static void Prepare(Assembly assembly)
+    {
+        const BindingFlags All = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
+        foreach (var type in assembly.GetTypes().Where(type => !type.ContainsGenericParameters))
+            foreach (var method in type.GetMethods(All).Where(method => !method.IsAbstract && !method.ContainsGenericParameters))
+                RuntimeHelpers.PrepareMethod(method.MethodHandle);
     }
 
     /// <summary>Compiles the network and writes its kernels, as a build does with those of a model.</summary>

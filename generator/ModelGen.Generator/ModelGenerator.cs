@@ -12,31 +12,36 @@ using ModelGen.Generator.Diagnostics;
 namespace ModelGen.Generator;
 
 /// <summary>The pipeline from annotated classes to source: read, compile, and emit models and their shared kernels.</summary>
+/// <remarks>
+/// What goes through it are classes, even for a yes or no: Roslyn's tables of those are compiled already, while every new compiler
+/// has to compile the hundred methods of a table of another type.
+/// </remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class ModelGenerator : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        ColdStart.Begin(typeof(ModelReader).Assembly);
         var declarations = context.SyntaxProvider
-            .ForAttributeWithMetadataName(Names.ModelAttribute, static (node, _) => IsDeclaration(node), static (c, cancellation) => Read(c, cancellation))
+            .ForAttributeWithMetadataName(Names.ModelAttribute, static (node, _) => node is TypeDeclarationSyntax, static (c, cancellation) => Read(c, cancellation))
             .WithTrackingName(Steps.Declaration);
 
         var models = declarations.Select(static (declaration, _) => declaration?.Model).Where(static model => model is not null).WithTrackingName(Steps.Model);
         var compiled = models.Select(static (model, _) => Faults.Compile(model!)).WithTrackingName(Steps.Compile);
-        var sameNames = models.Select(static (model, _) => model!.FullName).Collect().Select(static (names, _) => FileNames.DifferingInCaseAlone(names));
-        context.RegisterSourceOutput(compiled.Combine(sameNames), static (output, pair) =>
+        var fileNames = models.Select(static (model, _) => model!.FullName).Collect().Select(static (names, _) => FileNames.Of(names));
+        context.RegisterSourceOutput(compiled.Combine(fileNames), static (output, pair) =>
         {
             var (model, names) = pair;
-            foreach (var file in model.Files) Add(output, FileNames.Unique(file.Name, model.Name, names), file.Text);
+            foreach (var file in model.Files) Add(output, names.Unique(file.Name, model.Name), file.Text);
             if (model.Fault is not null) output.ReportDiagnostic(model.Fault);
         });
 
-        var checkedByDefault = context.CompilationProvider.Select(static (compilation, _) => compilation.Options is CSharpCompilationOptions { CheckOverflow: true });
+        var checkedByDefault = context.CompilationProvider.Select(static (compilation, _) => new Switch(compilation.Options is CSharpCompilationOptions { CheckOverflow: true }));
         // In the order in which models need them, so that a new model leaves those of the others where they are.
         var kernels = compiled.SelectMany(static (model, _) => model.Kernels).Collect()
             .SelectMany(static (all, _) => all.Distinct())
             .Combine(checkedByDefault)
-            .Select(static (pair, _) => Faults.Emit(pair.Left, pair.Right))
+            .Select(static (pair, _) => Faults.Emit(pair.Left, pair.Right.On))
             .WithTrackingName(Steps.Kernels);
         context.RegisterSourceOutput(kernels, static (output, kernel) =>
         {
@@ -51,23 +56,16 @@ public sealed class ModelGenerator : IIncrementalGenerator
     private static void ReportWithoutAnalyzers(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Declaration?> declarations)
     {
         var analyzersOff = context.AnalyzerConfigOptionsProvider.Select(static (options, _) =>
-            IsFalse(options.GlobalOptions, "build_property.RunAnalyzers") || IsFalse(options.GlobalOptions, "build_property.RunAnalyzersDuringBuild"));
+            new Switch(IsFalse(options.GlobalOptions, "build_property.RunAnalyzers") || IsFalse(options.GlobalOptions, "build_property.RunAnalyzersDuringBuild")));
         var unreported = declarations
             .Where(static declaration => declaration is { HasDiagnostics: true })
-            .Combine(analyzersOff).Where(static pair => pair.Right).Select(static (pair, _) => pair.Left!.TypeName)
+            .Combine(analyzersOff).Where(static pair => pair.Right.On).Select(static (pair, _) => pair.Left!.TypeName)
             .WithTrackingName(Steps.Unreported);
         context.RegisterSourceOutput(unreported.Combine(context.CompilationProvider), static (output, pair) =>
         {
             if (pair.Right.Assembly.GetTypeByMetadataName(pair.Left) is not { } type) return;
             foreach (var diagnostic in ModelReader.Read(type, pair.Right, output.CancellationToken).Diagnostics) output.ReportDiagnostic(diagnostic);
         });
-    }
-
-    private static bool IsDeclaration(SyntaxNode node)
-    {
-        if (node is not TypeDeclarationSyntax) return false;
-        ColdStart.Begin();
-        return true;
     }
 
     private static Declaration? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
@@ -85,6 +83,9 @@ public sealed class ModelGenerator : IIncrementalGenerator
         : type.ContainingNamespace.ToDisplayString() + "." + type.MetadataName;
 
     private static void Add(SourceProductionContext output, string name, string text) => output.AddSource(name, SourceText.From(text, Encoding.UTF8));
+
+    /// <summary>Whether the project has something switched on.</summary>
+    private sealed record Switch(bool On);
 
     private static bool IsFalse(AnalyzerConfigOptions options, string key) =>
         options.TryGetValue(key, out var value) && string.Equals(value, "false", StringComparison.OrdinalIgnoreCase);
