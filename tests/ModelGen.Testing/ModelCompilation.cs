@@ -20,11 +20,11 @@ public sealed class ModelCompilation
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    private readonly CSharpCompilation _output;
+    private readonly MemoryStream? _emitted;
     private Assembly? _assembly;
 
-    private ModelCompilation(CSharpCompilation output, ImmutableArray<Diagnostic> diagnostics, GeneratorDriverRunResult result) =>
-        (_output, Diagnostics, Result) = (output, diagnostics, result);
+    private ModelCompilation(MemoryStream? emitted, ImmutableArray<Diagnostic> diagnostics, GeneratorDriverRunResult result) =>
+        (_emitted, Diagnostics, Result) = (emitted, diagnostics, result);
 
     /// <summary>What compiler, generator and analyzer say, hidden and informational messages left out.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; }
@@ -44,9 +44,14 @@ public sealed class ModelCompilation
     {
         var driver = CSharpGeneratorDriver.Create(new ModelGenerator()).WithUpdatedParseOptions((CSharpParseOptions)input.SyntaxTrees[0].Options)
             .RunGeneratorsAndUpdateCompilation(input, out var output, out var fromGenerator);
-        var fromAnalyzer = output.WithAnalyzers([new ModelAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
-        ImmutableArray<Diagnostic> all = [.. output.GetDiagnostics().Concat(fromGenerator).Concat(fromAnalyzer).Where(d => d.Severity >= DiagnosticSeverity.Warning)];
-        return new ModelCompilation((CSharpCompilation)output, all, driver.GetRunResult());
+        // What is generated is bound once, by Emit, which tells what GetDiagnostics would; the analyzer has the sources alone, as in an editor.
+        var stream = new MemoryStream();
+        var emitted = output.Emit(stream);
+        var analyzed = output.WithAnalyzers([new ModelAnalyzer()]);
+        var fromAnalyzer = input.SyntaxTrees.SelectMany(tree =>
+            analyzed.GetAnalyzerSemanticDiagnosticsAsync(output.GetSemanticModel(tree), filterSpan: null, CancellationToken.None).GetAwaiter().GetResult());
+        ImmutableArray<Diagnostic> all = [.. emitted.Diagnostics.Concat(fromGenerator).Concat(fromAnalyzer).Where(d => d.Severity >= DiagnosticSeverity.Warning)];
+        return new ModelCompilation(emitted.Success ? stream : null, all, driver.GetRunResult());
     }
 
     /// <summary>Sources as the front end reads them: a definition for each model, by the name of its class.</summary>
@@ -83,12 +88,9 @@ public sealed class ModelCompilation
     public Assembly Load()
     {
         if (_assembly is not null) return _assembly;
-        if (!Diagnostics.IsEmpty) throw new InvalidOperationException(string.Join("\n", Diagnostics.Take(20)));
-        using var stream = new MemoryStream();
-        var emitted = _output.Emit(stream);
-        if (!emitted.Success) throw new InvalidOperationException(string.Join("\n", emitted.Diagnostics));
-        stream.Position = 0;
-        return _assembly = new AssemblyLoadContext("Models", isCollectible: false).LoadFromStream(stream);
+        if (_emitted is null || !Diagnostics.IsEmpty) throw new InvalidOperationException(string.Join("\n", Diagnostics.Take(20)));
+        _emitted.Position = 0;
+        return _assembly = new AssemblyLoadContext("Models", isCollectible: false).LoadFromStream(_emitted);
     }
 
     /// <summary>A model of the compilation, made with a seed.</summary>
