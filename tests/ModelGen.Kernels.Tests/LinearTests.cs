@@ -17,6 +17,7 @@ public sealed class LinearTests
         (255, 20, "Linear_Bias_ReLU"), (300, 45, "Linear_Bias_ReLU"), (300, 344, "Linear_Bias_ReLU"), (300, 7, "LinearDot_300x7_Bias_ReLU"), (300, 2, "LinearDot_300x2_Bias_ReLU"),
         (4320, 100, "Linear_Bias_ReLU_Rest4320x4_InTurns"), (4097, 67, "Linear_Bias_ReLU_Rest4097x3_InTurns"), (2101, 130, "Linear_Bias_ReLU_Rest2101x2_InTurns"),
         (2100, 128, "Linear_Bias_ReLU_InTurns"), (1700, 168, "Linear_Bias_ReLU_InTurns"), (2100, 600, "Linear_Bias_ReLU"),
+        (800, 260, "Linear_Bias_ReLU_InTurnsOfSeveral"), (900, 225, "Linear_Bias_ReLU_Rest900x1_InTurnsOfSeveral"),
     ];
 
     private static readonly Lazy<ModelCompilation> s_models = new(() => ModelCompilation.Of("using ModelGen;\n" + string.Concat(
@@ -73,6 +74,7 @@ public sealed class LinearTests
 
     [Theory]
     [InlineData(4320, 100)]
+    [InlineData(900, 225)]
     [InlineData(2101, 130)]
     [InlineData(1700, 168)]
     public void Walking_panels_in_turns_changes_no_bit(int inputs, int outputs)

@@ -10,22 +10,23 @@ namespace ModelGen.Compiler.Kernels;
 /// </summary>
 /// <param name="Unrolled">Inputs and outputs baked in and every loop written out, for one row; zero for any size.</param>
 /// <param name="Rest">What computes the columns that no panel holds, if there are any.</param>
-/// <param name="InTurns">
-/// Whether a single row walks the panels backwards in every second run: each begins with the weights that the one before
-/// read last, of which the second-level cache still has as many as it holds. Walked the same way each time, they would all
-/// have been driven out by those that came after.
-/// </param>
-public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, ProductSize Unrolled, LinearDotKernel? Rest = null, bool InTurns = false) : KernelSpec(Precision)
+/// <param name="Turns">Which way a single row walks the panels.</param>
+public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, ProductSize Unrolled, LinearDotKernel? Rest = null, PanelTurns Turns = PanelTurns.None) : KernelSpec(Precision)
 {
     // About what a second-level cache holds, and so many times that from which on walking in turns is not worth its text.
     private const long Cache = 1 << 20, Caches = 4;
+
+    private bool InTurns => Turns != PanelTurns.None;
+
+    /// <summary>Whether weights come from the third-level cache often enough to be asked for.</summary>
+    private bool AsksAhead => Turns == PanelTurns.One;
 
     // What comes from the third-level cache is asked for so many bytes before it is read.
     private const int Ahead = 1024, LineBytes = 64;
 
     private bool IsUnrolled => Unrolled.Outputs > 0;
 
-    public override string Name => $"Linear{Epilogue.Name}{(IsUnrolled ? $"_{Unrolled.Inputs}x{Unrolled.Outputs}" : "")}{(Rest is null ? "" : $"_Rest{Rest.Size.Inputs}x{Rest.Size.Outputs}")}{(InTurns ? "_InTurns" : "")}{TypeSuffix}";
+    public override string Name => $"Linear{Epilogue.Name}{(IsUnrolled ? $"_{Unrolled.Inputs}x{Unrolled.Outputs}" : "")}{(Rest is null ? "" : $"_Rest{Rest.Size.Inputs}x{Rest.Size.Outputs}")}{(InTurns ? "_InTurns" : "")}{(Turns == PanelTurns.Several ? "OfSeveral" : "")}{TypeSuffix}";
 
     public override string Summary => $"y[rows, outputs] = x[rows, inputs] · weight{Epilogue.Description}; the weight's outputs lie in panels of 16.";
 
@@ -47,7 +48,7 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
         if (c.Tiny && rows == 1)
             return c.Call(new LinearKernel(c.Precision, epilogue, new ProductSize(inputs, outputs)), new Split.Samples(1), (long)inputs * outputs, [.. pointers]);
         var rest = c.Input(weight).Layout is PanelLayout { Rest: > 0 and var few } ? new LinearDotKernel(c.Precision, new ProductSize(inputs, few), epilogue, outputs) : null;
-        var kernel = new LinearKernel(c.Precision, epilogue, default, rest, rows == 1 && StayInCache(c, c.Node.Inputs[weight]));
+        var kernel = new LinearKernel(c.Precision, epilogue, default, rest, rows == 1 ? TurnsOf(c, c.Node.Inputs[weight]) : PanelTurns.None);
         var panels = PanelLayout.Panels(outputs);
         var parts = panels >= 32 ? 8 : panels >= 16 ? 4 : panels >= 4 ? 2 : 1;
         var perSample = c.Output().Kind == ValueKind.PerSample;
@@ -61,11 +62,14 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
     }
 
     /// <summary>Whether some of a predictor's weights, too many for the second-level cache, are still there when the next run needs them.</summary>
-    private static bool StayInCache(LowerContext c, int weight)
+    private static PanelTurns TurnsOf(LowerContext c, int weight)
     {
         var size = c.Precision == Precision.Single ? sizeof(float) : sizeof(double);
-        return size * c.Graph.Values[weight].Elements > Cache && size * c.Graph.Parameters.Sum(p => p.Elements) <= Caches * Cache
-            && c.Graph.Nodes.Any(n => n.Phase == Phase.Prepare && n.Output == weight);
+        var (mine, all) = (size * c.Graph.Values[weight].Elements, size * c.Graph.Parameters.Sum(p => p.Elements));
+        if (!c.Graph.Nodes.Any(n => n.Phase == Phase.Prepare && n.Output == weight)) return PanelTurns.None;
+        if (mine > Cache) return all <= Caches * Cache ? PanelTurns.One : PanelTurns.None;
+        // Those of the other layers drive out no more than half of what the cache holds.
+        return mine > Cache / 2 && all > Cache / 4 * 3 && all - mine <= Cache / 2 ? PanelTurns.Several : PanelTurns.None;
     }
 
     public override void Emit(CodeWriter w, Width v)
@@ -113,10 +117,21 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
         if (Rest is not null) w.Line($"if (end < all) {RestCall("end")}");
     }
 
-    /// <summary>One row, one panel after the other, so that no more than one of them is half in the cache.</summary>
+    /// <summary>One row. From the third-level cache one panel comes after the other, so that no more than one of them is half in the second.</summary>
     private void EmitInTurns(CodeWriter w, Width v)
     {
         w.Line("var (first, behind) = (panel, end);");
+        var together = Turns == PanelTurns.Several ? Tile(v).Panels * 2 : 1;
+        if (together > 1)
+        {
+            w.Line($"var groups = ({(Rest is null ? "end" : $"Math.Min(end, outputs / {PanelLayout.Columns})")} - first) / {together};");
+            using (w.Block("for (var turn = 0; turn < groups; turn++)"))
+            {
+                w.Line($"panel = first + (runs % 2 == 0 ? turn : groups - 1 - turn) * {together};");
+                EmitTile(w, v, 1, together);
+            }
+            w.Line($"first += groups * {together};");
+        }
         using (w.Block("for (var turn = first; turn < behind; turn++)"))
         {
             w.Line("panel = runs % 2 == 0 ? turn : first + behind - 1 - turn;");
@@ -193,7 +208,7 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
         w.Wrap($"{v.Type} ", Each(chains - 1, panels, vectors, (n, p, k) => $"c{n + 1}_{p}_{k} = zero"), ", ", ";");
         using (w.Block($"for (; i + {chains} <= inputs; i += {chains})"))
         {
-            if (InTurns)
+            if (AsksAhead)
             {
                 const string Sse = "global::System.Runtime.Intrinsics.X86.Sse";
                 var line = LineBytes / v.ElementSize;
@@ -276,6 +291,23 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
     }
 
     private static string Sum(string name, int number) => number == 0 ? name : $"({name} + {number})";
+}
+
+/// <summary>
+/// Which way a single row walks the panels of a product: always forwards, or backwards in every second run. In turns each run begins
+/// with the weights that the one before read last, of which the second-level cache still has as many as it holds. Walked the
+/// same way each time, they would all have been driven out by those that came after.
+/// </summary>
+public enum PanelTurns
+{
+    /// <summary>Forwards, several panels at a time.</summary>
+    None,
+
+    /// <summary>In turns, panel by panel, asking ahead for what comes from the third-level cache: of weights that are larger than the second.</summary>
+    One,
+
+    /// <summary>In turns, several panels at a time: of weights that, with those of other layers, only just do not fit.</summary>
+    Several,
 }
 
 /// <summary>The inputs and outputs of a product.</summary>
