@@ -16,6 +16,7 @@ public sealed record WinogradFewProductsKernel(Precision Precision) : KernelSpec
 
     private const int M = 4;
     private const int Lanes = ImageLayout.Lanes;
+    private const string Sse = "global::System.Runtime.Intrinsics.X86.Sse";
 
     /// <summary>Whether a width has the registers.</summary>
     public static bool Suits(Width v) => v.Registers == 32 && v.Lanes == Lanes;
@@ -59,6 +60,10 @@ public sealed record WinogradFewProductsKernel(Precision Precision) : KernelSpec
         using (w.Block("if (channel > 0)")) Each((column, tile) => $"{Sum(column, tile)} = {To(column, tile)};");
         w.Line($"var xBlock = x + {row * size * WinogradPlan.Rows * Lanes};");
         w.Line("var wBlock = weight;");
+        // The nine lines that each of 32 channels wants after these are asked for in six rows, three lines with every two channels: a
+        // processor drops what it is asked for faster than memory can give it. In the second level they would not wait, but the rows for them.
+        w.Line($"var next = weight + ahead + {row * 48 * Lanes};");
+        w.Line("var second = true;");
         using (w.Block($"for (var rest = some; rest > 0; rest -= {Lanes})"))
         {
             w.Line($"var many = Math.Min({Lanes}, rest);");
@@ -71,9 +76,17 @@ public sealed record WinogradFewProductsKernel(Precision Precision) : KernelSpec
             {
                 w.Line("var w1 = w0 + taps;");
                 w.Line("var w2 = w1 + taps;");
-                // Every row asks for some of the lines that are wanted after these 32 channels, so that they come evenly.
-                using (w.Block("if (global::System.Runtime.Intrinsics.X86.Sse.IsSupported)"))
-                    for (var line = row; line < 9; line += size) w.Line($"global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(w0 + ahead{(line == 0 ? "" : $" + {line} * tap")});");
+                using (w.Block($"if ({Sse}.IsSupported)"))
+                {
+                    w.Line($"{Sse}.Prefetch0(next);");
+                    w.Line($"next += {Lanes};");
+                    using (w.Block("if (second)"))
+                    {
+                        w.Line($"{Sse}.Prefetch0(next);");
+                        w.Line($"next += {Lanes};");
+                    }
+                    w.Line("second = !second;");
+                }
                 Winograd.EmitFilterRow(w, v, M, row,
                     (r, column) => v.Load(column == 0 ? $"w{r}" : column == 1 ? $"w{r} + tap" : $"w{r} + 2 * tap"),
                     (column, value) =>
