@@ -70,7 +70,7 @@ internal static class NetworkCases
         yield return Case("InDoubleGrouped", 6, 8, 7, isDouble: true, Conv(10, 3, padding: 1, groups: 2), relu, Pool(false, 3, 2, 1), Conv(16, 1), Conv(32, 3, dilation: 2, padding: 2, groups: 16));
     }
 
-    /// <summary>Networks of convolutions that Winograd's kernels serve, once through F(2 × 2) and once through F(4 × 4).</summary>
+    /// <summary>Networks of convolutions that Winograd's kernels serve, once through F(2 × 2) and once through F(4 × 4), with strides of 1 and 2.</summary>
     private static IEnumerable<NetworkCase> Winograd()
     {
         var relu = MapLayer.ReLU;
@@ -82,6 +82,9 @@ internal static class NetworkCases
             yield return Of("Ragged", 17, 13, 17, Conv(33, 3, padding: 1), relu, Conv(20, 3), MapLayer.Tanh, Conv(48, 3, padding: 2), Pool(true, 2, 2), Conv(17, 3, padding: 1));
             yield return Of("Pooled", 17, 10, 14, Conv(33, 3, padding: 1), MapLayer.Tanh, Pool(true, 2, 2), Conv(18, 3, padding: 1), relu, Pool(true, 2, 2), Conv(5, 1));
             yield return Of("PooledRows", 17, 9, 15, Conv(33, 3, padding: 1), MapLayer.Tanh, Pool(true, 2, 2), Conv(18, 3, padding: 1), relu, Pool(true, 2, 2), Conv(5, 1));
+            yield return Of("Strided", 49, 17, 31, Conv(65, 3, 2, 1), relu, Conv(80, 3, 2), Conv(48, 3, 2, 2), Conv(1, 3, 2, 1));
+            yield return Of("StridedTiles", 48, 16, 32, Conv(64, 3, 2, 1), new BatchNormLayer(), relu, Conv(16, 3, 2, 1), relu, Pool(true, 2, 2));
+            yield return Of("StridedChannels", 350, 7, 15, Conv(33, 3, 2, 1), new GlobalPoolLayer());
             yield return Of("Small", 20, 7, 5, Conv(40, 3, padding: 1), relu, Conv(33, 3, padding: 3), relu, Conv(18, 3, padding: 1));
             yield return Of("Rows", 1, 3, 61, Conv(32, 3, padding: 1), relu, Conv(34, 3, padding: 1), relu, Conv(31, 3, padding: 1));
             yield return Of("Normalised", 17, 13, 17, Conv(33, 3, padding: 1), new BatchNormLayer(), relu, Pool(true, 2, 2), Conv(20, 3, padding: 1), new BatchNormLayer(), relu, Conv(48, 3), new BatchNormLayer(), Conv(17, 3, padding: 1), new BatchNormLayer());

@@ -9,10 +9,11 @@ public sealed class PooledConvolutionTests
 {
     private static readonly (string Name, string Shape, string Convolution, string Winograd)[] s_convolutions =
     [
-        ("Direct", "20, 17, 31", "Conv2d({0}, 33, 3, stride: 2, padding: 1, name: \"conv\")", "Fast"),
+        ("Direct", "20, 17, 31", "Conv2d({0}, 33, 3, stride: 2, padding: 1, name: \"conv\")", "Off"),
         ("FromPlanes", "1, 13, 30", "Conv2d({0}, 30, 5, name: \"conv\")", "Fast"),
         ("Winograd2", "32, 14, 16", "Conv2d({0}, 40, 3, padding: 1, name: \"conv\")", "Accurate"),
         ("Winograd4", "32, 18, 26", "Conv2d({0}, 40, 3, padding: 1, name: \"conv\")", "Fast"),
+        ("WinogradStrided", "32, 35, 50", "Conv2d({0}, 40, 3, stride: 2, padding: 1, name: \"conv\")", "Fast"),
     ];
 
     private static readonly string[] s_activations = ["", "ReLU", "Tanh", "LeakyReLU"];

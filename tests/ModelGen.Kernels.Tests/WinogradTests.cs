@@ -57,9 +57,19 @@ public sealed class WinogradTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("F2S2")]
+    [InlineData("F4S2")]
+    public void The_cases_run_through_every_form_of_the_kernels_with_a_stride(string algorithm)
+    {
+        var kernels = NetworkCases.Generated.Keys.Select(path => Path.GetFileName(path).Replace(".g.cs", "")).Where(name => name.StartsWith("Conv2dWinograd_" + algorithm, StringComparison.Ordinal)).ToList();
+        Assert.Contains(kernels, name => !name.Contains("_Prepared"));
+        foreach (var form in new[] { "_Prepared", "_Bias", "_ReLU", "_Even", "_Odd", "_Single", "_2_4_6_8_10_12_14" }) Assert.Contains(kernels, name => name.Contains(form));
+    }
+
+    [Theory]
     [InlineData("Off", new[] { "direct" })]
-    [InlineData("Accurate", new[] { "Winograd F(2x2)", "direct" })]
-    [InlineData("Fast", new[] { "Winograd F(4x4)", "direct" })]
+    [InlineData("Accurate", new[] { "Winograd F(2x2)", "Winograd F(2x2) stride 2", "direct" })]
+    [InlineData("Fast", new[] { "Winograd F(2x2) stride 2", "Winograd F(4x4)", "Winograd F(4x4) stride 2", "direct" })]
     public void The_description_says_which_kernel_a_layer_got(string mode, string[] expected)
     {
         var layers = s_compilation.Value.Model("ResNet" + mode).Description.Layers.Where(l => l.Kind.StartsWith("Conv2d", StringComparison.Ordinal)).ToList();

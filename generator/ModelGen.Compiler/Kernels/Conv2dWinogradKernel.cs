@@ -6,8 +6,8 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
-/// Winograd's convolution F(m × m, 3 × 3) over images in blocks of channels. For a group of tiles at a time: transform
-/// the input, multiply as (m + 2)² products of matrices for two blocks of outputs, transform those back with the
+/// Winograd's convolution F(m × m, 3 × 3), with a stride of 1 or 2, over images in blocks of channels. For a group of tiles at a time: transform
+/// the input, multiply as products of matrices, one for each position, for two blocks of outputs, transform those back with the
 /// epilogue. What lies between stays in scratch memory within the second-level cache. The parts are kernels of their
 /// own, shared by all layers.
 /// </summary>
@@ -24,7 +24,9 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
 {
     private const int Lanes = ImageLayout.Lanes;
 
-    private int M => Output.M;
+    private WinogradForm Form => Output.Form;
+
+    private int M => Form.M;
 
     /// <summary>
     /// Whether the epilogue reads what was saved in the forward pass: that comes from further away than the gradient, which has just
@@ -32,9 +34,9 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
     /// </summary>
     private bool Saves => Output.Epilogue.Gradient is not null;
 
-    private WinogradInputKernel Input => new(Precision, M);
+    private WinogradInputKernel Input => new(Precision, Form);
 
-    private WinogradWeightsKernel Weights => new(Precision, M);
+    private WinogradWeightsKernel Weights => new(Precision, Form);
 
     private WinogradFewProductsKernel FewProducts => new(Precision);
 
@@ -44,9 +46,9 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
         [Input, .. Prepared ? Array.Empty<KernelSpec>() : [Weights], .. Few ? [FewProducts] : Array.Empty<KernelSpec>(), .. Sizes.SelectMany(rows => new[] { 2, 1 }.Where(blocks => blocks == 2 ? Pairs : Single).Select(blocks => Products(rows, blocks))), Output];
 
     public override string Name =>
-        $"Conv2dWinograd_F{M}{(Prepared ? "_Prepared" : "")}{(Few ? "_Few" : "")}{Output.Epilogue.Name}_{(Pairs ? Single ? "Odd" : "Even" : "Single")}_{string.Join("_", Sizes)}{TypeSuffix}";
+        $"Conv2dWinograd_{Form.Name}{(Prepared ? "_Prepared" : "")}{(Few ? "_Few" : "")}{Output.Epilogue.Name}_{(Pairs ? Single ? "Odd" : "Even" : "Single")}_{string.Join("_", Sizes)}{TypeSuffix}";
 
-    public override string Summary => $"Convolution by Winograd's F({M} × {M}, 3 × 3) of images in blocks{Output.Epilogue.Description}.";
+    public override string Summary => $"Convolution by Winograd's {Form.Title} of images in blocks{Output.Epilogue.Description}.";
 
     public override EquatableArray<string> Parameters => new[] { $"{T}* x", $"{T}* weight" }
         .Concat(Output.Epilogue.Bias ? [$"{T}* bias"] : [])
@@ -57,13 +59,13 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
         .ToEquatable();
 
     /// <param name="top">Rows above the first window's first row; likewise <paramref name="left"/>.</param>
-    public static KernelCall Call(LowerContext c, int m, Epilogue epilogue, int top, int left, int weight, int bias, int images)
+    public static KernelCall Call(LowerContext c, WinogradForm form, Epilogue epilogue, int top, int left, int weight, int bias, int images)
     {
         ImageMemory x = new(c.Input(0)), y = new(c.Output());
         var pool = epilogue.Pooled ? 2 : 1;
         int height = pool * y.Height, width = pool * y.Width;
-        var plan = WinogradPlan.Of(m, x.Channels, y.Channels, height, width);
-        var output = new WinogradOutputKernel(c.Precision, m, epilogue);
+        var plan = WinogradPlan.Of(form, x.Channels, y.Channels, height, width);
+        var output = new WinogradOutputKernel(c.Precision, form, epilogue);
         var spec = new Conv2dWinogradKernel(output, y.Planes > 1, y.Planes % 2 == 1, plan.Prepared, plan.Few, plan.Sizes.ToEquatable());
         var arguments = new List<Argument> { c.In(0), c.In(weight) };
         if (epilogue.Bias) arguments.Add(c.In(bias));
@@ -82,7 +84,7 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
 
     public override void Emit(CodeWriter w, Width v)
     {
-        var positions = Winograd.Positions(M);
+        var positions = Form.Positions;
         var tilePositions = positions * WinogradPlan.Rows * Lanes;
         w.Line($"var inBlocks = (channels + {Lanes - 1}) / {Lanes};");
         w.Line("var units = count * tilesHigh * tilesWide / align;");
@@ -103,15 +105,15 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
             // A line more, so that positions do not all fall into the same places of the cache.
             w.Line($"var position = (some + 1) * {Lanes};");
         }
-        w.Line($"var weightBlock = channels * {(Prepared ? positions : 9) * Lanes};");
+        w.Line($"var weightBlock = channels * {(Prepared ? Form.Weights : 9) * Lanes};");
         using (w.Block("for (var group = 0; group < groups; group++)"))
         {
             w.Line("var first = times * group / groups * rows;");
             w.Line("var many = Math.Min(tiles, times * (group + 1) / groups * rows) - first;");
             w.Line("first += start;");
             w.Line("// What is read and written next: elements of a plane that a group's tiles cover.");
-            w.Line($"var plane = Math.Min(many, tilesHigh * tilesWide) * {M * M * Lanes};");
-            w.Line($"var next = {(Saves ? $"saved + savedStart + {Row("first", "savedSample", "savedRow", M)}" : $"x + xStart + {Row("first + many", "xSample", "xRow", M)}")};");
+            w.Line($"var plane = Math.Min(many, tilesHigh * tilesWide) * {Form.Step * Form.Step * Lanes};");
+            w.Line($"var next = {(Saves ? $"saved + savedStart + {Row("first", "savedSample", "savedRow", M)}" : $"x + xStart + {Row("first + many", "xSample", "xRow", Form.Step)}")};");
             w.Line($"var written = y + yStart + {Row("first", "ySample", "yRow", M / (Output.Epilogue.Pooled ? 2 : 1))};");
             // A thread that did the blocks before these has transformed the tiles already.
             w.Line($"if (!kept || groups > 1) {Input.Name}(x + xStart, scratch, inBlocks, xSample, xBlock, xRow, tilesHigh, tilesWide, first, many, rows);");
@@ -151,7 +153,7 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
             {
                 w.Line($"var wp = wBlock + channel * {9 * Lanes};");
                 w.Line("for (var b = 0; b < both; b++)");
-                using (w.Indent()) w.Line($"{Weights.Name}(wp + (nint)b * weightBlock, transformed + b * position * {positions}, now, position);");
+                using (w.Indent()) w.Line($"{Weights.Name}(wp + (nint)b * weightBlock, transformed + b * position * {Form.Weights}, now, position);");
                 w.Line($"var ahead = channel + some < channels ? wp + some * {9 * Lanes} : wBlock + 2 * weightBlock;");
             }
             using (w.Block("for (var done = 0; done < many;)"))
@@ -179,14 +181,14 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
 
     private void EmitSizes(CodeWriter w, int blocks)
     {
-        var positions = Winograd.Positions(M);
+        var positions = Form.Positions;
         var tilePositions = positions * WinogradPlan.Rows * Lanes;
         // Prepared weights are asked for a position ahead, others when those before are transformed.
         var weights = Prepared
-            ? ("wBlock", $"wBlock + channels * {Lanes}", $"channels * {Lanes}", "weightBlock", $"{Lanes} / equal")
-            : ("transformed", "ahead", "position", $"position * {positions}", $"{9 * Lanes} / ({positions} * equal)");
+            ? ("wBlock", "wBlock", $"channels * {Lanes}", "weightBlock", $"{Lanes} / equal")
+            : ("transformed", "ahead", "position", $"position * {Form.Weights}", $"{9 * Lanes} / ({positions} * equal)");
         var arguments = $"(xp, {weights.Item1}, to, {weights.Item2}, image, written + (nint)block * yBlock, now, {tilePositions}, inBlocks * {tilePositions}, {weights.Item3}, {weights.Item4}, {positions * WinogradPlan.Sums * Lanes}, " +
-            $"weightBlock, {weights.Item5}, {(Saves ? "saved" : "x")}Block, yBlock, plane / (channels * {positions} * equal) + 1, {positions}, equal, channel > 0);";
+            $"weightBlock, {weights.Item5}, {(Saves ? "saved" : "x")}Block, yBlock, plane / (channels * {positions} * equal) + 1, {Form.Size}, {Form.Taps}, equal, channel > 0, {(Prepared ? "true" : "false")});";
         var last = Sizes[Sizes.Count - 1];
         foreach (var rows in Sizes) w.Line($"{(rows == Sizes[0] ? "" : "else ")}{(rows == last ? "" : $"if (size <= {rows}) ")}{Products(rows, blocks).Name}{arguments}");
     }

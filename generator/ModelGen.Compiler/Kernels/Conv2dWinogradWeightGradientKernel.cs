@@ -16,9 +16,9 @@ public sealed record Conv2dWinogradWeightGradientKernel(Precision Precision, int
 {
     private const int Lanes = ImageLayout.Lanes;
 
-    private WinogradInputKernel Input => new(Precision, M);
+    private WinogradInputKernel Input => new(Precision, new(M));
 
-    private WinogradInputKernel OutputGradient => new(Precision, M, Gradient: true);
+    private WinogradInputKernel OutputGradient => new(Precision, new(M), Gradient: true);
 
     private WinogradWeightOutputKernel Output => new(Precision, M);
 
@@ -47,7 +47,7 @@ public sealed record Conv2dWinogradWeightGradientKernel(Precision Precision, int
 
     public override void Emit(CodeWriter w, Width v)
     {
-        var positions = Winograd.Positions(M);
+        var positions = new WinogradForm(M).Positions;
         var tilePositions = positions * WinogradPlan.Rows * Lanes;
         var sums = positions * WinogradWeightProductsKernel.Sums;
         w.Line($"var inBlocks = (ins + {Lanes - 1}) / {Lanes};");

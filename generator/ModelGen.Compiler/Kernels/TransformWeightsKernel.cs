@@ -5,13 +5,13 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>Transforms a convolution's weight for Winograd's products once and for all, one block of outputs an item.</summary>
-public sealed record TransformWeightsKernel(Precision Precision, int M, bool Transposed) : KernelSpec(Precision)
+public sealed record TransformWeightsKernel(Precision Precision, WinogradForm Form, bool Transposed) : KernelSpec(Precision)
 {
     private const int Lanes = ImageLayout.Lanes;
 
-    public override string Name => $"TransformWeights_F{M}{(Transposed ? "_Transposed" : "")}{TypeSuffix}";
+    public override string Name => $"TransformWeights_{Form.Name}{(Transposed ? "_Transposed" : "")}{TypeSuffix}";
 
-    public override string Summary => $"Transforms 3 × 3 kernels for F({M} × {M}, 3 × 3), as [out / 16][{Winograd.Positions(M)}][in][16 out].";
+    public override string Summary => $"Transforms 3 × 3 kernels for {Form.Title}, as [out / 16][{Form.Weights}][in][16 out].";
 
     public override EquatableArray<string> Parameters => [$"{T}* weight", $"{T}* transformed", "int outs", "int ins", "int block"];
 
@@ -19,14 +19,14 @@ public sealed record TransformWeightsKernel(Precision Precision, int M, bool Tra
     {
         var shape = c.Input(0).Shape;
         int outs = shape[layout.Transposed ? 1 : 0], ins = shape[layout.Transposed ? 0 : 1];
-        return c.Call(new TransformWeightsKernel(c.Precision, layout.M, layout.Transposed), new Split.Parts(ImageLayout.BlockCount(outs)), ins * 1000L,
+        return c.Call(new TransformWeightsKernel(c.Precision, layout.Form, layout.Transposed), new Split.Parts(ImageLayout.BlockCount(outs)), ins * 1000L,
             c.In(0), c.Out(), outs, ins, new Argument.Part());
     }
 
     public override void Emit(CodeWriter w, Width v)
     {
-        Winograd.EmitMemory(w, v);
-        w.Line($"transformed += (nint)block * {Winograd.Positions(M) * Lanes} * ins;");
+        Winograd.EmitMemory(w, v, Form);
+        w.Line($"transformed += (nint)block * {Form.Weights * Lanes} * ins;");
         w.Line($"var many = Math.Min({Lanes}, outs - block * {Lanes});");
         w.Line($"var taps = stackalloc {T}[{9 * Lanes}];");
         w.Line($"new Span<{T}>(taps, {9 * Lanes}).Clear();");
@@ -42,7 +42,7 @@ public sealed record TransformWeightsKernel(Precision Precision, int M, bool Tra
             using (w.Block($"for (var lane = 0; lane < {Lanes}; lane += {v.Lanes})"))
             {
                 w.Line($"var to = transformed + i * {Lanes} + lane;");
-                Winograd.Emit(w, v, M, WinogradTransform.Filter, new Places("taps + lane", $"{3 * Lanes}", $"{Lanes}"), (_, _, value) => $"{v.Store("to", value)} to += step;");
+                Winograd.Emit(w, v, Form, WinogradTransform.Filter, new Places("taps + lane", $"{3 * Lanes}", $"{Lanes}"), (_, _, value) => $"{v.Store("to", value)} to += step;");
             }
         }
     }

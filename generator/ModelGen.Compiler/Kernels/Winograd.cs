@@ -18,27 +18,21 @@ internal static class Winograd
     private static readonly double s_a = Math.Sqrt(0.5);
     private static readonly double s_b = Math.Sqrt(2);
 
-    /// <summary>Input elements of a tile along one axis.</summary>
-    public static int Size(int m) => m + 2;
-
-    /// <summary>Elements of a transformed tile.</summary>
-    public static int Positions(int m) => Size(m) * Size(m);
-
     /// <summary>Declares the memory that <see cref="Emit"/> has for what lies between, where it needs any.</summary>
-    public static void EmitMemory(CodeWriter w, Width v)
+    public static void EmitMemory(CodeWriter w, Width v, WinogradForm form)
     {
         if (IsWrittenOut(v)) return;
-        w.Line($"var between = stackalloc {v.Element}[{Positions(4)}];");
+        w.Line($"var between = stackalloc {v.Element}[{form.Positions}];");
     }
 
     /// <summary>Writes a transform.</summary>
     /// <param name="from">Where the elements lie.</param>
     /// <param name="store">The statement that stores an element of the result, an expression, of a row and column; the row may be a local.</param>
     /// <param name="startRow">Writes what precedes a row's stores.</param>
-    public static void Emit(CodeWriter w, Width v, int m, WinogradTransform transform, Places from, Func<string, int, string, string> store, Action<string>? startRow = null)
+    public static void Emit(CodeWriter w, Width v, WinogradForm form, WinogradTransform transform, Places from, Func<string, int, string, string> store, Action<string>? startRow = null)
     {
-        if (IsWrittenOut(v)) EmitWrittenOut(w, v, m, transform, from, store, startRow);
-        else EmitLoops(w, v, m, transform, from, store, startRow);
+        if (IsWrittenOut(v)) EmitWrittenOut(w, v, form, transform, from, store, startRow);
+        else EmitLoops(w, v, form, transform, from, store, startRow);
     }
 
     /// <summary>So many rows and more elements behind the first: a number, if the row is one.</summary>
@@ -76,18 +70,18 @@ internal static class Winograd
 
     private static bool IsWrittenOut(Width v) => !v.IsScalar;
 
-    private static void EmitWrittenOut(CodeWriter w, Width v, int m, WinogradTransform transform, Places from, Func<string, int, string, string> store, Action<string>? startRow)
+    private static void EmitWrittenOut(CodeWriter w, Width v, WinogradForm form, WinogradTransform transform, Places from, Func<string, int, string, string> store, Action<string>? startRow)
     {
-        var (ins, outs) = Sizes(m, transform);
+        var (ins, outs) = Sizes(form, transform);
         from.EmitRows(w, v, ins);
-        foreach (var rows in RowsAtOnce(v, m, transform))
+        foreach (var rows in RowsAtOnce(v, form, transform))
             using (w.Block(""))
             {
                 for (var column = 0; column < ins; column++)
                 {
                     var used = new SortedSet<int>();
                     var lines = new List<string>();
-                    EmitLine(v, m, transform, rows, "c" + column, i => { used.Add(i); return $"d{i}_{column}"; }, (row, value) => lines.Add($"var t{row}_{column} = {value};"), lines.Add);
+                    EmitLine(v, form, transform, rows, "c" + column, i => { used.Add(i); return $"d{i}_{column}"; }, (row, value) => lines.Add($"var t{row}_{column} = {value};"), lines.Add);
                     w.Wrap($"{v.Type} ", used.Select(i => $"d{i}_{column} = {from.Load(v, i, column)}"), ", ", ";");
                     foreach (var line in lines) w.Line(line);
                 }
@@ -95,40 +89,40 @@ internal static class Winograd
                 {
                     var name = row.ToString(CultureInfo.InvariantCulture);
                     startRow?.Invoke(name);
-                    EmitLine(v, m, transform, [.. Enumerable.Range(0, outs)], "r" + row, column => $"t{row}_{column}", (column, value) => w.Line(store(name, column, value)), w.Line);
+                    EmitLine(v, form, transform, [.. Enumerable.Range(0, outs)], "r" + row, column => $"t{row}_{column}", (column, value) => w.Line(store(name, column, value)), w.Line);
                 }
             }
     }
 
-    private static void EmitLoops(CodeWriter w, Width v, int m, WinogradTransform transform, Places from, Func<string, int, string, string> store, Action<string>? startRow)
+    private static void EmitLoops(CodeWriter w, Width v, WinogradForm form, WinogradTransform transform, Places from, Func<string, int, string, string> store, Action<string>? startRow)
     {
-        var (ins, outs) = Sizes(m, transform);
+        var (ins, outs) = Sizes(form, transform);
         int[] all = [.. Enumerable.Range(0, outs)];
         using (w.Block($"for (var across = 0; across < {ins}; across++)"))
         {
             w.Line($"var source = {from.First} + across * {from.Column};");
             w.Wrap($"{v.Type} ", Enumerable.Range(0, ins).Select(i => $"d{i} = {v.Load(from.At("source", i))}"), ", ", ";");
-            EmitLine(v, m, transform, all, "", i => $"d{i}", (row, value) => w.Line($"between[across + {row * ins}] = {value};"), w.Line);
+            EmitLine(v, form, transform, all, "", i => $"d{i}", (row, value) => w.Line($"between[across + {row * ins}] = {value};"), w.Line);
         }
         using (w.Block($"for (var down = 0; down < {outs}; down++)"))
         {
             w.Wrap($"{v.Type} ", Enumerable.Range(0, ins).Select(i => $"d{i} = between[down * {ins} + {i}]"), ", ", ";");
             startRow?.Invoke("down");
-            EmitLine(v, m, transform, all, "", column => $"d{column}", (column, value) => w.Line(store("down", column, value)), w.Line);
+            EmitLine(v, form, transform, all, "", column => $"d{column}", (column, value) => w.Line(store("down", column, value)), w.Line);
         }
     }
 
-    private static (int In, int Out) Sizes(int m, WinogradTransform transform) => transform switch
+    private static (int In, int Out) Sizes(WinogradForm form, WinogradTransform transform) => transform switch
     {
-        WinogradTransform.Filter => (3, Size(m)),
-        WinogradTransform.Input => (Size(m), Size(m)),
-        WinogradTransform.Output => (Size(m), m),
-        WinogradTransform.OutputGradient => (m, Size(m)),
-        _ => (Size(m), 3),
+        WinogradTransform.Filter => (3, form.Taps),
+        WinogradTransform.Input => (form.Size, form.Size),
+        WinogradTransform.Output => (form.Size, form.M),
+        WinogradTransform.OutputGradient => (form.M, form.Size),
+        _ => (form.Size, 3),
     };
 
     /// <summary>Rows made at a time: as many as registers hold.</summary>
-    private static int[][] RowsAtOnce(Width v, int m, WinogradTransform transform) => (transform, m, v.Registers) switch
+    private static int[][] RowsAtOnce(Width v, WinogradForm form, WinogradTransform transform) => form.Stride == 2 ? StridedRowsAtOnce(v, form.M, transform) : (transform, form.M, v.Registers) switch
     {
         (WinogradTransform.FilterGradient, _, _) => [[0, 1, 2]],
         (WinogradTransform.Output, 2, _) => [[0, 1]],
@@ -137,6 +131,20 @@ internal static class Winograd
         (_, 2, _) => [[0], [1, 2], [3]],
         (_, _, 32) => [[0, 1, 2], [3, 4, 5]],
         _ => [[0], [1, 2], [3, 4], [5]],
+    };
+
+    private static int[][] StridedRowsAtOnce(Width v, int m, WinogradTransform transform) => (transform, m, v.Registers) switch
+    {
+        (WinogradTransform.Filter, 2, _) => [[0, 1, 2, 3]],
+        (WinogradTransform.Filter, _, 32) => [[0, 1, 2], [3, 4, 5]],
+        (WinogradTransform.Filter, _, _) => [[0, 1], [2, 3], [4, 5]],
+        (WinogradTransform.Output, 2, _) => [[0, 1]],
+        (WinogradTransform.Output, _, 32) => [[0, 2], [1, 3]],
+        (WinogradTransform.Output, _, _) => [[0], [1], [2], [3]],
+        (_, 2, 32) => [[0, 1, 2, 3, 4]],
+        (_, 2, _) => [[0], [1], [2], [3], [4]],
+        (_, _, 32) => [[0, 1], [2, 3], [4], [5], [6], [7], [8]],
+        _ => [[0], [1], [2], [3], [4], [5], [6], [7], [8]],
     };
 
     /// <summary>The points ±p, each with the scale of its row of the filter's transform.</summary>
@@ -152,8 +160,14 @@ internal static class Winograd
     /// <param name="x">The name of an element.</param>
     /// <param name="give">What to do with an element of the result, an expression.</param>
     /// <param name="line">Where declarations of locals go.</param>
-    private static void EmitLine(Width v, int m, WinogradTransform transform, int[] outs, string tag, Func<int, string> x, Action<int, string> give, Action<string> line)
+    private static void EmitLine(Width v, WinogradForm form, WinogradTransform transform, int[] outs, string tag, Func<int, string> x, Action<int, string> give, Action<string> line)
     {
+        var m = form.M;
+        if (form.Stride == 2)
+        {
+            WinogradStrided.EmitLine(v, m, transform, outs, tag, x, give, line);
+            return;
+        }
         switch (transform)
         {
             case WinogradTransform.Filter: EmitFilter(v, m, outs, tag, x, give, line); break;

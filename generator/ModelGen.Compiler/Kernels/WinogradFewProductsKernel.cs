@@ -34,13 +34,13 @@ public sealed record WinogradFewProductsKernel(Precision Precision) : KernelSpec
             w.Line("throw new NotSupportedException();");
             return;
         }
-        var size = Winograd.Size(M);
+        var size = new WinogradForm(M).Size;
         using (w.Block("for (var channel = 0; channel < channels; channel += 32)"))
         {
             w.Line("var some = Math.Min(32, channels - channel);");
             for (var row = 0; row < size; row++)
                 using (w.Block("")) EmitRow(w, v, size, row);
-            w.Line($"x += {2 * Winograd.Positions(M) * WinogradPlan.Rows * Lanes};");
+            w.Line($"x += {2 * new WinogradForm(M).Positions * WinogradPlan.Rows * Lanes};");
             w.Line($"weight += {2 * 9 * Lanes * Lanes};");
         }
     }
@@ -96,7 +96,7 @@ public sealed record WinogradFewProductsKernel(Precision Precision) : KernelSpec
                     });
                 w.Line($"w0 += {Lanes};");
             }
-            w.Line($"xBlock += {Winograd.Positions(M) * WinogradPlan.Rows * Lanes};");
+            w.Line($"xBlock += {new WinogradForm(M).Positions * WinogradPlan.Rows * Lanes};");
             w.Line($"wBlock += {9 * Lanes} * many;");
         }
         Each((column, tile) => $"{To(column, tile)} = {Sum(column, tile)};");

@@ -4,18 +4,20 @@ using ModelGen.Compiler.Graphs;
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>Transforms the sums of Winograd's products back into pixels of an image in blocks, with the epilogue.</summary>
-public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue Epilogue) : KernelSpec(Precision)
+public sealed record WinogradOutputKernel(Precision Precision, WinogradForm Form, Epilogue Epilogue) : KernelSpec(Precision)
 {
     private const int Lanes = ImageLayout.Lanes;
+
+    private int M => Form.M;
 
     /// <summary>Pixels along an axis for one that is stored.</summary>
     private int Pool => Epilogue.Pooled ? 2 : 1;
 
     private string PerPool => Epilogue.Pooled ? " / 2" : "";
 
-    public override string Name => $"WinogradOutput_F{M}{Epilogue.Name}{TypeSuffix}";
+    public override string Name => $"WinogradOutput_{Form.Name}{Epilogue.Name}{TypeSuffix}";
 
-    public override string Summary => $"Transforms sums back to the outputs of F({M} × {M}, 3 × 3){Epilogue.Description}.";
+    public override string Summary => $"Transforms sums back to the outputs of {Form.Title}{Epilogue.Description}.";
 
     public override EquatableArray<string> Parameters => new[] { $"{T}* sums" }
         .Concat(Epilogue.Bias ? [$"{T}* bias"] : [])
@@ -36,7 +38,7 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue E
 
     public override void Emit(CodeWriter w, Width v)
     {
-        Winograd.EmitMemory(w, v);
+        Winograd.EmitMemory(w, v, Form);
         if (Epilogue.ReadsZero(v)) w.Line($"var zero = {v.Zero};");
         w.Line($"var part = stackalloc {T}[{M / Pool * (M / Pool) * Lanes}];");
         foreach (var image in Epilogue.Images) w.Line($"var {image}Part = stackalloc {T}[{M * M * Lanes}];");
@@ -87,7 +89,7 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue E
                         }
                     }
                 }
-                w.Line($"first += {Winograd.Positions(M) * WinogradPlan.Sums * Lanes};");
+                w.Line($"first += {Form.Positions * WinogradPlan.Sums * Lanes};");
             }
         }
     }
@@ -95,7 +97,7 @@ public sealed record WinogradOutputKernel(Precision Precision, int M, Epilogue E
     private void EmitTile(CodeWriter w, Width v, string lane)
     {
         const int Step = WinogradPlan.Sums * Lanes;
-        Winograd.Emit(w, v, M, WinogradTransform.Output, new Places("p" + lane, $"{Winograd.Size(M) * Step}", $"{Step}"),
+        Winograd.Emit(w, v, Form, WinogradTransform.Output, new Places("p" + lane, $"{Form.Size * Step}", $"{Step}"),
             (row, column, value) =>
             {
                 if (Epilogue.Pooled)

@@ -10,7 +10,7 @@ namespace ModelGen.Compiler.Kernels;
 /// </param>
 /// <param name="Samples">Samples whose tiles are multiplied together, so that small images fill a register tile.</param>
 /// <param name="Most">The most register tiles of a group: as many as leave the transformed input in the cache.</param>
-internal sealed record WinogradPlan(int M, int Channels, int Outs, int TilesHigh, int TilesWide, bool Prepared, int Samples, int Most)
+internal sealed record WinogradPlan(WinogradForm Form, int Channels, int Outs, int TilesHigh, int TilesWide, bool Prepared, int Samples, int Most)
 {
     /// <summary>The most tiles that are multiplied at once.</summary>
     public const int Rows = 14;
@@ -31,7 +31,7 @@ internal sealed record WinogradPlan(int M, int Channels, int Outs, int TilesHigh
 
     public int Tiles => TilesHigh * TilesWide;
 
-    public int Positions => Winograd.Positions(M);
+    public int Positions => Form.Positions;
 
     public int InBlocks => ImageLayout.BlockCount(Channels);
 
@@ -46,22 +46,23 @@ internal sealed record WinogradPlan(int M, int Channels, int Outs, int TilesHigh
     public int Groups => (Times + Most - 1) / Most;
 
     /// <summary>Whether a sample has so few tiles that transformed weights need not be stored.</summary>
-    public bool Few => M == 4 && !Prepared && Tiles <= WinogradFewProductsKernel.Tiles;
+    public bool Few => Form == new WinogradForm(4) && !Prepared && Tiles <= WinogradFewProductsKernel.Tiles;
 
     /// <summary>Channels whose weights are transformed at a time: as many as leave them in the cache.</summary>
-    public int Some => Prepared ? Channels : Math.Min(Channels, CacheElements / 2 / (2 * Lanes * Positions) / Lanes * Lanes);
+    public int Some => Prepared ? Channels : Math.Min(Channels, CacheElements / 2 / (2 * Lanes * Form.Weights) / Lanes * Lanes);
 
     /// <summary>Transformed input, sums and transformed weights of a group.</summary>
-    public long Scratch => (long)Positions * Lanes * (Most * (InBlocks * Rows + Sums) + (Prepared ? 0 : 2 * (Some + 1)));
+    public long Scratch => (long)Positions * Lanes * Most * (InBlocks * Rows + Sums) + (Prepared ? 0 : (long)Form.Weights * Lanes * 2 * (Some + 1));
 
-    public static WinogradPlan Of(int m, int channels, int outs, int height, int width)
+    public static WinogradPlan Of(WinogradForm form, int channels, int outs, int height, int width)
     {
+        var m = form.M;
         int high = (height + m - 1) / m, wide = (width + m - 1) / m;
-        var (tiles, positions) = (high * wide, Winograd.Positions(m));
-        var prepared = (long)positions * channels * ImageLayout.BlockCount(outs) * Lanes <= 2 * CacheElements || tiles >= 24;
+        var (tiles, positions) = (high * wide, form.Positions);
+        var prepared = (long)form.Weights * channels * ImageLayout.BlockCount(outs) * Lanes <= 2 * CacheElements || tiles >= 24;
         var samples = tiles >= Rows && prepared ? 1 : Math.Max(1, (prepared ? 2 : 4) * Rows / tiles);
-        var most = prepared ? Math.Max(2, Math.Min(4, CacheElements / 2 / (positions * Rows * ImageLayout.BlockCount(channels) * Lanes))) : 4;
-        var plan = new WinogradPlan(m, channels, outs, high, wide, prepared, samples, most);
+        var most = prepared ? Math.Max(form.Stride == 1 ? 2 : 1, Math.Min(4, CacheElements / 2 / (positions * Rows * ImageLayout.BlockCount(channels) * Lanes))) : 4;
+        var plan = new WinogradPlan(form, channels, outs, high, wide, prepared, samples, most);
         return plan with { Most = Math.Min(most, plan.Times) };
     }
 

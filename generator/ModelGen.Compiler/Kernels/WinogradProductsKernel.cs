@@ -6,8 +6,9 @@ namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
 /// The products of Winograd's convolution: at each position, tiles by input channels times input channels by one or two
-/// blocks of output channels. Sums are [register tile][position][2 blocks][<see cref="WinogradPlan.Rows"/> tiles][16].
-/// Meanwhile it asks for the weights that are wanted next, <c>aheadStep</c> elements for every channel, and, <c>imageStep</c>
+/// blocks of output channels. Positions beyond the last of the weights' <c>taps</c> along an axis share it. Sums are [register tile][position][2 blocks][<see cref="WinogradPlan.Rows"/> tiles][16].
+/// Meanwhile it asks for the weights that are wanted next, <c>aheadStep</c> elements for every channel, those of the next
+/// position where it <c>follows</c> them, and, <c>imageStep</c>
 /// elements each, for the image that is wanted next and the memory that the outputs go to.
 /// </summary>
 /// <param name="Rows">Tiles that are multiplied at once.</param>
@@ -21,7 +22,7 @@ public sealed record WinogradProductsKernel(Precision Precision, int Rows, int B
 
     public override EquatableArray<string> Parameters =>
         [$"{T}* x", $"{T}* weight", $"{T}* sums", $"{T}* ahead", $"{T}* image", $"{T}* outs",
-        "int channels", "int xBlock", "int xTile", "int weightPosition", "int weightBlock", "int sumTile", "int aheadBlock", "int aheadStep", "int imageBlock", "int outBlock", "int imageStep", "int positions", "int tiles", "bool add"];
+        "int channels", "int xBlock", "int xTile", "int weightPosition", "int weightBlock", "int sumTile", "int aheadBlock", "int aheadStep", "int imageBlock", "int outBlock", "int imageStep", "int size", "int taps", "int tiles", "bool add", "bool follows"];
 
     public override void Emit(CodeWriter w, Width v)
     {
@@ -30,12 +31,16 @@ public sealed record WinogradProductsKernel(Precision Precision, int Rows, int B
         var pieces = (Rows + tile.MostPixels - 1) / tile.MostPixels;
         var larger = (Rows + pieces - 1) / pieces;
         var many = Rows - pieces * (larger - 1);
-        using (w.Block("for (var position = 0; position < positions; position++)"))
+        w.Line("taps--;");
+        using (w.Block("for (var down = 0; down < size; down++)"))
+        using (w.Block("for (var across = 0; across < size; across++)"))
         {
+            w.Line("var at = weight + (nint)(Math.Min(down, taps) * (taps + 1) + Math.Min(across, taps)) * weightPosition;");
+            w.Line("if (follows) ahead = at + weightPosition;");
             using (w.Block(tile.Blocks == Blocks ? "" : $"for (var block = 0; block < {Blocks}; block++)"))
             using (w.Block(tile.Pieces == 1 ? "" : $"for (var lane = 0; lane < {Lanes}; lane += {Lanes / tile.Pieces})"))
             {
-                w.Line($"var wp0 = weight{(tile.Blocks == Blocks ? "" : " + (nint)block * weightBlock")}{(tile.Pieces == 1 ? "" : " + lane")};");
+                w.Line($"var wp0 = at{(tile.Blocks == Blocks ? "" : " + (nint)block * weightBlock")}{(tile.Pieces == 1 ? "" : " + lane")};");
                 w.Line($"var to = sums{(tile.Blocks == Blocks ? "" : $" + block * {WinogradPlan.Rows * Lanes}")}{(tile.Pieces == 1 ? "" : " + lane")};");
                 w.Line("var xTile0 = x;");
                 using (w.Block("for (var t = 0; t < tiles; t++)"))
@@ -47,7 +52,6 @@ public sealed record WinogradProductsKernel(Precision Precision, int Rows, int B
                 }
             }
             w.Line($"x += {WinogradPlan.Rows * Lanes};");
-            w.Line("weight += weightPosition;");
             w.Line($"sums += {WinogradPlan.Sums * Lanes};");
         }
     }

@@ -16,7 +16,7 @@ public sealed record WinogradWeightOutputKernel(Precision Precision, int M) : Ke
 
     public override void Emit(CodeWriter w, Width v)
     {
-        Winograd.EmitMemory(w, v);
+        Winograd.EmitMemory(w, v, new(M));
         w.Line($"var taps = stackalloc {T}[{Lanes * 9 * Lanes}];");
         using (w.Block("for (; outs > 0; outs -= 16)"))
         {
@@ -25,7 +25,7 @@ public sealed record WinogradWeightOutputKernel(Precision Precision, int M) : Ke
             {
                 w.Line($"var from = sums + i * {2 * Lanes} + lane;");
                 w.Line($"var to = {v.Vectors($"taps + i * {9 * Lanes} + lane")};");
-                Winograd.Emit(w, v, M, WinogradTransform.FilterGradient, new Places("from", $"{Winograd.Size(M) * WinogradWeightProductsKernel.Sums}", $"{WinogradWeightProductsKernel.Sums}"),
+                Winograd.Emit(w, v, new(M), WinogradTransform.FilterGradient, new Places("from", $"{new WinogradForm(M).Size * WinogradWeightProductsKernel.Sums}", $"{WinogradWeightProductsKernel.Sums}"),
                     (row, column, value) => $"to[{Winograd.Index(row, 3 * Lanes / v.Lanes, column * Lanes / v.Lanes)}] = {value};");
             }
             using (w.Block($"if (outs >= {Lanes})"))

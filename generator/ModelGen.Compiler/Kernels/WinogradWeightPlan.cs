@@ -23,7 +23,7 @@ internal sealed record WinogradWeightPlan(int M, int Channels, int Outs, int Til
         get
         {
             int ins = (InBlocks + InParts - 1) / InParts, pairs = ((OutBlocks + 1) / 2 + OutParts - 1) / OutParts;
-            return (long)Winograd.Positions(M) * (Most * WinogradPlan.Rows * ImageLayout.Lanes * (ins + 2 * pairs) + (long)ins * pairs * WinogradWeightProductsKernel.Sums);
+            return (long)new WinogradForm(M).Positions * (Most * WinogradPlan.Rows * ImageLayout.Lanes * (ins + 2 * pairs) + (long)ins * pairs * WinogradWeightProductsKernel.Sums);
         }
     }
 

@@ -144,16 +144,16 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     {
         ConvAlgorithm.FewOutputs => ImageLayout.Planes(Conv2dFewOutputsKernel.BorderFor(g.InputBorder, g.InW, g.Kernel.W, g.Dilation.W, g.OutW)),
         ConvAlgorithm.DirectFromPlanes => ImageLayout.Planes(g.InputBorder),
-        _ => ImageLayout.Blocks(Algorithm.WinogradSize() is > 0 and var m
-            ? ConvGeometry.WinogradBorder(m, Computed(g.OutH), Computed(g.OutW), g.InH, g.InW, g.Top, g.Left)
+        _ => ImageLayout.Blocks(Algorithm.WinogradForm() is { } form
+            ? ConvGeometry.WinogradBorder(form, Computed(g.OutH), Computed(g.OutW), g.InH, g.InW, g.Top, g.Left)
             : g.InputBorder),
     };
 
     public override Layout? InputLayout(Graph graph, Node node, int input) =>
         input != 1 || Algorithm == ConvAlgorithm.Plain ? null
         : Algorithm == ConvAlgorithm.Depthwise ? new DepthwiseWeightLayout(Flipped: false)
-        : Algorithm.WinogradSize() is > 0 and var m && Geometry(graph.Values[node.Inputs[0]].Shape) is var g && WinogradPlan.Of(m, g.InChannels, g.OutChannels, Computed(g.OutH), Computed(g.OutW)).Prepared
-            ? new WinogradWeightLayout(m, Transposed: false)
+        : Algorithm.WinogradForm() is { } form && Geometry(graph.Values[node.Inputs[0]].Shape) is var g && WinogradPlan.Of(form, g.InChannels, g.OutChannels, Computed(g.OutH), Computed(g.OutW)).Prepared
+            ? new WinogradWeightLayout(form, Transposed: false)
         : new ConvWeightLayout(Groups, Transposed: false, Flipped: false);
 
     public override KernelCall Lower(LowerContext c)
@@ -161,7 +161,7 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
         var call = Convolve(c);
         if (!GathersSums) return call;
         var (parts, blockParts) = Parts(c.Graph, c.Node);
-        var m = Algorithm.WinogradSize();
+        var m = Algorithm.WinogradForm()?.M ?? 0;
         return ItemSumsKernel.After(c, call, Algorithm == ConvAlgorithm.Depthwise ? 1 : 2, parts, blockParts, m, m > 0 ? Plan(c.Graph, c.Node).Align : 1);
     }
 
@@ -172,8 +172,8 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
             return Conv2dFewOutputsKernel.Call(c, Epilogue, geometry.InChannels, Kernel, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2);
         if (Algorithm == ConvAlgorithm.Depthwise)
             return Conv2dDepthwiseKernel.Call(c, Epilogue, Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, images: ResidualInput);
-        if (Algorithm.WinogradSize() is > 0 and var m)
-            return Conv2dWinogradKernel.Call(c, m, Epilogue, geometry.Top, geometry.Left, weight: 1, bias: 2, images: ResidualInput);
+        if (Algorithm.WinogradForm() is { } form)
+            return Conv2dWinogradKernel.Call(c, form, Epilogue, geometry.Top, geometry.Left, weight: 1, bias: 2, images: ResidualInput);
         if (Algorithm != ConvAlgorithm.Plain)
             return Conv2dDirectKernel.Call(c, Epilogue, new ConvReduction(OutChannels, geometry.InChannels, Groups),
                 Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, images: ResidualInput);
@@ -195,7 +195,7 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     {
         var g = Geometry(graph.Values[node.Inputs[0]].Shape);
         if (Algorithm == ConvAlgorithm.Depthwise) return (1, ImageLayout.BlockCount(OutChannels));
-        if (Algorithm.WinogradSize() > 0)
+        if (Algorithm.WinogradForm() is not null)
         {
             var plan = Plan(graph, node);
             return (plan.TileParts, plan.BlockParts);
@@ -206,7 +206,7 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     private WinogradPlan Plan(Graph graph, Node node)
     {
         var g = Geometry(graph.Values[node.Inputs[0]].Shape);
-        return WinogradPlan.Of(Algorithm.WinogradSize(), g.InChannels, g.OutChannels, Computed(g.OutH), Computed(g.OutW));
+        return WinogradPlan.Of(Algorithm.WinogradForm()!.Value, g.InChannels, g.OutChannels, Computed(g.OutH), Computed(g.OutW));
     }
 
     // PyTorch puts the odd row or column at the end.

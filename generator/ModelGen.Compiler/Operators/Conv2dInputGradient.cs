@@ -39,8 +39,8 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAdd
     {
         0 when Algorithm == ConvAlgorithm.FewOutputs => ImageLayout.Planes(
             Conv2dFewOutputsKernel.BorderFor(Geometry.GradientBorder, Geometry.OutW, Geometry.Kernel.W, Geometry.Dilation.W, Geometry.InW)),
-        0 when Algorithm.WinogradSize() is > 0 and var m => ImageLayout.Blocks(
-            ConvGeometry.WinogradBorder(m, Geometry.InH, Geometry.InW, Geometry.OutH, Geometry.OutW, 2 - Geometry.Top, 2 - Geometry.Left)),
+        0 when Algorithm.WinogradForm() is { } form => ImageLayout.Blocks(
+            ConvGeometry.WinogradBorder(form, Geometry.InH, Geometry.InW, Geometry.OutH, Geometry.OutW, 2 - Geometry.Top, 2 - Geometry.Left)),
         0 => ImageLayout.Blocks(Geometry.GradientBorder),
         2 or 3 => ImageLayout.Blocks(Border.None),
         _ => null,
@@ -49,8 +49,8 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAdd
     public override Layout? InputLayout(Graph graph, Node node, int input) =>
         input != 1 || Algorithm == ConvAlgorithm.Plain ? null
         : Algorithm == ConvAlgorithm.Depthwise ? new DepthwiseWeightLayout(Flipped: Geometry.Stride == HW.One)
-        : Algorithm.WinogradSize() is > 0 and var m && WinogradPlan.Of(m, Geometry.OutChannels, Geometry.InChannels, Geometry.InH, Geometry.InW).Prepared
-            ? new WinogradWeightLayout(m, Transposed: true)
+        : Algorithm.WinogradForm() is { } form && WinogradPlan.Of(form, Geometry.OutChannels, Geometry.InChannels, Geometry.InH, Geometry.InW).Prepared
+            ? new WinogradWeightLayout(form, Transposed: true)
         : new ConvWeightLayout(Geometry.Groups, Transposed: true, Flipped: Geometry.Stride == HW.One);
 
     public override void Infer(InferContext c) => c.Output(Shape.Of(Geometry.InChannels, Geometry.InH, Geometry.InW));
@@ -64,8 +64,8 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAdd
             return c.Call(new Conv2dPlainKernel(c.Precision, ConvPass.InputGradient, g, Epilogue, c.Tiny), new Split.Samples(1), g.MultiplyAdds, [.. c.Node.Inputs.Select((_, i) => c.In(i)), c.Out()]);
         if (g.Stride != HW.One && Algorithm == ConvAlgorithm.Depthwise) return Conv2dDepthwiseInputGradientKernel.Call(c, g, Epilogue);
         if (g.Stride != HW.One) return Conv2dStridedInputGradientKernel.Call(c, g, Epilogue);
-        if (Algorithm.WinogradSize() is > 0 and var m)
-            return Conv2dWinogradKernel.Call(c, m, Epilogue, 2 - g.Top, 2 - g.Left, weight: 1, bias: -1, images: 2);
+        if (Algorithm.WinogradForm() is { } form)
+            return Conv2dWinogradKernel.Call(c, form, Epilogue, 2 - g.Top, 2 - g.Left, weight: 1, bias: -1, images: 2);
         // With stride 1 it is a convolution itself, its taps running backwards.
         int top = (g.Kernel.H - 1) * g.Dilation.H - g.Top, left = (g.Kernel.W - 1) * g.Dilation.W - g.Left;
         if (Algorithm == ConvAlgorithm.FewOutputs) return Conv2dFewOutputsKernel.Call(c, Epilogue, g.OutChannels, g.Kernel, g.Dilation, top, left, weight: 1, bias: -1);

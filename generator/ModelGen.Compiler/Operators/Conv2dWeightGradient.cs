@@ -16,10 +16,10 @@ public sealed record Conv2dWeightGradient(ConvGeometry Geometry) : Operator, IIm
 
     public ImageLayout? ImageInput(Graph graph, Node node, int input)
     {
-        if (Algorithm.WinogradSize() is > 0 and var m)
+        if (Algorithm.WinogradForm() is { } form)
             return ImageLayout.Blocks(input == 0
-                ? ConvGeometry.WinogradBorder(m, Geometry.OutH, Geometry.OutW, Geometry.InH, Geometry.InW, Geometry.Top, Geometry.Left)
-                : new Border(0, (m - Geometry.OutH % m) % m, 0, (m - Geometry.OutW % m) % m));
+                ? ConvGeometry.WinogradBorder(form, Geometry.OutH, Geometry.OutW, Geometry.InH, Geometry.InW, Geometry.Top, Geometry.Left)
+                : new Border(0, (form.M - Geometry.OutH % form.M) % form.M, 0, (form.M - Geometry.OutW % form.M) % form.M));
         if (input == 1) return new ImageLayout(Algorithm != ConvAlgorithm.FewOutputs, Border.None);
         return new ImageLayout(Algorithm is not (ConvAlgorithm.DirectFromPlanes or ConvAlgorithm.FewOutputs), Geometry.InputBorder);
     }
@@ -31,7 +31,7 @@ public sealed record Conv2dWeightGradient(ConvGeometry Geometry) : Operator, IIm
 
     public override KernelCall Lower(LowerContext c)
     {
-        if (Algorithm.WinogradSize() is > 0 and var m) return Conv2dWinogradWeightGradientKernel.Call(c, Geometry, m);
+        if (Algorithm.WinogradForm() is { } form) return Conv2dWinogradWeightGradientKernel.Call(c, Geometry, form.M);
         if (Algorithm == ConvAlgorithm.FewOutputs) return Conv2dFewOutputsWeightGradientKernel.Call(c, Geometry);
         if (Algorithm == ConvAlgorithm.Depthwise) return Conv2dDepthwiseWeightGradientKernel.Call(c, Geometry);
         if (Algorithm != ConvAlgorithm.Plain) return Conv2dWeightGradientKernel.Call(c, Geometry);

@@ -1,3 +1,5 @@
+using ModelGen.Compiler.Kernels;
+
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>The kernels a convolution may run through.</summary>
@@ -23,6 +25,12 @@ public enum ConvAlgorithm
 
     /// <summary>Winograd's F(4 × 4, 3 × 3): 36 multiplications where direct convolution has 144.</summary>
     Winograd4,
+
+    /// <summary>F(2 × 2, 3 × 3) with a stride of 2: 25 multiplications where direct convolution has 36.</summary>
+    WinogradStrided2,
+
+    /// <summary>F(4 × 4, 3 × 3) with a stride of 2: 81 multiplications where direct convolution has 144.</summary>
+    WinogradStrided4,
 }
 
 internal static class ConvAlgorithms
@@ -36,14 +44,18 @@ internal static class ConvAlgorithms
         ConvAlgorithm.FewOutputs => "direct by pixels",
         ConvAlgorithm.Depthwise => "depthwise",
         ConvAlgorithm.Winograd2 => "Winograd F(2x2)",
-        _ => "Winograd F(4x4)",
+        ConvAlgorithm.Winograd4 => "Winograd F(4x4)",
+        ConvAlgorithm.WinogradStrided2 => "Winograd F(2x2) stride 2",
+        _ => "Winograd F(4x4) stride 2",
     };
 
-    /// <summary>Outputs of a tile along an axis; 0 where it is not Winograd's.</summary>
-    public static int WinogradSize(this ConvAlgorithm algorithm) => algorithm switch
+    /// <summary>Its form of Winograd's algorithm; null where it has none.</summary>
+    public static WinogradForm? WinogradForm(this ConvAlgorithm algorithm) => algorithm switch
     {
-        ConvAlgorithm.Winograd2 => 2,
-        ConvAlgorithm.Winograd4 => 4,
-        _ => 0,
+        ConvAlgorithm.Winograd2 => new(2),
+        ConvAlgorithm.Winograd4 => new(4),
+        ConvAlgorithm.WinogradStrided2 => new(2, Stride: 2),
+        ConvAlgorithm.WinogradStrided4 => new(4, Stride: 2),
+        _ => null,
     };
 }

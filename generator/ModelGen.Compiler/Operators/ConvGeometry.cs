@@ -1,4 +1,5 @@
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
 
 namespace ModelGen.Compiler.Operators;
 
@@ -26,12 +27,12 @@ public sealed record ConvGeometry(
         Left,
         Math.Max(0, (OutW - 1) * Stride.W + (Kernel.W - 1) * Dilation.W + 1 - Left - InW));
 
-    /// <summary>The zeros around an input that Winograd's tiles of m outputs reach.</summary>
-    public static Border WinogradBorder(int m, int outHeight, int outWidth, int inHeight, int inWidth, int top, int left) => new(
+    /// <summary>The zeros around an input that Winograd's tiles reach.</summary>
+    public static Border WinogradBorder(WinogradForm form, int outHeight, int outWidth, int inHeight, int inWidth, int top, int left) => new(
         Math.Max(0, top),
-        Math.Max(0, (outHeight + m - 1) / m * m + 2 - top - inHeight),
+        Math.Max(0, (outHeight + form.M - 1) / form.M * form.Step + form.Size - form.Step - top - inHeight),
         Math.Max(0, left),
-        Math.Max(0, (outWidth + m - 1) / m * m + 2 - left - inWidth));
+        Math.Max(0, (outWidth + form.M - 1) / form.M * form.Step + form.Size - form.Step - left - inWidth));
 
     /// <summary>The zeros around the output's gradient that the gradient of the input reaches; with a stride, rows are tested instead.</summary>
     public Border GradientBorder

@@ -28,7 +28,7 @@ public static class ChooseKernels
                 case Conv2dWeightGradient { Geometry: var of } gradient:
                     var kernel = planes.Contains(node.Inputs[1]) ? ConvAlgorithm.FewOutputs : Direct(node.Inputs[0], of).Algorithm;
                     if (kernel == ConvAlgorithm.Direct && Conv2dDepthwiseWeightGradientKernel.Serves(of)) kernel = ConvAlgorithm.Depthwise;
-                    if (kernel == ConvAlgorithm.Direct && SuitsWinograd(of)) kernel = ConvCost.ChooseWeightGradient(of, graph.Winograd);
+                    if (kernel == ConvAlgorithm.Direct && SuitsWinograd(of, 1)) kernel = ConvCost.ChooseWeightGradient(of, graph.Winograd);
                     return node with { Operator = gradient with { Algorithm = kernel } };
                 case ConvTranspose2d conv:
                     return node with { Operator = conv with { Algorithm = Transposed(node.Inputs[0], conv.Geometry(graph.Values[node.Inputs[0]].Shape)) } };
@@ -45,18 +45,18 @@ public static class ChooseKernels
             if (algorithm == ConvAlgorithm.DirectFromPlanes && !residual && Conv2dFewOutputsKernel.Serves(g.OutChannels, g.OutW, g.Stride, g.Groups))
                 return (ConvAlgorithm.FewOutputs, $"{g.OutChannels} of 16 lanes would be a waste");
             if (algorithm != ConvAlgorithm.Direct) return (algorithm, reason);
-            return g.IsDepthwise ? (ConvAlgorithm.Depthwise, "every channel has a window of its own") : Among(g, g.InChannels, g.OutChannels, g.OutH, g.OutW);
+            return g.IsDepthwise ? (ConvAlgorithm.Depthwise, "every channel has a window of its own") : Among(g, g.InChannels, g.OutChannels, g.OutH, g.OutW, 2);
         }
 
         ConvAlgorithm InputGradient(ConvGeometry g, bool images) =>
             g.IsDepthwise ? ConvAlgorithm.Depthwise
             : !images && Conv2dFewOutputsKernel.Serves(g.InChannels, g.InW, g.Stride, g.Groups) ? ConvAlgorithm.FewOutputs
-            : Among(g, g.OutChannels, g.InChannels, g.InH, g.InW).Algorithm;
+            : Among(g, g.OutChannels, g.InChannels, g.InH, g.InW, 1).Algorithm;
 
         ConvAlgorithm Transposed(int image, ConvGeometry g) => !IsPerSample(image) ? ConvAlgorithm.Plain : g.IsDepthwise ? ConvAlgorithm.Depthwise : ConvAlgorithm.Direct;
 
-        (ConvAlgorithm Algorithm, string Reason) Among(ConvGeometry g, int channels, int outs, int height, int width) =>
-            !SuitsWinograd(g) ? (ConvAlgorithm.Direct, "Winograd's kernels are for 3x3 with stride 1 in single precision") : new ConvCost(channels, outs, height, width, training).Choose(graph.Winograd);
+        (ConvAlgorithm Algorithm, string Reason) Among(ConvGeometry g, int channels, int outs, int height, int width, int mostStride) =>
+            !SuitsWinograd(g, mostStride) ? (ConvAlgorithm.Direct, "Winograd's kernels are for 3x3 with stride 1 or 2 in single precision") : new ConvCost(channels, outs, height, width, g.Stride.H, training).Choose(graph.Winograd);
 
         // A row of taps of a weight's gradient is kept on the stack. The image that comes in is in planes; with few
         // channels, nothing is gained by moving it into blocks.
@@ -67,8 +67,8 @@ public static class ChooseKernels
                 ? (ConvAlgorithm.DirectFromPlanes, $"an input of {g.InChannels} channels gains nothing from blocks of 16")
             : (ConvAlgorithm.Direct, "");
 
-        bool SuitsWinograd(ConvGeometry g) =>
-            g.Kernel == new HW(3, 3) && g.Stride == HW.One && g.Dilation == HW.One && g.Groups == 1 && graph.Precision == Precision.Single;
+        bool SuitsWinograd(ConvGeometry g, int mostStride) =>
+            g.Kernel == new HW(3, 3) && g.Stride.H == g.Stride.W && g.Stride.H <= mostStride && g.Dilation == HW.One && g.Groups == 1 && graph.Precision == Precision.Single;
 
         bool IsPerSample(int value) => graph.Values[value].Kind == ValueKind.PerSample;
     }

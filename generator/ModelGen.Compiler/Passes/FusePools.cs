@@ -25,7 +25,7 @@ public static class FusePools
         };
     }
 
-    private static bool CanPool(Conv2d conv) => !conv.Residual && conv.Algorithm is ConvAlgorithm.Direct or ConvAlgorithm.DirectFromPlanes or ConvAlgorithm.Winograd2 or ConvAlgorithm.Winograd4;
+    private static bool CanPool(Conv2d conv) => !conv.Residual && conv.Algorithm is ConvAlgorithm.Direct or ConvAlgorithm.DirectFromPlanes or ConvAlgorithm.Winograd2 or ConvAlgorithm.Winograd4 or ConvAlgorithm.WinogradStrided2 or ConvAlgorithm.WinogradStrided4;
 
     /// <summary>Whether windows are squares of four side by side, and none reaches beyond the image.</summary>
     private static bool Halves(Graph graph, Node pool)
