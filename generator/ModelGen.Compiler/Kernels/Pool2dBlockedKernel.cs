@@ -13,8 +13,9 @@ namespace ModelGen.Compiler.Kernels;
 /// <param name="Clipped">Whether windows reach beyond the image.</param>
 /// <param name="Border">Whether the output has a border to clear; a gradient whose windows meet clears its whole memory first.</param>
 /// <param name="Gradient">The activation whose derivative, from what was saved, the gradient is multiplied by; windows lie side by side.</param>
+/// <param name="Part">Whether a call pools a run of rows of windows alone.</param>
 public sealed record Pool2dBlockedKernel(
-    Precision Precision, PoolPass Pass, HW Kernel, HW Stride, HW Dilation, bool Adaptive, bool Clipped, PoolDivisor Divisor, bool Border, Activation? Gradient = null) : KernelSpec(Precision)
+    Precision Precision, PoolPass Pass, HW Kernel, HW Stride, HW Dilation, bool Adaptive, bool Clipped, PoolDivisor Divisor, bool Border, Activation? Gradient = null, bool Part = false) : KernelSpec(Precision)
 {
     private const int Lanes = ImageLayout.Lanes;
 
@@ -22,7 +23,7 @@ public sealed record Pool2dBlockedKernel(
 
     public override string Name =>
         $"{Pass}Pool2dBlocks_" + (Adaptive ? "Adaptive" : $"K{Kernel.By}_S{Stride.By}{(Dilation == HW.One ? "" : $"_D{Dilation.By}")}{(Clipped ? "_Clipped" : "")}") +
-        $"{(IsMean && !Adaptive && Divisor != PoolDivisor.Window ? $"_By{Divisor}" : "")}{(Border ? "_Border" : "")}{(Gradient is null ? "" : $"_{Gradient.KernelName}Gradient")}{TypeSuffix}";
+        $"{(IsMean && !Adaptive && Divisor != PoolDivisor.Window ? $"_By{Divisor}" : "")}{(Border ? "_Border" : "")}{(Gradient is null ? "" : $"_{Gradient.KernelName}Gradient")}{(Part ? "_Rows" : "")}{TypeSuffix}";
 
     private bool IsMean => Pass is PoolPass.Average or PoolPass.AverageGradient;
 
@@ -49,9 +50,17 @@ public sealed record Pool2dBlockedKernel(
         .Concat((Pass == PoolPass.AverageGradient ? "" : "xStart xPlane xRow ").Split([' '], StringSplitOptions.RemoveEmptyEntries).Select(name => "int " + name))
         .Concat((IsGradient ? $"dyStart dyPlane dyRow {(Gradient is null ? "" : "savedStart savedPlane savedRow ")}dxStart dxPlane dxRow dxOrigin" : "yStart yPlane yRow").Split(' ').Select(name => "int " + name))
         .Concat(Border ? BorderText.Parameters : [])
+        .Concat(Part ? ["int first", "int last"] : [])
         .Append("int part").ToEquatable();
 
     private IEnumerable<string> Saved => Gradient is null ? [] : [$"{T}* saved"];
+
+    /// <summary>What pools some rows of windows of an image, of which no more need be in memory than they see.</summary>
+    public static Pool2dBlockedKernel OfRows(Precision precision, PoolPass pass, PoolGeometry g, bool border) =>
+        new(precision, pass, g.Kernel, g.Stride, g.Dilation, Adaptive: false, g.Clipped, DivisorOf(pass, g), border, Part: true);
+
+    // A divisor only changes means.
+    private static PoolDivisor DivisorOf(PoolPass pass, PoolGeometry g) => pass is PoolPass.Average or PoolPass.AverageGradient ? g.Divisor : PoolDivisor.Window;
 
     public static KernelCall Call(LowerContext c, PoolPass pass, PoolGeometry g, Activation? gradient)
     {
@@ -69,9 +78,7 @@ public sealed record Pool2dBlockedKernel(
         var border = output.Border != default && (gradient is not null || pass is PoolPass.Max or PoolPass.Average);
         if (border) arguments.AddRange(BorderText.Arguments(output));
         arguments.Add(new Argument.Part());
-        // A divisor only changes means.
-        var divisor = pass is PoolPass.Average or PoolPass.AverageGradient ? g.Divisor : PoolDivisor.Window;
-        return c.Call(new Pool2dBlockedKernel(c.Precision, pass, g.Kernel, g.Stride, g.Dilation, g.IsAdaptive, g.Clipped, divisor, border, gradient),
+        return c.Call(new Pool2dBlockedKernel(c.Precision, pass, g.Kernel, g.Stride, g.Dilation, g.IsAdaptive, g.Clipped, DivisorOf(pass, g), border, gradient),
             new Split.Samples(1, output.Planes), 64L * g.Taps * g.OutH * g.OutW, [.. arguments]);
     }
 
@@ -82,7 +89,7 @@ public sealed record Pool2dBlockedKernel(
         if (Gradient is not null) w.Line("saved += savedStart + (nint)part * savedPlane;");
         if (IsGradient) w.Line("dy += dyStart + (nint)part * dyPlane;");
         else w.Line("y += yStart + (nint)part * yPlane;");
-        using (w.Block("for (var h = 0; h < outHeight; h++)"))
+        using (w.Block(Part ? "for (var h = first; h < last; h++)" : "for (var h = 0; h < outHeight; h++)"))
         {
             Rows.Emit(w, "h");
             if (Border && !IsGradient) w.Line($"ImageBorder.Clear(y + (nint)h * yRow, h, outHeight, outWidth * {Lanes}, yRow, top, bottom, left * {Lanes}, right * {Lanes});");
@@ -199,7 +206,17 @@ public sealed record Pool2dBlockedKernel(
     /// <summary>Every tap of the window that lies within the image: its place, given the name of the step between rows.</summary>
     private void Taps(CodeWriter w, string lane, Action<Func<string, string>> body)
     {
-        if (!Clipped && !Adaptive && Kernel.H * Kernel.W <= 9)
+        var few = !Adaptive && Kernel.H * Kernel.W <= 9;
+        if (few && !Clipped) Every();
+        else if (few && !IsGradient)
+        {
+            // Hardly a window meets padding.
+            using (w.Block($"if ({Rows.To} - {Rows.From} == {Kernel.H} && {Columns.To} - {Columns.From} == {Kernel.W})")) Every();
+            using (w.Block("else")) InLoops();
+        }
+        else InLoops();
+
+        void Every()
         {
             for (var r = 0; r < Kernel.H; r++)
                 for (var s = 0; s < Kernel.W; s++)
@@ -207,10 +224,13 @@ public sealed record Pool2dBlockedKernel(
                     int down = r * Dilation.H, right = s * Dilation.W;
                     body(step => $"(nint)(row0 + {down}) * {step} + (column0 + {right}) * {Lanes}{lane}");
                 }
-            return;
         }
-        using (w.Block($"for (var r = {Rows.From}; r < {Rows.To}; r++)"))
-        using (w.Block($"for (var s = {Columns.From}; s < {Columns.To}; s++)"))
-            body(step => $"(nint)(row0 + r * {Dilation.H}) * {step} + (column0 + s * {Dilation.W}) * {Lanes}{lane}");
+
+        void InLoops()
+        {
+            using (w.Block($"for (var r = {Rows.From}; r < {Rows.To}; r++)"))
+            using (w.Block($"for (var s = {Columns.From}; s < {Columns.To}; s++)"))
+                body(step => $"(nint)(row0 + r * {Dilation.H}) * {step} + (column0 + s * {Dilation.W}) * {Lanes}{lane}");
+        }
     }
 }

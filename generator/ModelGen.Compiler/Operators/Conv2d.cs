@@ -30,10 +30,13 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     public string Reason { get; init; } = "";
 
     /// <summary>The kernel and why, in words.</summary>
-    public string Choice => Algorithm.Title() + (Reason.Length == 0 ? "" : $" ({Reason})") + (Pooled ? ", with the MaxPool2d that follows in registers" : "");
+    public string Choice => Algorithm.Title() + (Reason.Length == 0 ? "" : $" ({Reason})") + (Pooled ? ", with the MaxPool2d that follows in registers" : Rows is null ? "" : $", with the {Rows.Name} that follows a few rows at a time");
 
     /// <summary>Whether the output is the largest of each square of four pixels; an odd last row or column is not computed.</summary>
     public bool Pooled { get; init; }
+
+    /// <summary>The pooling whose result is the output, a few rows of windows at a time; null where it is the convolution's own.</summary>
+    public RowPool? Rows { get; init; }
 
     /// <summary>All padding of a row stands before it, as much as keeps its length: what a causal Conv1d runs as.</summary>
     public bool Causal { get; init; }
@@ -174,6 +177,8 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
             return Conv2dDepthwiseKernel.Call(c, Epilogue, Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, images: ResidualInput);
         if (Algorithm.WinogradForm() is { } form)
             return Conv2dWinogradKernel.Call(c, form, Epilogue, geometry.Top, geometry.Left, weight: 1, bias: 2, images: ResidualInput);
+        if (Rows is not null)
+            return Conv2dPooledRowsKernel.Call(c, Epilogue, Rows, geometry.InChannels, Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2);
         if (Algorithm != ConvAlgorithm.Plain)
             return Conv2dDirectKernel.Call(c, Epilogue, new ConvReduction(OutChannels, geometry.InChannels, Groups),
                 Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, images: ResidualInput);
@@ -183,11 +188,11 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
 
     public override string Describe() =>
         $"Conv2d {OutChannels} {Kernel.By}" + (Stride == HW.One ? "" : $" stride {Stride}") + (Same ? " same" : Padding == default ? "" : $" padding {Padding}") +
-        (PaddingMode == PaddingMode.Zeros ? "" : " " + PaddingMode.ToString().ToLowerInvariant()) + (Dilation == HW.One ? "" : $" dilation {Dilation}") + (Groups == 1 ? "" : $" groups {Groups}") + Epilogue.Description;
+        (PaddingMode == PaddingMode.Zeros ? "" : " " + PaddingMode.ToString().ToLowerInvariant()) + (Dilation == HW.One ? "" : $" dilation {Dilation}") + (Groups == 1 ? "" : $" groups {Groups}") + Epilogue.Description + (Rows is null ? "" : $" + {Rows.Description}");
 
     /// <summary>Elements of a sample's sums, one place for each part of the work; 0 for kernels that have none.</summary>
     public int SumsSize(Graph graph, Node node) =>
-        graph.Values[node.Output].Layout is not ImageLayout { Blocked: true, Range.IsPart: false } || Pooled || Algorithm is ConvAlgorithm.Plain or ConvAlgorithm.FewOutputs ? 0
+        graph.Values[node.Output].Layout is not ImageLayout { Blocked: true, Range.IsPart: false } || Pooled || Rows is not null || Algorithm is ConvAlgorithm.Plain or ConvAlgorithm.FewOutputs ? 0
         : Parts(graph, node).Rows * ImageLayout.BlockCount(OutChannels) * PixelSumsKernel.Size;
 
     /// <summary>Into how many parts the kernel cuts its rows (or tiles) and its blocks of channels.</summary>
