@@ -42,6 +42,11 @@ internal static partial class Samples
             Add($"{pool}([5, 17], Stride = 5)", [1, 17, 67]);
             Add($"{pool}(3, Stride = 3), ReLU, {pool}([3, 1])", [3, 17, 7]);
         }
+        Add("MaxPool1d(17)", [3, 293]);
+        Add("MaxPool2d([2, 18], StrideHW = [1, 9])", [3, 5, 97]);
+        Add("AvgPool1d(3, Stride = 7, Padding = 1)", [3, 293]);
+        Add("MaxPool1d(6)", [1, 1789]);
+        Add("AvgPool2d(3, Stride = 1, Padding = 1)", [1, 1, 587]);
         Add("MaxPool2d([5, 3], StrideHW = [5, 6], DilationHW = [2, 3])", [3, 21, 37]);
         Add("AvgPool2d(5, Padding = 2, CountIncludePad = false)", [3, 17, 37]);
         AddImages("LPPool2d(2, 2)", [1, 5, 3], [17, 9, 7]);
@@ -53,6 +58,7 @@ internal static partial class Samples
             AddImages($"{pool}(3)", [1, 6, 9], [2, 5, 7], [17, 7, 5]);
             AddImages($"{pool}([3, 5])", [3, 17, 37], [1, 31, 17]);
             Add($"{pool}([17, 19])", [9, 7, 5]);
+            Add($"{pool}([8, 17])", [3, 17, 37]);
             AddImages($"{pool}([7, 2])", [1, 3, 5], [17, 5, 7]);
             AddImages($"{pool}(1)", [3, 5, 1], [17, 5, 7]);
         }

@@ -6,10 +6,11 @@ namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
 /// Pooling over plain NCHW memory, one sample, for every geometry: the rows of a row of windows become one first, in vectors
-/// of neighbouring columns; what is left is a row, of which each window takes some columns. A gradient goes the other way.
+/// of neighbouring columns; what is left is a row, of which each window takes some columns: wide windows in vectors along them,
+/// the narrow parts of an adaptive pool as if a window began at every column. A gradient goes the other way.
 /// </summary>
 /// <param name="Gradient">The activation whose derivative, from what was saved, the gradient is multiplied by.</param>
-public sealed record Pool2dColumnsKernel(Precision Precision, PoolPass Pass, PoolGeometry Geometry, Activation? Gradient = null) : KernelSpec(Precision)
+public sealed partial record Pool2dColumnsKernel(Precision Precision, PoolPass Pass, PoolGeometry Geometry, Activation? Gradient = null) : KernelSpec(Precision)
 {
     // Two rows of it lie on the stack.
     private const int MostColumns = 8192;
@@ -25,9 +26,13 @@ public sealed record Pool2dColumnsKernel(Precision Precision, PoolPass Pass, Poo
 
     public override EquatableArray<string> Parameters => _single.Parameters;
 
-    /// <summary>Whether an image is wide enough for vectors, and windows high enough: winners of columns have to be compared one by one.</summary>
+    /// <summary>
+    /// Whether an image is wide enough for vectors, and for winners, windows high, wide or parts: few columns of single windows
+    /// have to be compared one by one.
+    /// </summary>
     public static bool Serves(Precision precision, PoolPass pass, PoolGeometry g) =>
-        g.InW <= MostColumns && new Width(precision, 128).Lanes <= g.InW && (pass != PoolPass.MaxGradient || g.InH >= 4 * g.OutH);
+        g.InW <= MostColumns && new Width(precision, 128).Lanes <= g.InW &&
+        (pass != PoolPass.MaxGradient || g.InH >= 4 * g.OutH || new Pool2dColumnsKernel(precision, pass, g) is { HasParts: true } or { Narrowest: >= WorthVectors });
 
     private bool IsMax => Pass is PoolPass.Max or PoolPass.MaxGradient;
 
@@ -41,8 +46,11 @@ public sealed record Pool2dColumnsKernel(Precision Precision, PoolPass Pass, Poo
     {
         var g = Geometry;
         if (IsGradient) w.Line($"new Span<{T}>(dx, {g.Channels * g.InH * g.InW}).Clear();");
-        w.Line($"var merged = stackalloc {T}[{g.InW}];");
-        if (Pass == PoolPass.MaxGradient) w.Line($"var places = stackalloc {T}[{g.InW}];");
+        var parts = HasParts && !v.IsScalar;
+        var room = parts ? g.InW + 2 * Widest : g.InW;
+        w.Line($"var merged = stackalloc {T}[{room}];");
+        if (Pass == PoolPass.MaxGradient) w.Line($"var places = stackalloc {T}[{room}];");
+        if (parts) EmitParts(w, room);
         using (w.Block($"for (var c = 0; c < {g.Channels}; c++)"))
         using (w.Block($"for (var h = 0; h < {g.OutH}; h++)"))
         {
@@ -54,15 +62,21 @@ public sealed record Pool2dColumnsKernel(Precision Precision, PoolPass Pass, Poo
                 case PoolPass.Max:
                 case PoolPass.Average:
                     EmitMerge(w, v);
-                    EachWindow(w, () => EmitWindow(w, v));
+                    if (parts) EmitPartsOfRow(w, v);
+                    else EachWindow(w, () => EmitWindow(w, v));
                     break;
                 case PoolPass.MaxGradient:
                     EmitWinners(w, v);
-                    EachWindow(w, () => EmitWinner(w, v));
+                    if (parts) EmitWinnersOfParts(w, v);
+                    else EachWindow(w, () => EmitWinner(w, v));
                     break;
                 default:
-                    w.Line($"new Span<{T}>(merged, {g.InW}).Clear();");
-                    EachWindow(w, () => EmitShare(w, v));
+                    if (parts) EmitSharesOfParts(w, v);
+                    else
+                    {
+                        w.Line($"new Span<{T}>(merged, {g.InW}).Clear();");
+                        EachWindow(w, () => EmitShare(w, v));
+                    }
                     EmitSpread(w, v);
                     break;
             }
@@ -107,6 +121,13 @@ public sealed record Pool2dColumnsKernel(Precision Precision, PoolPass Pass, Poo
 
     private void EmitWindow(CodeWriter w, Width v)
     {
+        EmitMost(w, v);
+        w.Line($"{Output("y")} = all{(IsMax ? "" : _single.Share(v, "h", "u"))};");
+    }
+
+    /// <summary>The largest element of a window, or its sum.</summary>
+    private void EmitMost(CodeWriter w, Width v)
+    {
         var along = Along(v);
         var start = v.Scalar.Number(IsMax ? double.NegativeInfinity : 0);
         w.Line($"{T} all = {start};");
@@ -117,7 +138,6 @@ public sealed record Pool2dColumnsKernel(Precision Precision, PoolPass Pass, Poo
             w.Line(IsMax ? $"{total} = {k.Max(total, next)};" : $"{total} += {next};");
         });
         if (!along.IsScalar) w.Line(IsMax ? $"all = {v.Scalar.Max("all", "VectorMath.Max(part)")};" : $"all += {along.Sum("part")};");
-        w.Line($"{Output("y")} = all{(IsMax ? "" : _single.Share(v, "h", "u"))};");
     }
 
     private void EmitShare(CodeWriter w, Width v)
@@ -151,8 +171,59 @@ public sealed record Pool2dColumnsKernel(Precision Precision, PoolPass Pass, Poo
         w.Line(k.Store("places + i", "place"));
     });
 
-    /// <summary>The winner of a window is its first in the order of rows, then columns; without branches, which nobody could predict.</summary>
+    /// <summary>The winner of a window is its first in the order of rows, then columns.</summary>
     private void EmitWinner(CodeWriter w, Width v)
+    {
+        var along = Along(v);
+        if (!along.IsScalar)
+        {
+            EmitMost(w, v);
+            using (w.Block($"if (!{T}.IsNaN(all))"))
+            {
+                EmitSearch(w, along);
+                w.Line("continue;");
+            }
+        }
+        EmitComparisons(w, v);
+    }
+
+    /// <summary>Looks for the largest element of a window in vectors: for its first row, then for its first column.</summary>
+    private void EmitSearch(CodeWriter w, Width v)
+    {
+        var isRow = Geometry.Down is { Adaptive: false, Kernel: 1 };
+        if (isRow) w.Line($"{T} first = 0;");
+        else
+        {
+            w.Line($"{T} first = rows;");
+            w.Line($"var firsts = {v.Broadcast("first")};");
+            w.Lanes(v, new Extent("columns", 0), "s", (k, s) =>
+            {
+                var name = k.IsScalar ? "first" : "firsts";
+                var here = k.Load($"places + (window - merged) + {s}");
+                w.Line($"{name} = {k.Min(name, k.Select(Equal(k, k.Load($"window + {s}"), k.Broadcast("all")), here, name))};");
+            });
+            w.Line($"first = {v.Scalar.Min("first", "-VectorMath.Max(-firsts)")};");
+        }
+        w.Line("var found = 0;");
+        string Found(Width k, string s) => isRow
+            ? Equal(k, k.Load($"window + {s}"), k.Broadcast("all"))
+            : $"{Equal(k, k.Load($"window + {s}"), k.Broadcast("all"))} & {Equal(k, k.Load($"places + (window - merged) + {s}"), k.Broadcast("first"))}";
+        using (w.Block($"for (; found + {v.Lanes} <= columns; found += {v.Lanes})"))
+        {
+            w.Line($"var hits = ({Found(v, "found")}).ExtractMostSignificantBits();");
+            w.Line("if (hits == 0) continue;");
+            w.Line("found += global::System.Numerics.BitOperations.TrailingZeroCount(hits);");
+            w.Line("goto end;");
+        }
+        w.Line($"while (!({Found(v.Scalar, "found")})) found++;");
+        w.Line("end:");
+        w.Line($"dx[line + (int)first{Times(Geometry.Dilation.H * Geometry.InW)} + (int)(window - merged) + found] += {Output("dy")};");
+    }
+
+    private static string Equal(Width v, string a, string b) => v.IsScalar ? $"{a} == {b}" : $"{v.Class}.Equals({a}, {b})";
+
+    /// <summary>Column by column, without branches, which nobody could predict.</summary>
+    private void EmitComparisons(CodeWriter w, Width v)
     {
         w.Line("var winner = (int)(window - merged);");
         w.Line("var most = merged[winner];");

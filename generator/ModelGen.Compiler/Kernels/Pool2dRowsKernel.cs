@@ -6,12 +6,16 @@ namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
 /// Pooling over plain NCHW memory, one sample: vectors of neighbouring windows in a row, and single windows where they reach over
-/// an edge. With a stride, whole vectors are loaded and every so-manieth element taken.
+/// an edge. With a stride, whole vectors are loaded and every so-manieth element taken. For a gradient, what windows give lies on
+/// the stack first: each element then takes from all the windows it is in, and is written once for a row of taps.
 /// </summary>
 public sealed record Pool2dRowsKernel(Precision Precision, PoolPass Pass, PoolGeometry Geometry) : KernelSpec(Precision)
 {
     // What is written out for a row of taps.
-    private const int MostTaps = 16, MostStride = 4;
+    private const int MostTaps = 16, MostStride = 7;
+
+    // Windows whose gifts lie on the stack together.
+    private const int Strip = 256;
 
     private readonly Pool2dPlainKernel _single = new(Precision, Pass, Geometry, Unroll: false);
 
@@ -33,8 +37,15 @@ public sealed record Pool2dRowsKernel(Precision Precision, PoolPass Pass, PoolGe
 
     private int Offset(int tap) => tap * Across.Dilation;
 
+    /// <summary>How many windows on a tap lies from its window: the window there begins next before it.</summary>
+    private int Shift(int tap) => Offset(tap) / Across.Stride;
+
+    private int Reach => Shift(Across.Kernel - 1);
+
+    private bool IsGradient => Pass is PoolPass.MaxGradient or PoolPass.AverageGradient;
+
     /// <summary>Vectors a stride long that taps lie in: how far they begin from the windows, and the taps by their place within.</summary>
-    private IEnumerable<IGrouping<int, int>> Chunks => Enumerable.Range(0, Across.Kernel).GroupBy(tap => Offset(tap) / Across.Stride * Across.Stride);
+    private IEnumerable<IGrouping<int, int>> Chunks => Enumerable.Range(0, Across.Kernel).GroupBy(tap => Shift(tap) * Across.Stride);
 
     /// <summary>The width for these rows and the last window of the last whole vector.</summary>
     private (Width V, int Last)? Vector(Width v)
@@ -53,7 +64,17 @@ public sealed record Pool2dRowsKernel(Precision Precision, PoolPass Pass, PoolGe
     public override void Emit(CodeWriter w, Width v)
     {
         var g = Geometry;
-        if (Pass is PoolPass.MaxGradient or PoolPass.AverageGradient) w.Line($"new Span<{T}>(dx, {g.Channels * g.InH * g.InW}).Clear();");
+        if (IsGradient)
+        {
+            w.Line($"new Span<{T}>(dx, {g.Channels * g.InH * g.InW}).Clear();");
+            if (Vector(v) is var (vectors, _))
+            {
+                var room = Reach + Strip + Reach + 3 * vectors.Lanes;
+                w.Line($"var given = stackalloc {T}[{room}];");
+                if (IsMax) w.Line($"var winners = stackalloc {T}[{room}];");
+                w.Line($"var spread = stackalloc {T}[{Across.Stride * room}];");
+            }
+        }
         using (w.Block($"for (var c = 0; c < {g.Channels}; c++)"))
         using (w.Block($"for (var h = 0; h < {g.OutH}; h++)"))
         {
@@ -83,73 +104,89 @@ public sealed record Pool2dRowsKernel(Precision Precision, PoolPass Pass, PoolGe
     /// <summary>Writes the vectors of a row and returns the first window after them.</summary>
     private int EmitVectors(CodeWriter w, Width v, int last)
     {
-        switch (Pass)
-        {
-            case PoolPass.Max:
-            case PoolPass.Average:
-                // The last vector may overlap the one before it.
-                using (w.Block($"for (var u0 = {First}; u0 < {last + v.Lanes}; u0 += {v.Lanes})"))
-                {
-                    w.Line($"var u = Math.Min(u0, {last});");
-                    w.Line($"var sum = {(IsMax ? v.Constant(double.NegativeInfinity) : v.Zero)};");
-                    EachTap(w, v, "x", (_, e) => w.Line(IsMax ? $"sum = {v.Max("sum", e)};" : $"sum += {e};"));
-                    w.Line(v.Store("y + windows + u", IsMax ? "sum" : $"sum * {Share(v)}"));
-                }
-                return last + v.Lanes;
-            case PoolPass.MaxGradient:
-                using (w.Block($"for (var u = {First}; u <= {last}; u += {v.Lanes})")) EmitMaxGradient(w, v);
-                break;
-            default:
-                // A row of taps at a time: what was stored just now is not loaded again at another place.
-                using (w.Block($"for (var r = {_single.Rows.From}; r < {_single.Rows.To}; r++)"))
-                    foreach (var chunk in Chunks)
-                        using (w.Block($"for (var u = {First}; u <= {last}; u += {v.Lanes})"))
-                        {
-                            w.Line($"var share = {v.Load("dy + windows + u")} * {Share(v)};");
-                            EmitAdd(w, v, chunk, _ => "share");
-                        }
-                break;
-        }
-        return First + ((last - First) / v.Lanes + 1) * v.Lanes;
+        var end = last + v.Lanes;
+        if (IsGradient) EmitGradient(w, v, last);
+        else
+            // The last vector may overlap the one before it.
+            using (w.Block($"for (var u0 = {First}; u0 < {end}; u0 += {v.Lanes})"))
+            {
+                w.Line($"var u = Math.Min(u0, {last});");
+                w.Line($"var sum = {(IsMax ? v.Constant(double.NegativeInfinity) : v.Zero)};");
+                EachTap(w, v, "x", (_, e) => w.Line(IsMax ? $"sum = {v.Max("sum", e)};" : $"sum += {e};"));
+                w.Line(v.Store("y + windows + u", IsMax ? "sum" : $"sum * {Share(v)}"));
+            }
+        return end;
     }
 
-    private void EmitMaxGradient(CodeWriter w, Width v)
+    private void EmitGradient(CodeWriter w, Width v, int last)
+    {
+        var end = last + v.Lanes;
+        // No strip has fewer windows than a vector.
+        using (w.Block($"for (int start = {First}, many; start < {end}; start += many)"))
+        {
+            w.Line($"many = {end} - start <= {Strip + v.Lanes} ? {end} - start : {Strip};");
+            using (w.Block($"for (var next = 0; next < many; next += {v.Lanes})"))
+            {
+                w.Line($"var i = Math.Min(next, many - {v.Lanes});");
+                w.Line("var u = start + i;");
+                if (IsMax) EmitWinners(w, v);
+                var dy = v.Load("dy + windows + u");
+                w.Line(v.Store($"given + {Reach} + i", IsMax ? dy : $"{dy} * {Share(v)}"));
+            }
+            // No window lies before the strip or behind it.
+            var (missed, none) = IsMax ? ("winners", v.Constant(-1)) : ("given", v.Zero);
+            if (Reach > 0) w.Line($"new Span<{T}>({missed}, {Reach}).Fill({v.Scalar.Number(IsMax ? -1 : 0)});");
+            using (w.Block($"for (var i = 0; i < {Reach + v.Lanes}; i += {v.Lanes})")) w.Line(v.Store($"{missed} + many + {Reach} + i", none));
+            w.Line($"var columns = Math.Min((many + {Reach}) * {Across.Stride}, {Across.Size + Across.Padding} - start * {Across.Stride});");
+            if (!IsMax) EmitSpread(w, v);
+            using (w.Block($"for (var r = {_single.Rows.From}; r < {_single.Rows.To}; r++)"))
+            {
+                if (IsMax) EmitSpread(w, v);
+                w.Line($"var row = dx + line + r * {Geometry.Dilation.H * Geometry.InW} + start * {Across.Stride};");
+                w.Lanes(v, new Extent("columns", 0), "j", (k, j) => w.Line(k.Store($"row + {j}", $"{k.Load($"row + {j}")} + {k.Load($"spread + {j}")}")));
+            }
+        }
+    }
+
+    /// <summary>The tap of each window whose element is the largest: the first of equal ones, the last of those that are no numbers.</summary>
+    private void EmitWinners(CodeWriter w, Width v)
     {
         w.Line($"var most = {v.Constant(double.NegativeInfinity)};");
         w.Line($"var winner = {v.Broadcast($"({T})({_single.Rows.From} * {Across.Kernel})")};");
         EachTap(w, v, "x", (tap, e) =>
         {
             w.Line($"var e{tap} = {e};");
-            w.Line($"winner = {v.Select($"{v.Greater($"e{tap}", "most")} | {v.Class}.IsNaN(e{tap})", v.Broadcast($"({T})(r * {Across.Kernel} + {tap})"), "winner")};");
+            w.Line($"winner = {v.Select($"{v.Greater($"e{tap}", "most")} | {v.Class}.IsNaN(e{tap})", Code(v, tap), "winner")};");
             w.Line($"most = {v.Max("most", $"e{tap}")};");
         });
-        w.Line($"var d = {v.Load("dy + windows + u")};");
-        using (w.Block($"for (var r = {_single.Rows.From}; r < {_single.Rows.To}; r++)"))
-            foreach (var chunk in Chunks)
-                using (w.Block(""))
-                    EmitAdd(w, v, chunk, tap => v.Select($"{v.Class}.Equals(winner, {v.Broadcast($"({T})(r * {Across.Kernel} + {tap})")})", "d", v.Zero));
+        w.Line(v.Store($"winners + {Reach} + i", "winner"));
     }
 
-    /// <summary>Adds what the taps of a chunk give to the elements they lie at.</summary>
-    private void EmitAdd(CodeWriter w, Width v, IGrouping<int, int> chunk, Func<int, string> term)
-    {
-        var terms = new List<string>();
-        foreach (var tap in chunk)
-        {
-            w.Line($"var t{tap} = {term(tap)};");
-            terms.Add("t" + tap);
-        }
-        var places = chunk.Select(tap => Offset(tap) - chunk.Key).ToList();
-        for (var m = 0; m < Across.Stride; m++)
-        {
-            var part = m;
-            var (text, any) = (v.Pick(terms, k => From(part * v.Lanes + k)), Enumerable.Range(0, v.Lanes).Any(k => From(part * v.Lanes + k).Source >= 0));
-            if (!any) continue;
-            var at = At("dx", chunk.Key + m * v.Lanes);
-            w.Line(v.Store(at, $"{v.Load(at)} + {text}"));
-        }
+    private string Code(Width v, int tap) => v.Broadcast($"({T})(r * {Across.Kernel} + {tap})");
 
-        (int Source, int Lane) From(int element) => places.IndexOf(element % Across.Stride) is >= 0 and var tap ? (tap, element / Across.Stride) : (-1, 0);
+    /// <summary>What the elements of a row are given by the windows that they are in.</summary>
+    private void EmitSpread(CodeWriter w, Width v)
+    {
+        var places = Enumerable.Range(0, Across.Kernel).GroupBy(tap => Offset(tap) % Across.Stride).OrderBy(place => place.Key).ToList();
+        if (IsMax)
+            for (var tap = 0; tap < Across.Kernel; tap++) w.Line($"var code{tap} = {Code(v, tap)};");
+        using (w.Block($"for (var i = 0; i < many + {Reach}; i += {v.Lanes})"))
+        {
+            foreach (var place in places)
+                foreach (var tap in place)
+                {
+                    var at = $" + i + {Reach - Shift(tap)}";
+                    var text = v.Load("given" + at);
+                    if (IsMax) text = v.Select($"{v.Class}.Equals({v.Load("winners" + at)}, code{tap})", text, v.Zero);
+                    w.Line(tap == place.First() ? $"var sum{place.Key} = {text};" : $"sum{place.Key} += {text};");
+                }
+            var sums = places.Select(place => $"sum{place.Key}").ToList();
+            for (var m = 0; m < Across.Stride; m++)
+            {
+                var part = m * v.Lanes;
+                w.Line(v.Store($"spread + i * {Across.Stride} + {part}", v.Pick(sums, k => (places.FindIndex(place => place.Key == (part + k) % Across.Stride), (part + k) / Across.Stride))));
+            }
+        }
     }
 
     /// <summary>Writes the loop over the rows of a window around what is done for each tap of a row, given as a vector of windows.</summary>
