@@ -19,10 +19,13 @@ internal static partial class Samples
         Add("PReLU(293)", [293]);
         Add("RReLU", s_vectors);
         Add("GLU", [2], [6], [34], [586], [3, 14]);
+        Add("GLU", [41, 14], [19, 34]);
         Add("GLU(0)", [2, 3], [6, 5, 3], [34, 17]);
         foreach (var layer in new[] { "Softmax", "LogSoftmax" })
         {
             Add(layer, [1], [7], [17], [293], [3, 7], [17, 19]);
+            // Rows that do not fill vectors, side by side.
+            Add(layer, [97, 3], [43, 7]);
             Add(layer + "(0)", [3, 7], [17, 19], [7, 3, 5], [17, 5, 7]);
             Add(layer + "(1)", [3, 7, 5], [3, 17, 17]);
         }
@@ -55,6 +58,8 @@ internal static partial class Samples
             Add("BatchNorm(Frozen = true)", shape);
         }
         Add("LayerNorm", [3], [17], [293], [3, 7], [17, 19], [3, 5, 7]);
+        Add("LayerNorm", [97, 3]);
+        Add("LayerNorm(7)", [43, 7]);
         Add("LayerNorm(7, 5)", [3, 7, 5], [17, 7, 5]);
         Add("LayerNorm(Bias = false, Eps = 0.01)", [17], [17, 19]);
         Add("LayerNorm(ElementwiseAffine = false)", [17], [17, 19]);

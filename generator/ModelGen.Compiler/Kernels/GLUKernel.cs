@@ -14,15 +14,18 @@ public sealed record GLUKernel(Precision Precision, bool Gradient, EquatableArra
     protected override IReadOnlyList<string> Sizes => ["half"];
 
     protected override IReadOnlyList<RowTensor> Tensors => Gradient
-        ? [new("x", $"2 * {Size(0)}"), new("dy", Size(0).ToString()), new("dx", $"2 * {Size(0)}")]
-        : [new("x", $"2 * {Size(0)}"), new("y", Size(0).ToString())];
+        ? [new("x", $"2 * {Size(0)}"), new("dy", Size(0).ToString()), new("dx", $"2 * {Size(0)}", IsWritten: true)]
+        : [new("x", $"2 * {Size(0)}"), new("y", Size(0).ToString(), IsWritten: true)];
 
     public static KernelCall Call(LowerContext c, int axis, bool gradient)
     {
         var shape = c.Input(0).Shape;
         if (axis < 0) axis += shape.Rank;
         Argument[] pointers = gradient ? [c.In(0), c.In(1), c.Out()] : [c.In(0), c.Out()];
-        return Call(c, baked => new GLUKernel(c.Precision, gradient, baked), shape.Before(axis), [shape[axis] / 2 * shape.After(axis)], 8 * shape.Elements, pointers);
+        var half = shape[axis] / 2 * shape.After(axis);
+        // Rows side by side are one row of halves as many times as wide.
+        Func<RowKernel, KernelSpec>? lanes = LaneRowsKernel.Serves(half, costly: true) ? single => new LaneRowsKernel(single, single) : null;
+        return Call(c, baked => new GLUKernel(c.Precision, gradient, baked), lanes, shape.Before(axis), [half], 8 * shape.Elements, pointers);
     }
 
     protected override void EmitRow(CodeWriter w, Width v) => w.Lanes(v, Size(0), "i", (k, i) =>

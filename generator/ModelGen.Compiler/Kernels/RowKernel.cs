@@ -14,7 +14,7 @@ public abstract record RowKernel(Precision Precision, EquatableArray<int> Baked)
     /// <summary>The name without sizes and element type.</summary>
     protected abstract string BaseName { get; }
 
-    /// <summary>The tensors, in the order of the parameters.</summary>
+    /// <summary>The tensors, in the order of the parameters; those that are written come last.</summary>
     protected abstract IReadOnlyList<RowTensor> Tensors { get; }
 
     /// <summary>The names of the sizes of a row.</summary>
@@ -22,6 +22,9 @@ public abstract record RowKernel(Precision Precision, EquatableArray<int> Baked)
 
     /// <summary>What a row takes besides tensors and sizes, the same for all rows.</summary>
     protected virtual IReadOnlyList<string> Extras => [];
+
+    /// <summary>What a row consists of, for whoever calls the kernel from another.</summary>
+    internal (IReadOnlyList<RowTensor> Tensors, IReadOnlyList<string> Extras, IReadOnlyList<string> Sizes) Row => (Tensors, Extras, Sizes);
 
     public sealed override string Name => BaseName + (Baked.Count > 0 ? "_" + string.Join("x", Baked) : "") + TypeSuffix;
 
@@ -55,13 +58,20 @@ public abstract record RowKernel(Precision Precision, EquatableArray<int> Baked)
     /// The call for a node whose first output has so many rows a sample. <paramref name="kernel"/> makes the kernel from
     /// what is baked in; <paramref name="cost"/> is about what a sample takes, in multiply-adds.
     /// </summary>
-    public static KernelCall Call(LowerContext c, Func<EquatableArray<int>, RowKernel> kernel, int rows, int[] sizes, long cost, IReadOnlyList<Argument> pointers, params Argument[] extras)
+    public static KernelCall Call(LowerContext c, Func<EquatableArray<int>, RowKernel> kernel, int rows, int[] sizes, long cost, IReadOnlyList<Argument> pointers, params Argument[] extras) =>
+        Call(c, kernel, null, rows, sizes, cost, pointers, extras);
+
+    /// <summary>The same, for rows too narrow for vectors.</summary>
+    /// <param name="lanes">Makes the kernel for many rows from that for one; null where rows are wide enough.</param>
+    protected static KernelCall Call(
+        LowerContext c, Func<EquatableArray<int>, RowKernel> kernel, Func<RowKernel, KernelSpec>? lanes, int rows, int[] sizes, long cost, IReadOnlyList<Argument> pointers, params Argument[] extras)
     {
         var isPerSample = Enumerable.Range(0, c.Node.Inputs.Count).Any(i => c.Input(i).Kind == ValueKind.PerSample) || c.Output().Kind == ValueKind.PerSample;
         if (c.Tiny && isPerSample)
             return c.Call(kernel(new[] { rows }.Concat(sizes).ToEquatable()), new Split.Samples(1), cost, [.. pointers, .. extras]);
         Argument count = isPerSample ? new Argument.Count(rows) : rows;
-        return c.Call(kernel(default), isPerSample ? LowerContext.SampleBlocks(cost) : Split.Whole, cost, [.. pointers, .. extras, .. sizes.Select(size => (Argument)size), count]);
+        var single = kernel(default);
+        return c.Call(lanes?.Invoke(single) ?? single, isPerSample ? LowerContext.SampleBlocks(cost) : Split.Whole, cost, [.. pointers, .. extras, .. sizes.Select(size => (Argument)size), count]);
     }
 }
 
@@ -69,4 +79,5 @@ public abstract record RowKernel(Precision Precision, EquatableArray<int> Baked)
 /// <param name="Name">The parameter.</param>
 /// <param name="Advance">How far the next row is, as an expression of sizes; null where all rows share it.</param>
 /// <param name="Element">The element type where it is not the model's.</param>
-public sealed record RowTensor(string Name, string? Advance, string? Element = null);
+/// <param name="IsWritten">Whether it is a result.</param>
+public sealed record RowTensor(string Name, string? Advance, string? Element = null, bool IsWritten = false);

@@ -29,13 +29,15 @@ public sealed record RowNormalizeKernel(Precision Precision, NormForm Form, bool
     private string Factors => Across ? Size(1).ToString() : "1";
 
     protected override IReadOnlyList<RowTensor> Tensors => Gradient
-        ? [new("dy", RowSize), new("y", RowSize), new("factor", Factors), new("dx", RowSize)]
-        : [new("x", RowSize), new("y", RowSize), new("factor", Factors)];
+        ? [new("dy", RowSize), new("y", RowSize), new("factor", Factors), new("dx", RowSize, IsWritten: true)]
+        : [new("x", RowSize), new("y", RowSize, IsWritten: true), new("factor", Factors, IsWritten: true)];
 
     public static KernelCall Call(LowerContext c, NormForm form, double eps, NormCut cut, bool gradient)
     {
         Argument[] pointers = gradient ? [c.In(0), c.In(1), c.In(2), c.Out()] : [c.In(0), c.Out(0), c.Out(1)];
-        return Call(c, baked => new RowNormalizeKernel(c.Precision, form, gradient, cut.After > 1, baked), cut.Before, cut.After > 1 ? [cut.Size, cut.After] : [cut.Size],
+        var across = new RowNormalizeKernel(c.Precision, form, gradient, Across: true, default);
+        Func<RowKernel, KernelSpec>? lanes = cut.After == 1 && LaneRowsKernel.Serves(cut.Size, costly: false) ? single => new LaneRowsKernel(single, across) : null;
+        return Call(c, baked => new RowNormalizeKernel(c.Precision, form, gradient, cut.After > 1, baked), lanes, cut.Before, cut.After > 1 ? [cut.Size, cut.After] : [cut.Size],
             4 * c.Input(0).Elements, pointers, gradient && form != NormForm.Length ? [] : [eps]);
     }
 

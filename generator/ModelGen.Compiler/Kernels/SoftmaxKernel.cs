@@ -22,8 +22,8 @@ public sealed record SoftmaxKernel(Precision Precision, bool Log, bool Gradient,
     private string RowSize => Across ? $"{Size(0)} * {Size(1)}" : Size(0).ToString();
 
     protected override IReadOnlyList<RowTensor> Tensors => Gradient
-        ? [new("dy", RowSize), new("y", RowSize), new("dx", RowSize)]
-        : [new("x", RowSize), new("y", RowSize)];
+        ? [new("dy", RowSize), new("y", RowSize), new("dx", RowSize, IsWritten: true)]
+        : [new("x", RowSize), new("y", RowSize, IsWritten: true)];
 
     public static KernelCall Call(LowerContext c, int axis, bool log, bool gradient)
     {
@@ -31,7 +31,9 @@ public sealed record SoftmaxKernel(Precision Precision, bool Log, bool Gradient,
         if (axis < 0) axis += shape.Rank;
         int size = shape[axis], after = shape.After(axis);
         Argument[] pointers = gradient ? [c.In(0), c.In(1), c.Out()] : [c.In(0), c.Out()];
-        return Call(c, baked => new SoftmaxKernel(c.Precision, log, gradient, after > 1, baked), shape.Before(axis), after > 1 ? [size, after] : [size], 16 * shape.Elements, pointers);
+        var across = new SoftmaxKernel(c.Precision, log, gradient, Across: true, default);
+        Func<RowKernel, KernelSpec>? lanes = after == 1 && LaneRowsKernel.Serves(size, costly: log || !gradient) ? single => new LaneRowsKernel(single, across) : null;
+        return Call(c, baked => new SoftmaxKernel(c.Precision, log, gradient, after > 1, baked), lanes, shape.Before(axis), after > 1 ? [size, after] : [size], 16 * shape.Elements, pointers);
     }
 
     protected override void EmitRow(CodeWriter w, Width v)

@@ -92,6 +92,35 @@ public sealed unsafe class TranspositionTests
             Assert.Equal(i % row >= columns ? -1 : weight[i / row * row + i % row / taps * taps + (flipped ? taps - 1 - i % row % taps : i % row % taps)], back[i]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(37)]
+    public void Narrow_rows_lie_side_by_side_and_go_back(int columns)
+    {
+        foreach (var rows in new[] { 1, 4, 15, 16, 17, 18, 24, 40 })
+        {
+            var from = Enumerable.Range(0, rows * columns).Select(i => (float)i).ToArray();
+            var lanes = new float[(columns + 15) * 16];
+            // What lies behind the rows must stay.
+            var back = Enumerable.Repeat(-1f, rows * columns + 3).ToArray();
+            fixed (float* f = from, l = lanes, b = back)
+                for (var first = 0; first < rows; first += 16)
+                {
+                    Transposition.RowsToLanes(f + first * columns, columns, rows - first, l);
+                    for (var r = 0; r < Math.Min(16, rows - first); r++)
+                        for (var c = 0; c < columns; c++) Assert.Equal(from[(first + r) * columns + c], lanes[c * 16 + r]);
+                    Transposition.LanesToRows(l, b + first * columns, columns, rows - first);
+                }
+            Assert.Equal([.. from, -1f, -1f, -1f], back);
+        }
+    }
+
     [Fact]
     public void Doubles_too()
     {
