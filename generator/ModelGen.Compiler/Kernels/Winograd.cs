@@ -10,8 +10,8 @@ namespace ModelGen.Compiler.Kernels;
 /// </summary>
 /// <remarks>
 /// A two-dimensional transform is the one-dimensional one down every column and then along every row. Vectors
-/// have it written out, only so many rows at a time as leave all values in registers. Scalars, which no processor that
-/// matters is left to, store what lies between, and both halves are loops.
+/// have it written out, only so many rows at a time as leave all values in registers. Where that would be a row at a time, nine times
+/// over, and for scalars, which no processor that matters is left to, what lies between is stored, and both halves are loops.
 /// </remarks>
 internal static class Winograd
 {
@@ -21,8 +21,8 @@ internal static class Winograd
     /// <summary>Declares the memory that <see cref="Emit"/> has for what lies between, where it needs any.</summary>
     public static void EmitMemory(CodeWriter w, Width v, WinogradForm form)
     {
-        if (IsWrittenOut(v)) return;
-        w.Line($"var between = stackalloc {v.Element}[{form.Positions}];");
+        if (IsWrittenOut(v, form)) return;
+        w.Line($"var between = stackalloc {v.Type}[{form.Positions}];");
     }
 
     /// <summary>Writes a transform.</summary>
@@ -31,7 +31,7 @@ internal static class Winograd
     /// <param name="startRow">Writes what precedes a row's stores.</param>
     public static void Emit(CodeWriter w, Width v, WinogradForm form, WinogradTransform transform, Places from, Func<string, int, string, string> store, Action<string>? startRow = null)
     {
-        if (IsWrittenOut(v)) EmitWrittenOut(w, v, form, transform, from, store, startRow);
+        if (IsWrittenOut(v, form)) EmitWrittenOut(w, v, form, transform, from, store, startRow);
         else EmitLoops(w, v, form, transform, from, store, startRow);
     }
 
@@ -68,7 +68,7 @@ internal static class Winograd
         }
     }
 
-    private static bool IsWrittenOut(Width v) => !v.IsScalar;
+    private static bool IsWrittenOut(Width v, WinogradForm form) => !v.IsScalar && (v.Registers == 32 || form.Size < 9);
 
     private static void EmitWrittenOut(CodeWriter w, Width v, WinogradForm form, WinogradTransform transform, Places from, Func<string, int, string, string> store, Action<string>? startRow)
     {
@@ -136,15 +136,12 @@ internal static class Winograd
     private static int[][] StridedRowsAtOnce(Width v, int m, WinogradTransform transform) => (transform, m, v.Registers) switch
     {
         (WinogradTransform.Filter, 2, _) => [[0, 1, 2, 3]],
-        (WinogradTransform.Filter, _, 32) => [[0, 1, 2], [3, 4, 5]],
-        (WinogradTransform.Filter, _, _) => [[0, 1], [2, 3], [4, 5]],
+        (WinogradTransform.Filter, _, _) => [[0, 1, 2], [3, 4, 5]],
         (WinogradTransform.Output, 2, _) => [[0, 1]],
-        (WinogradTransform.Output, _, 32) => [[0, 2], [1, 3]],
-        (WinogradTransform.Output, _, _) => [[0], [1], [2], [3]],
+        (WinogradTransform.Output, _, _) => [[0, 2], [1, 3]],
         (_, 2, 32) => [[0, 1, 2, 3, 4]],
         (_, 2, _) => [[0], [1], [2], [3], [4]],
-        (_, _, 32) => [[0, 1], [2, 3], [4], [5], [6], [7], [8]],
-        _ => [[0], [1], [2], [3], [4], [5], [6], [7], [8]],
+        _ => [[0, 1], [2, 3], [4], [5], [6], [7], [8]],
     };
 
     /// <summary>The points ±p, each with the scale of its row of the filter's transform.</summary>
