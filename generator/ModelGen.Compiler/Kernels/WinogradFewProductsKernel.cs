@@ -60,8 +60,8 @@ public sealed record WinogradFewProductsKernel(Precision Precision) : KernelSpec
         using (w.Block("if (channel > 0)")) Each((column, tile) => $"{Sum(column, tile)} = {To(column, tile)};");
         w.Line($"var xBlock = x + {row * size * WinogradPlan.Rows * Lanes};");
         w.Line("var wBlock = weight;");
-        // The nine lines that each of 32 channels wants after these are asked for in six rows, three lines with every two channels: a
-        // processor drops what it is asked for faster than memory can give it. In the second level they would not wait, but the rows for them.
+        // The 288 lines that are wanted after these 32 channels are asked for in six rows, three lines with every two channels: what is
+        // asked for faster than memory gives it, a processor drops.
         w.Line($"var next = weight + ahead + {row * 48 * Lanes};");
         w.Line("var second = true;");
         using (w.Block($"for (var rest = some; rest > 0; rest -= {Lanes})"))

@@ -1,6 +1,6 @@
 namespace ModelGen;
 
-/// <summary>Which of Winograd's algorithms 3 × 3 convolutions with stride 1 may run through.</summary>
+/// <summary>Which of Winograd's algorithms 3 × 3 convolutions with stride 1 or 2 may run through.</summary>
 public enum WinogradMode
 {
     /// <summary>
