@@ -48,8 +48,18 @@ internal sealed record WinogradPlan(WinogradForm Form, int Channels, int Outs, i
     /// <summary>Whether a sample has so few tiles that transformed weights need not be stored.</summary>
     public bool Few => Form == new WinogradForm(4) && !Prepared && Tiles <= WinogradFewProductsKernel.Tiles;
 
-    /// <summary>Channels whose weights are transformed at a time: as many as leave them in the cache.</summary>
-    public int Some => Prepared ? Channels : Math.Min(Channels, CacheElements / 2 / (2 * Lanes * Form.Weights) / Lanes * Lanes);
+    /// <summary>Channels whose weights are transformed at a time: whole blocks, as many as leave them in the cache and as equal as can be.</summary>
+    public int Some
+    {
+        get
+        {
+            if (Prepared) return Channels;
+            // 64 channels of F(4 × 4).
+            var most = CacheElements * 9 / 16 / (2 * Lanes * Form.Weights);
+            var times = (Channels + most - 1) / most;
+            return Math.Min(Channels, ImageLayout.BlockCount((Channels + times - 1) / times) * Lanes);
+        }
+    }
 
     /// <summary>Transformed input, sums and transformed weights of a group.</summary>
     public long Scratch => (long)Positions * Lanes * Most * (InBlocks * Rows + Sums) + (Prepared ? 0 : (long)Form.Weights * Lanes * 2 * (Some + 1));
