@@ -13,16 +13,20 @@ namespace ModelGen.Compiler.Kernels;
 /// <param name="Planes">Whether the input is in planes.</param>
 /// <param name="Stride">Columns from a window to the next.</param>
 /// <param name="Grouped">Whether output channels sum over a part of the input channels.</param>
+/// <param name="Asks">Whether it asks for the weights of the blocks after those it works on, which few tiles read faster than memory gives them.</param>
 public sealed record Conv2dDirectKernel(
-    Precision Precision, bool Planes, int Stride, bool Grouped, bool Border, Epilogue Epilogue, ConvCut Cut) : KernelSpec(Precision)
+    Precision Precision, bool Planes, int Stride, bool Grouped, bool Border, Epilogue Epilogue, ConvCut Cut, bool Asks) : KernelSpec(Precision)
 {
+    // Pixels of so few tiles that each can ask for a line of weights with every line or few that it reads, and half a megabyte of weights.
+    private const int MostAsking = 14 * 14, LeastAsked = 1 << 17;
+
     private int Pixel => Planes ? 1 : ImageLayout.Lanes;
 
     /// <summary>Rows of results for a row that is stored.</summary>
     private int Rows => Epilogue.Pooled ? 2 : 1;
 
     public override string Name =>
-        $"Conv2dDirect{(Planes ? "_Planes" : "")}{(Stride == 1 ? "" : $"_Stride{Stride}")}{(Grouped ? "_Grouped" : "")}{(Border ? "_Border" : "")}{Epilogue.Name}_{Cut.Name}{TypeSuffix}";
+        $"Conv2dDirect{(Planes ? "_Planes" : "")}{(Stride == 1 ? "" : $"_Stride{Stride}")}{(Grouped ? "_Grouped" : "")}{(Border ? "_Border" : "")}{Epilogue.Name}_{Cut.Name}{(Asks ? "_Ahead" : "")}{TypeSuffix}";
 
     public override string Summary => $"Direct convolution of an image in {(Planes ? "planes" : "blocks")} into one in blocks{Epilogue.Description}.";
 
@@ -47,7 +51,8 @@ public sealed record Conv2dDirectKernel(
         var border = y.Border != default;
         var taps = sums.Channels * kernel.H * kernel.W;
         var rows = epilogue.Pooled ? 2 : 1;
-        var spec = new Conv2dDirectKernel(c.Precision, !x.IsBlocked, stride.W, grouped, border, epilogue, ConvCut.Of(y.Planes, sums.PairsShare, y.Width * rows, epilogue.Pooled));
+        var asks = y.Height * y.Width * rows * rows <= MostAsking && (long)taps * y.Planes * ImageLayout.Lanes >= LeastAsked;
+        var spec = new Conv2dDirectKernel(c.Precision, !x.IsBlocked, stride.W, grouped, border, epilogue, ConvCut.Of(y.Planes, sums.PairsShare, y.Width * rows, epilogue.Pooled), asks);
         var pointers = new List<Argument> { c.In(0), c.In(weight) };
         if (epilogue.Bias) pointers.Add(c.In(bias));
         pointers.AddRange(epilogue.Pointers(c, images));
@@ -116,6 +121,14 @@ public sealed record Conv2dDirectKernel(
     {
         var tile = ConvTile.For(v, blocks);
         if (Grouped) w.Line($"var start = {ConvReduction.Start("block")};");
+        if (AsksIn(tile))
+        {
+            // Weights of the blocks after these, spread over all tiles: the first tile reads them faster than memory gives them.
+            var most = Cut.For(tile).Pixels;
+            w.Line("var ahead = weight + (nint)(block + 2) * weightBlock;");
+            w.Line($"var all = count * (lastRow - firstRow) * ((width + {most - 1}) / {most});");
+            w.Line($"var aheadStep = ({ImageLayout.Lanes - 1} + all) / all;");
+        }
         using (w.Block("for (var sample = 0; sample < count; sample++)"))
         using (w.Block("for (var row = firstRow; row < lastRow; row++)"))
         {
@@ -167,6 +180,7 @@ public sealed record Conv2dDirectKernel(
                     using (w.Block("for (var i = many; i > 0; i--)"))
                     {
                         EmitChannel(w, tile, pixels);
+                        if (AsksIn(tile)) EmitAhead(w);
                         w.Line(Planes ? "xp += xPlane;" : "xp++;");
                         w.Line($"wp += {ImageLayout.Lanes};");
                     }
@@ -179,6 +193,20 @@ public sealed record Conv2dDirectKernel(
         }
         ConvEpilogue.Emit(w, tile, Epilogue, pixels, at);
         w.Line($"column += {pixels};");
+    }
+
+    // A block without a partner is the last one.
+    private bool AsksIn(ConvTile tile) => Asks && tile.Blocks == 2 && tile.Pieces == 1 && !tile.V.IsScalar;
+
+    private static void EmitAhead(CodeWriter w)
+    {
+        const string Sse = "global::System.Runtime.Intrinsics.X86.Sse";
+        using (w.Block($"if ({Sse}.IsSupported)"))
+        {
+            w.Line($"{Sse}.Prefetch1(ahead);");
+            w.Line($"{Sse}.Prefetch1(ahead + weightBlock);");
+        }
+        w.Line("ahead += aheadStep;");
     }
 
     private void EmitChannel(CodeWriter w, ConvTile tile, int pixels) =>
