@@ -123,6 +123,8 @@ internal static partial class Samples
         Add("PixelUnshuffle(3)", [1, 21, 51]);
         Add("Unfold(2)", [1, 3, 3], [7, 9, 7]);
         Add("Unfold([3, 2], StrideHW = [2, 3], Padding = 1, DilationHW = [1, 2])", [2, 5, 4], [7, 9, 8]);
+        Add("Unfold(3, Padding = 1, Stride = 2)", [3, 5, 37]);
+        Add("Unfold(2, StrideHW = [2, 4])", [1, 4, 71]);
         Add("Unfold(3, Padding = 3, Dilation = 2)", [1, 3, 1], [7, 5, 7]);
         Add("Unfold(1, Padding = 2, Stride = 3)", [1, 3, 1], [17, 7, 5]);
         AddImages("Upsample(2)", [1, 3, 1], [3, 7, 5], [17, 7, 5]);

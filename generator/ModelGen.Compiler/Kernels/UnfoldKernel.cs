@@ -9,13 +9,16 @@ namespace ModelGen.Compiler.Kernels;
 /// The windows of images side by side, tap by tap: a row of windows reads a run of the image, or one element every stride. Or
 /// the gradient of that, which adds them up again. Each item takes some channels.
 /// </summary>
-public sealed record UnfoldKernel(Precision Precision, bool Gradient, bool UnitStride) : KernelSpec(Precision)
+/// <param name="Stride">The stride across where it is small enough for vectors, of which every so-manieth element is taken; else 0.</param>
+public sealed record UnfoldKernel(Precision Precision, bool Gradient, int Stride) : KernelSpec(Precision)
 {
-    public override string Name => $"Unfold{(Gradient ? "_Gradient" : "")}{(UnitStride ? "" : "_Strided")}{TypeSuffix}";
+    private const int MostStride = 4;
+
+    public override string Name => $"Unfold{(Gradient ? "_Gradient" : "")}{(Stride == 1 ? "" : $"_Strided{(Stride > 0 ? Stride.ToString() : "")}")}{TypeSuffix}";
 
     public override string Summary => Gradient ? "dx adds up the gradients of the windows that hold x." : "The windows of an image side by side.";
 
-    public override bool IsVectorized => Gradient && UnitStride;
+    public override bool IsVectorized => Gradient ? Stride > 0 : Stride > 1;
 
     public override EquatableArray<string> Parameters =>
         (Gradient ? new[] { $"{T}* dy", $"{T}* dx" } : [$"{T}* x", $"{T}* y"])
@@ -34,7 +37,7 @@ public sealed record UnfoldKernel(Precision Precision, bool Gradient, bool UnitS
             return c.Call(unrolled, new Split.Samples(1), work, c.In(0), c.Out());
         }
         var parts = (int)Math.Max(1, Math.Min(Math.Min(16, work / 20_000), g.InChannels));
-        return c.Call(new UnfoldKernel(c.Precision, gradient, g.Stride.W == 1), perSample ? new Split.Samples(1, parts) : new Split.Parts(parts), work / parts,
+        return c.Call(new UnfoldKernel(c.Precision, gradient, g.Stride.W > MostStride ? 0 : g.Stride.W), perSample ? new Split.Samples(1, parts) : new Split.Parts(parts), work / parts,
             c.In(0), c.Out(), g.InChannels, g.InH, g.InW, g.OutH, g.OutW, g.Kernel.H, g.Kernel.W, g.Stride.H, g.Stride.W, g.Dilation.H, g.Dilation.W, g.Top, g.Left,
             new Argument.Part(), parts);
     }
@@ -71,20 +74,40 @@ public sealed record UnfoldKernel(Precision Precision, bool Gradient, bool UnitS
         if (!Gradient)
         {
             w.Line($"new Span<{T}>(line, first).Clear();");
-            w.Line(UnitStride
-                ? $"new ReadOnlySpan<{T}>(from + first, last - first).CopyTo(new Span<{T}>(line + first, last - first));"
-                : "for (var u = first; u < last; u++) line[u] = from[u * strideWidth];");
+            if (Stride == 1) w.Line($"new ReadOnlySpan<{T}>(from + first, last - first).CopyTo(new Span<{T}>(line + first, last - first));");
+            else EachWindow(w, v, k => w.Line(k.Store("line + u", k.Every(Parts(k), 0))), "line[u] = from[u * strideWidth];");
             w.Line($"new Span<{T}>(line + last, outWidth - last).Clear();");
             return;
         }
-        if (!UnitStride)
+        if (Stride != 1)
         {
-            w.Line("for (var u = first; u < last; u++) from[u * strideWidth] += line[u];");
+            EachWindow(w, v, k =>
+            {
+                w.Line($"var terms = {k.Load("line + u")};");
+                var parts = Parts(k);
+                for (var m = 0; m < Stride; m++)
+                {
+                    var part = m;
+                    w.Line($"{parts[m]} += {k.Pick(["terms"], lane => (part * k.Lanes + lane) % Stride == 0 ? (0, (part * k.Lanes + lane) / Stride) : (-1, 0))};");
+                }
+            }, "from[u * strideWidth] += line[u];");
             return;
         }
         w.Line($"{T}* to = from + first, terms = line + first;");
         w.Line("var many = last - first;");
         w.Lanes(v, new Extent("many", 0), "i", (k, i) => w.Line(k.Store($"to + {i}", $"{k.Load($"to + {i}")} + {k.Load($"terms + {i}")}")));
+    }
+
+    /// <summary>The vectors of the image that a vector of windows lies in.</summary>
+    private string[] Parts(Width v) => [.. Enumerable.Range(0, Stride).Select(m => v.Load($"from + u * {Stride} + {m * v.Lanes}"))];
+
+    /// <summary>Vectors of windows whose last stride lies in the row, and then single windows.</summary>
+    private void EachWindow(CodeWriter w, Width v, Action<Width> vector, string single)
+    {
+        w.Line("var u = first;");
+        if (Stride > 0 && !v.IsScalar)
+            using (w.Block($"for (; u + {v.Lanes} <= last && (u + {v.Lanes}) * {Stride} <= width + shift; u += {v.Lanes})")) vector(v);
+        w.Line($"for (; u < last; u++) {single}");
     }
 
     private static EquatableArray<EquatableArray<GatherTerm>> Terms(ConvGeometry g)
