@@ -11,9 +11,12 @@ namespace ModelGen.Compiler.Kernels;
 /// weighted. Each item takes some planes.
 /// </summary>
 /// <param name="Taps">Columns of the row that a column of the result is mixed from.</param>
-/// <param name="Reach">Vectors of the row that hold what a vector of the result is mixed from; 0 where they would be too many, and columns are mixed one by one.</param>
+/// <param name="Reach">Vectors of the row that hold what a vector of the result is mixed from; 0 where they would be too many, and columns are mixed one by one, a gradient's in vectors along what they are mixed from.</param>
 public sealed record ResizePlanesKernel(Precision Precision, UpsampleMode Mode, bool Gradient, int Taps, int Reach, bool Border) : KernelSpec(Precision)
 {
+    // The lanes of the narrowest vectors.
+    private const int Quad = 4;
+
     private const int MostReach = 4, MostTaps = 64, MostStrip = 256, MostSeen = 1200;
 
     public override string Name => $"ResizePlanes_{Mode}{(Gradient ? "_Gradient" : "")}_Taps{Taps}_Reach{Reach}{(Border ? "_Border" : "")}{TypeSuffix}";
@@ -36,6 +39,8 @@ public sealed record ResizePlanesKernel(Precision Precision, UpsampleMode Mode, 
         if (taps > MostTaps) return null;
         ImageMemory x = new(gradient ? c.Output() : c.Input(0)), y = new(gradient ? c.Input(0) : c.Output());
         var reach = new[] { 2, 4, 8, 16 }.Max(lanes => (Seen(firsts, lanes, 1) + lanes - 1) / lanes);
+        // Vectors along the taps: more of them weigh nothing.
+        if (gradient && reach > MostReach) taps = (taps + Quad - 1) / Quad * Quad;
         var strip = MostStrip;
         while (strip > 1 && Seen(firsts, strip, taps) > MostSeen) strip /= 2;
         var border = (gradient ? x : y).Border != default;
@@ -124,7 +129,8 @@ public sealed record ResizePlanesKernel(Precision Precision, UpsampleMode Mode, 
                     using (w.Block("for (; i < many; i++)"))
                     {
                         w.Line($"var at = {Line} + (firsts[i] - firsts[0]);");
-                        w.Line($"row[i] = {Mixed(v.Scalar, k => $"at[{k}]", "i")};");
+                        if (Along && !v.IsScalar) EmitAlong(w, v with { Bits = 128 });
+                        else w.Line($"row[i] = {Mixed(v.Scalar, k => $"at[{k}]", "i")};");
                     }
                 }
             }
@@ -167,7 +173,7 @@ public sealed record ResizePlanesKernel(Precision Precision, UpsampleMode Mode, 
         using (w.Block($"for (var k = 0; k < {Taps}; k++)"))
         {
             EmitPlace(w, "Across", "(from + k)", "width", "column");
-            w.Line($"weights[k * strip + i] = from + k >= outWidth ? 0 : {Weight("column", "start + i", "width")};");
+            w.Line($"weights[{(Along ? $"i * {Taps} + k" : "k * strip + i")}] = from + k >= outWidth ? 0 : {Weight("column", "start + i", "width")};");
         }
     }
 
@@ -257,13 +263,27 @@ public sealed record ResizePlanesKernel(Precision Precision, UpsampleMode Mode, 
         }
     }
 
+    /// <summary>Whether a column's weights lie one after the other.</summary>
+    private bool Along => Gradient && Reach == 0;
+
+    private void EmitAlong(CodeWriter w, Width v)
+    {
+        for (var k = 0; k < Taps; k += v.Lanes)
+        {
+            var (at, weight) = (v.Load($"at + {k}"), v.Load($"weights + i * {Taps} + {k}"));
+            w.Line(k == 0 ? $"var sum = {at} * {weight};" : $"sum = {v.Fma(at, weight, "sum")};");
+        }
+        w.Line($"row[i] = {v.Sum("sum")};");
+    }
+
     /// <summary>A column of the result, or a vector of them.</summary>
     private string Mixed(Width v, Func<int, string> tap, string i)
     {
         if (!Gradient && IsNearest) return tap(0);
         if (!Gradient) return v.Fma($"(({tap(1)}) - ({tap(0)}))", v.Load($"weights + {i}"), $"({tap(0)})");
-        var total = $"({tap(0)}) * {v.Load($"weights + {i}")}";
-        for (var k = 1; k < Taps; k++) total = v.Fma($"({tap(k)})", v.Load($"weights + {k} * strip + {i}"), total);
+        string Weight(int k) => v.Load(Along ? $"weights + {i} * {Taps} + {k}" : $"weights + {k} * strip + {i}");
+        var total = $"({tap(0)}) * {Weight(0)}";
+        for (var k = 1; k < Taps; k++) total = v.Fma($"({tap(k)})", Weight(k), total);
         return total;
     }
 }
