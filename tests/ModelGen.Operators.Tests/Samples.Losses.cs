@@ -76,6 +76,13 @@ internal static partial class Samples
             AddCompared("CrossEntropyLoss", "Identity(x1)", "Softmax(x2, 0)", ", softTargets: true" + options, [3], [3, 7, 17]);
         AddCompared("MSELoss", "Identity(x1)", "Identity(x2)", ", reduction: Reduction.Sum", [17]);
         foreach (var loss in new[] { "MSELoss", "BinaryFocalLoss" }) AddCompared(loss, "Identity(x1)", "Sigmoid(x2)", ", reduction: Reduction.None", [17], [3, 7]);
+        // Terms that are not reduced, of more places than a strip.
+        foreach (var (loss, output, options) in new[]
+        {
+            ("CrossEntropyLoss", "x", ""), ("CrossEntropyLoss", "x", ", ignoreIndex: 1, labelSmoothing: 0.2, classWeights: [0.5, 1.5, 2]"),
+            ("NLLLoss", "LogSoftmax(x, 0)", ""), ("NLLLoss", "LogSoftmax(x, 0)", ", ignoreIndex: 2, classWeights: [0.5, 1.5, 2]"), ("FocalLoss", "x", ", ignoreIndex: 0"),
+        }) AddTerms(loss, output, options, [3, 17, 19]);
+        AddTerms("MultiMarginLoss", "x", ", p: 2", [17]);
         // A detector's: three cells square, two boxes each of x, y, width, height, confidence and scores of three classes
         // (Redmon and others 2016, with cross entropies).
         s_all.Add(new Sample("BCEWithLogitsLoss", "composite of a detector", 16, 3, 3)
@@ -100,6 +107,18 @@ internal static partial class Samples
                 HasLoss = false,
                 Members = $"static Tensor Forward([Shape(3, 5)] Tensor a, [Shape(3, 5, Shared = true)] Tensor shared) => HuberLoss(a, shared, reduction: Reduction.{reduction});",
             });
+    }
+
+    /// <summary>A loss that compares an output with classes, and leaves a term for each.</summary>
+    private static void AddTerms(string loss, string output, string options, int[] shape)
+    {
+        var places = shape.Length == 1 ? "" : $"[Shape({string.Join(", ", shape.Skip(1))})] ";
+        var terms = $"{loss}(output, label{options}, reduction: Reduction.None)";
+        s_all.Add(new Sample(loss, terms, shape)
+        {
+            Members = $"static Tensor Forward([Shape({string.Join(", ", shape)})] Tensor x) => {(output == "x" ? "Identity(x)" : output)};\n" +
+                $"static Tensor Loss(Tensor output, {places}Tokens label) => Sum(Square({terms}));",
+        });
     }
 
     /// <summary>A loss that compares outputs of a network with each other.</summary>
