@@ -20,8 +20,9 @@ internal static class OperatorPage
             Between tensors and numbers there are also `+ - * /` ([arithmetic](language.md#arithmetic)).
 
             Forward and backward tell how the kernels run that a sample of the operator compiles to, an image layer's behind a convolution: as SIMD at
-            512, 256 and 128 bits, as copies of whole runs of memory, or as scalars, which is what picks or gathers single elements. Weights are those
-            of that sample.
+            512, 256 and 128 bits, as copies of whole runs of memory, or as scalars, which is what picks or gathers single elements: where a target
+            says which class of a place counts (`NLLLoss`, the term that ends `CrossEntropyLoss`), one element is read for each place and there is
+            nothing to do side by side. Weights are those of that sample.
 
             """);
         Overview(text);
