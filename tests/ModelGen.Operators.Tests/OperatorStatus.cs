@@ -37,7 +37,7 @@ internal sealed record OperatorStatus(string Weights, string Forward, string Bac
         var samples = Samples.All.Where(sample => sample.Operator == name).ToList();
         if (samples.Count == 0) throw new InvalidOperationException($"There is no sample of '{name}'.");
         var largest = samples.Where(sample => sample.Layer == samples[0].Layer).MaxBy(sample => sample.Shape.Aggregate(1, (product, size) => product * size))!;
-        return IsImageLayer(largest) ? largest with { Layer = "Conv2d(48, 1), " + largest.Layer, Shape = [48, 18, 18] } : largest;
+        return IsImageLayer(largest) ? largest with { Layer = "Conv2d(48, 1), " + largest.Layer, Shape = [48, 66, 66] } : largest;
     }
 
     // Between convolutions images lie in blocks of channels; alone, a layer would show the kernels of plain ones.
