@@ -44,7 +44,7 @@ public sealed record Conv2dPooledRowsKernel(Conv2dDirectKernel Convolution, Pool
         ImageMemory x = new(c.Input(0)), y = new(c.Output());
         var g = pool.Windows;
         var spec = new Conv2dPooledRowsKernel(
-            new Conv2dDirectKernel(c.Precision, !x.IsBlocked, stride.W, Grouped: false, Border: false, epilogue, ConvCut.Of(y.Planes, pairsShare: true, g.InW)),
+            new Conv2dDirectKernel(c.Precision, !x.IsBlocked, stride.W, Grouped: false, Border: false, epilogue, ConvCut.Of(y.Planes, pairsShare: true, g.InW), Asks: false),
             Pool2dBlockedKernel.OfRows(c.Precision, pool.Pass, g, y.Border != default));
         var taps = channels * kernel.H * kernel.W;
         var (rowParts, blockParts) = Parts(g, y.Planes);
