@@ -17,8 +17,8 @@ namespace ModelGen.Compiler.Kernels;
 public sealed record Conv2dDirectKernel(
     Precision Precision, bool Planes, int Stride, bool Grouped, bool Border, Epilogue Epilogue, ConvCut Cut, bool Asks) : KernelSpec(Precision)
 {
-    // Pixels of so few tiles that each can ask for a line of weights with every line or few that it reads, and half a megabyte of weights.
-    private const int MostAsking = 14 * 14, LeastAsked = 1 << 17;
+    // Images as small as those have tiles of their own, so that no kernel is there twice; and half a megabyte of weights.
+    private const int MostAsking = 7 * 7, LeastAsked = 1 << 17;
 
     private int Pixel => Planes ? 1 : ImageLayout.Lanes;
 
