@@ -21,9 +21,9 @@ public sealed record CrossEntropyKernel(Precision Precision, bool Gradient, int 
     public static KernelCall Call(LowerContext c, bool gradient, int classes, params Argument[] pointers)
     {
         var cost = 16L * classes;
-        return c.Tiny
-            ? c.Call(new CrossEntropyKernel(c.Precision, gradient, classes), new Split.Samples(1), cost, pointers)
-            : c.Call(new CrossEntropyKernel(c.Precision, gradient, 0), LowerContext.SampleBlocks(cost), cost, [.. pointers, classes, new Argument.Count()]);
+        if (c.Tiny) return c.Call(new CrossEntropyKernel(c.Precision, gradient, classes), new Split.Samples(1), cost, pointers);
+        KernelSpec kernel = LaneRowsKernel.Serves(classes, costly: true) ? new CrossEntropyLanesKernel(c.Precision, gradient) : new CrossEntropyKernel(c.Precision, gradient, 0);
+        return c.Call(kernel, LowerContext.SampleBlocks(cost), cost, [.. pointers, classes, new Argument.Count()]);
     }
 
     public override void Emit(CodeWriter w, Width v)

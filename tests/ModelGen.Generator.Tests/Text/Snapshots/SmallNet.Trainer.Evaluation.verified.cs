@@ -212,7 +212,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 64;
                 var count = Math.Min(64, w.Count - first);
-                Kernels.CrossEntropy(
+                Kernels.CrossEntropy_Lanes(
                     logits: w.At(512, 10, first),
                     target: (int*)w.At(5120) + first,
                     loss: w.At(0, 1, first),

@@ -338,7 +338,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 64;
                 var count = Math.Min(64, w.Count - first);
-                Kernels.CrossEntropy(
+                Kernels.CrossEntropy_Lanes(
                     logits: w.At(14288, 10, first),
                     target: (int*)w.At(9728) + first,
                     loss: w.At(8192, 1, first),
@@ -372,7 +372,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 64;
                 var count = Math.Min(64, w.Count - first);
-                Kernels.CrossEntropy_Gradient(
+                Kernels.CrossEntropy_Gradient_Lanes(
                     logits: w.At(14288, 10, first),
                     target: (int*)w.At(9728) + first,
                     dloss: w.At(8192, 1, first),
