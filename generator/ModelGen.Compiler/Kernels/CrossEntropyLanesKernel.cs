@@ -5,11 +5,11 @@ namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
 /// <see cref="CrossEntropyKernel"/> for classes that do not fill vectors: 16 samples are turned round, so that they lie side by
-/// side, and largest logits, sums and logarithms are found for all of them at once.
+/// side, and largest logits, sums and logarithms are found for all of them at once. The last few samples go one by one.
 /// </summary>
 public sealed record CrossEntropyLanesKernel(Precision Precision, bool Gradient) : KernelSpec(Precision)
 {
-    private const int Lanes = 16;
+    private const int Lanes = 16, WorthLanes = 4;
 
     private CrossEntropyKernel Rows => new(Precision, Gradient, 0);
 
@@ -19,11 +19,13 @@ public sealed record CrossEntropyLanesKernel(Precision Precision, bool Gradient)
 
     public override EquatableArray<string> Parameters => Rows.Parameters;
 
+    public override IEnumerable<KernelSpec> Uses => [Rows];
+
     public override void Emit(CodeWriter w, Width v)
     {
         w.Line($"var lanes = stackalloc {T}[(classes + {Lanes - 1}) * {Lanes}];");
         w.Line($"var each = stackalloc {T}[{Lanes}];");
-        using (w.Block("while (count > 0)"))
+        using (w.Block($"while (count >= {WorthLanes})"))
         {
             w.Line($"var many = Math.Min(count, {Lanes});");
             w.Line("Transposition.RowsToLanes(logits, classes, count, lanes);");
@@ -39,6 +41,7 @@ public sealed record CrossEntropyLanesKernel(Precision Precision, bool Gradient)
             if (Gradient) w.Line("dloss += many;");
             w.Line("count -= many;");
         }
+        w.Line($"if (count > 0) {Rows.Name}({string.Join(", ", Parameters.Select(p => p.Substring(p.LastIndexOf(' ') + 1)))});");
     }
 
     /// <summary>A vector of samples: their losses but for the target's logit, or their softmax times the loss's gradient.</summary>
