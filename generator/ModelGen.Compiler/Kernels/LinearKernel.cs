@@ -293,22 +293,5 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
     private static string Sum(string name, int number) => number == 0 ? name : $"({name} + {number})";
 }
 
-/// <summary>
-/// Which way a single row walks the panels of a product: always forwards, or backwards in every second run. In turns each run begins
-/// with the weights that the one before read last, of which the second-level cache still has as many as it holds. Walked the
-/// same way each time, they would all have been driven out by those that came after.
-/// </summary>
-public enum PanelTurns
-{
-    /// <summary>Forwards, several panels at a time.</summary>
-    None,
-
-    /// <summary>In turns, panel by panel, asking ahead for what comes from the third-level cache: of weights that are larger than the second.</summary>
-    One,
-
-    /// <summary>In turns, several panels at a time: of weights that, with those of other layers, only just do not fit.</summary>
-    Several,
-}
-
 /// <summary>The inputs and outputs of a product.</summary>
 public readonly record struct ProductSize(int Inputs, int Outputs);
