@@ -181,7 +181,7 @@ internal sealed unsafe class StepProfile
                 _ => "var first = item;",
             });
             text.Append($" var runs = Runs{s}; var place = w.TakeScratch();\n");
-            foreach (var part in call.InOrder) text.Append($"        Kernels.{part.Kernel.Name}({string.Join(", ", part.Arguments.Select((a, i) => Show(part, a, part.Kernel.Parameters[i])))});\n");
+            foreach (var part in call.InOrder) text.Append($"        Kernels.{part.Kernel.Entry}({string.Join(", ", part.Arguments.Select((a, i) => Show(part, a, part.Kernel.Parameters[i])))});\n");
             text.Append("        w.GiveScratch(place);\n    }\n");
         }
         return text.Append("}\n").ToString();

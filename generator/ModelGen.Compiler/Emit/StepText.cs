@@ -86,7 +86,7 @@ internal sealed class StepText
 
         void Call(string before, (string Kernel, List<string> Arguments) call)
         {
-            w.Line($"{before}Kernels.{call.Kernel}(");
+            w.Line($"{before}Kernels.{KernelSpec.EntryOf(call.Kernel)}(");
             using (w.Indent())
                 for (var i = 0; i < call.Arguments.Count; i++) w.Line(Fill(call.Arguments[i]) + (i + 1 < call.Arguments.Count ? "," : ");"));
         }

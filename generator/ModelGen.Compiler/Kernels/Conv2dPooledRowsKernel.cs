@@ -125,11 +125,11 @@ public sealed record Conv2dPooledRowsKernel(Conv2dDirectKernel Convolution, Pool
                 var call = new[] { "x + (nint)sample * xSample + xStart + (nint)ready * strideRow", "weight + (nint)block * weightBlock" }
                     .Concat(Epilogue.Bias ? [$"bias + block * {Lanes}"] : [])
                     .Concat(["scratch + kept * line", "channels, kernelHeight, kernelWidth, 0, xSample, xPlane, xRow, tapRow, tapColumn, strideRow, weightBlock, both, last - ready, width, 0, 0, plane, line, 1, 0, 1, 1"]);
-                w.Line($"if (last > ready) {Convolution.Name}({string.Join(", ", call)});");
+                w.Line($"if (last > ready) {Convolution.Entry}({string.Join(", ", call)});");
                 w.Line("ready = Math.Max(ready, last);");
                 w.Line("for (var b = 0; b < both; b++)");
                 using (w.Indent())
-                    w.Line($"{Pool.Name}(scratch - (nint)first * line, y + (nint)sample * ySample, height, width, outHeight, outWidth, padTop, padLeft, b * plane, 0, line, " +
+                    w.Line($"{Pool.Entry}(scratch - (nint)first * line, y + (nint)sample * ySample, height, width, outHeight, outWidth, padTop, padLeft, b * plane, 0, line, " +
                         $"yStart + (block + b) * yBlock, 0, yRow, {(Border ? "top, bottom, left, right, " : "")}window, end, 0);");
             }
         }

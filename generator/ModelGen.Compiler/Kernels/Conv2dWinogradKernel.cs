@@ -116,7 +116,7 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
             w.Line($"var next = {(Saves ? $"saved + savedStart + {Row("first", "savedSample", "savedRow", M)}" : $"x + xStart + {Row("first + many", "xSample", "xRow", Form.Step)}")};");
             w.Line($"var written = y + yStart + {Row("first", "ySample", "yRow", M / (Output.Epilogue.Pooled ? 2 : 1))};");
             // A thread that did the blocks before these has transformed the tiles already.
-            w.Line($"if (!kept || groups > 1) {Input.Name}(x + xStart, scratch, inBlocks, xSample, xBlock, xRow, tilesHigh, tilesWide, first, many, rows);");
+            w.Line($"if (!kept || groups > 1) {Input.Entry}(x + xStart, scratch, inBlocks, xSample, xBlock, xRow, tilesHigh, tilesWide, first, many, rows);");
             using (w.Block("for (var block = firstBlock; block < lastBlock; block += 2)"))
             {
                 w.Line("var both = Math.Min(2, lastBlock - block);");
@@ -127,7 +127,7 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
                     using (w.Block($"if (many <= {WinogradFewProductsKernel.Tiles} && Vector512.IsHardwareAccelerated && Simd.Use512)"))
                     {
                         w.Line("for (var b = 0; b < both; b++)");
-                        using (w.Indent()) w.Line($"{FewProducts.Name}(scratch, wBlock + (nint)b * weightBlock, sums + b * {WinogradPlan.Rows * Lanes}, channels, {2 * 9 * Lanes * Lanes});");
+                        using (w.Indent()) w.Line($"{FewProducts.Entry}(scratch, wBlock + (nint)b * weightBlock, sums + b * {WinogradPlan.Rows * Lanes}, channels, {2 * 9 * Lanes * Lanes});");
                     }
                     using (w.Block("else")) EmitChannels(w, positions, tilePositions);
                 }
@@ -135,7 +135,7 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
                 var arguments = new[] { "sums" }.Concat(Output.Epilogue.Bias ? [$"bias + block * {Lanes}"] : [])
                     .Concat(Output.Epilogue.Images.Select(image => $"{image} + {image}Start + (nint)block * {image}Block"))
                     .Concat(["y + yStart + (nint)block * yBlock", "both", .. Output.Geometry, "first", "many", "rows"]);
-                w.Line($"{Output.Name}({string.Join(", ", arguments)});");
+                w.Line($"{Output.Entry}({string.Join(", ", arguments)});");
             }
         }
     }
@@ -153,7 +153,7 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
             {
                 w.Line($"var wp = wBlock + channel * {9 * Lanes};");
                 w.Line("for (var b = 0; b < both; b++)");
-                using (w.Indent()) w.Line($"{Weights.Name}(wp + (nint)b * weightBlock, transformed + b * position * {Form.Weights}, now, position);");
+                using (w.Indent()) w.Line($"{Weights.Entry}(wp + (nint)b * weightBlock, transformed + b * position * {Form.Weights}, now, position);");
                 w.Line($"var ahead = channel + some < channels ? wp + some * {9 * Lanes} : wBlock + 2 * weightBlock;");
             }
             using (w.Block("for (var done = 0; done < many;)"))
@@ -190,7 +190,7 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
         var arguments = $"(xp, {weights.Item1}, to, {weights.Item2}, image, written + (nint)block * yBlock, now, {tilePositions}, inBlocks * {tilePositions}, {weights.Item3}, {weights.Item4}, {positions * WinogradPlan.Sums * Lanes}, " +
             $"weightBlock, {weights.Item5}, {(Saves ? "saved" : "x")}Block, yBlock, plane / (channels * {positions} * equal) + 1, {Form.Size}, {Form.Taps}, equal, channel > 0, {(Prepared ? "true" : "false")});";
         var last = Sizes[Sizes.Count - 1];
-        foreach (var rows in Sizes) w.Line($"{(rows == Sizes[0] ? "" : "else ")}{(rows == last ? "" : $"if (size <= {rows}) ")}{Products(rows, blocks).Name}{arguments}");
+        foreach (var rows in Sizes) w.Line($"{(rows == Sizes[0] ? "" : "else ")}{(rows == last ? "" : $"if (size <= {rows}) ")}{Products(rows, blocks).Entry}{arguments}");
     }
 
     private WinogradProductsKernel Products(int rows, int blocks) => new(Precision, rows, blocks);

@@ -70,8 +70,8 @@ public sealed record Conv2dWinogradWeightGradientKernel(Precision Precision, int
         {
             w.Line($"var first = (int)((long)times * group / groups) * {WinogradPlan.Rows};");
             w.Line($"var many = Math.Min(tiles, (int)((long)times * (group + 1) / groups) * {WinogradPlan.Rows}) - first;");
-            w.Line($"{Input.Name}(x, scratch, inBlocks, xSample, xBlock, xRow, tilesHigh, tilesWide, first, many, {WinogradPlan.Rows});");
-            w.Line($"{OutputGradient.Name}(dy, dyTiles, blocks, dySample, dyBlock, dyRow, tilesHigh, tilesWide, first, many, {WinogradPlan.Rows});");
+            w.Line($"{Input.Entry}(x, scratch, inBlocks, xSample, xBlock, xRow, tilesHigh, tilesWide, first, many, {WinogradPlan.Rows});");
+            w.Line($"{OutputGradient.Entry}(dy, dyTiles, blocks, dySample, dyBlock, dyRow, tilesHigh, tilesWide, first, many, {WinogradPlan.Rows});");
             w.Line("var to = sums;");
             using (w.Block("for (var block = 0; block < blocks; block += 2)"))
             using (w.Block("for (var b = 0; b < inBlocks; b++)"))
@@ -81,14 +81,14 @@ public sealed record Conv2dWinogradWeightGradientKernel(Precision Precision, int
                 var arguments = $"(xp, dyp, to, {tilePositions}, inBlocks * {tilePositions}, blocks * {tilePositions}, {positions}, many, group > 0);";
                 if (Pairs && Single)
                 {
-                    w.Line($"if (block + 2 <= blocks) {Products(2).Name}{arguments}");
-                    w.Line($"else {Products(1).Name}{arguments}");
+                    w.Line($"if (block + 2 <= blocks) {Products(2).Entry}{arguments}");
+                    w.Line($"else {Products(1).Entry}{arguments}");
                 }
-                else w.Line($"{Products(Pairs ? 2 : 1).Name}{arguments}");
+                else w.Line($"{Products(Pairs ? 2 : 1).Entry}{arguments}");
                 using (w.Block("if (group == groups - 1)"))
                 {
                     w.Line($"int o = (firstBlock + block) * {Lanes}, i = (firstIn + b) * {Lanes};");
-                    w.Line($"{Output.Name}(to, dw + ((nint)o * ins + i) * 9, ins, Math.Min({Lanes}, ins - i), Math.Min({2 * Lanes}, outs - o));");
+                    w.Line($"{Output.Entry}(to, dw + ((nint)o * ins + i) * 9, ins, Math.Min({Lanes}, ins - i), Math.Min({2 * Lanes}, outs - o));");
                 }
                 w.Line("to += step;");
             }

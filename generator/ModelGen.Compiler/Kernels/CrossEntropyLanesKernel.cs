@@ -41,7 +41,7 @@ public sealed record CrossEntropyLanesKernel(Precision Precision, bool Gradient)
             if (Gradient) w.Line("dloss += many;");
             w.Line("count -= many;");
         }
-        w.Line($"if (count > 0) {Rows.Name}({string.Join(", ", Parameters.Select(p => p.Substring(p.LastIndexOf(' ') + 1)))});");
+        w.Line($"if (count > 0) {Rows.Entry}({string.Join(", ", Parameters.Select(p => p.Substring(p.LastIndexOf(' ') + 1)))});");
     }
 
     /// <summary>A vector of samples: their losses but for the target's logit, or their softmax times the loss's gradient.</summary>

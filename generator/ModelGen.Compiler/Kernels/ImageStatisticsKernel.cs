@@ -66,7 +66,7 @@ public sealed record ImageStatisticsKernel(Precision Precision, bool Gathered) :
             using (w.Block("for (var sample = 0; sample < rows; sample++)"))
             {
                 w.Line($"new Span<{T}>(known, {PixelSumsKernel.Size}).Clear();");
-                w.Line($"{Sums.Name}(known, x, row, height, width);");
+                w.Line($"{Sums.Entry}(known, x, row, height, width);");
                 EmitMerge(w);
                 w.Line("x += sampleStep;");
             }

@@ -68,7 +68,7 @@ public sealed record ItemSumsKernel(Precision Precision, bool Tiles) : KernelSpe
             w.Line($"for (var s = 0; s < count; s++) new Span<{T}>(known + s * sample, {PixelSumsKernel.Size}).Clear();");
             if (!Tiles)
             {
-                w.Line($"for (var s = 0; s < count; s++) {Sums.Name}(known + s * sample, from + (nint)s * ySample + (nint)first * yRow, yRow, height, width);");
+                w.Line($"for (var s = 0; s < count; s++) {Sums.Entry}(known + s * sample, from + (nint)s * ySample + (nint)first * yRow, yRow, height, width);");
                 return;
             }
             using (w.Block("for (var t = first; t < last;)"))
@@ -77,7 +77,7 @@ public sealed record ItemSumsKernel(Precision Precision, bool Tiles) : KernelSpe
                 w.Line("var h = t / tilesWide % tilesHigh * tile;");
                 w.Line("var u = t % tilesWide * tile;");
                 w.Line("var end = Math.Min(last, t - t % tilesWide + tilesWide);");
-                w.Line($"{Sums.Name}(known + s * sample, from + (nint)s * ySample + (nint)h * yRow + u * {Lanes}, yRow, Math.Min(tile, height - h), Math.Min(width, u + (end - t) * tile) - u);");
+                w.Line($"{Sums.Entry}(known + s * sample, from + (nint)s * ySample + (nint)h * yRow + u * {Lanes}, yRow, Math.Min(tile, height - h), Math.Min(width, u + (end - t) * tile) - u);");
                 w.Line("t = end;");
             }
         }

@@ -4,13 +4,19 @@ using ModelGen.Compiler.Graphs;
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
-/// Names a kernel and knows its text. Equal specs are one generated method in a file of their own, shared by all
-/// layers and models of a compilation; so a spec holds what is baked into the code and nothing else.
+/// Names a kernel and knows its text. Equal specs are one generated class in a file of its own, shared by all layers and
+/// models of a compilation; so a spec holds what is baked into the code and nothing else.
 /// </summary>
 public abstract record KernelSpec(Precision Precision)
 {
-    /// <summary>The method's name: operator, tile, epilogue, element type.</summary>
+    /// <summary>The class's name: operator, tile, epilogue, element type.</summary>
     public abstract string Name { get; }
+
+    /// <summary>The method that others call.</summary>
+    public string Entry => EntryOf(Name);
+
+    /// <summary>The method that others call, of the kernel with a name.</summary>
+    public static string EntryOf(string name) => name + ".Run";
 
     /// <summary>One sentence for the XML docs.</summary>
     public abstract string Summary { get; }

@@ -43,7 +43,7 @@ public sealed record LaneRowsKernel(RowKernel Single, RowKernel Across) : Kernel
             foreach (var tensor in tensors)
                 if (!tensor.IsWritten) w.Line($"Transposition.RowsToLanes({tensor.Name}, {tensor.Advance}, rows, {tensor.Name}Lanes);");
             var sizes = Across.Row.Sizes.Count == 2 ? $"{size}, {Lanes}" : $"{size} * {Lanes}";
-            w.Line($"{Across.Name}({string.Join(", ", tensors.Select(tensor => tensor.Name + "Lanes").Concat(extras.Select(extra => extra.Split(' ')[1])))}, {sizes}, 1);");
+            w.Line($"{Across.Entry}({string.Join(", ", tensors.Select(tensor => tensor.Name + "Lanes").Concat(extras.Select(extra => extra.Split(' ')[1])))}, {sizes}, 1);");
             foreach (var tensor in tensors)
             {
                 if (tensor.IsWritten) w.Line($"Transposition.LanesToRows({tensor.Name}Lanes, {tensor.Name}, {tensor.Advance}, rows);");
@@ -51,6 +51,6 @@ public sealed record LaneRowsKernel(RowKernel Single, RowKernel Across) : Kernel
             }
             w.Line("rows -= many;");
         }
-        w.Line($"if (rows > 0) {Single.Name}({string.Join(", ", Single.Parameters.Select(p => p.Substring(p.LastIndexOf(' ') + 1)))});");
+        w.Line($"if (rows > 0) {Single.Entry}({string.Join(", ", Single.Parameters.Select(p => p.Substring(p.LastIndexOf(' ') + 1)))});");
     }
 }

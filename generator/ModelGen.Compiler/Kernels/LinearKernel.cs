@@ -149,7 +149,7 @@ public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, Produc
     private string RestCall(string panel)
     {
         var offset = $"(nint){panel} * {PanelLayout.Columns}";
-        return $"{Rest!.Name}(x, weight + {offset} * inputs, {(Epilogue.Bias ? $"bias + {offset}, " : "")}y + {offset}, rows);";
+        return $"{Rest!.Entry}(x, weight + {offset} * inputs, {(Epilogue.Bias ? $"bias + {offset}, " : "")}y + {offset}, rows);";
     }
 
     /// <summary>Rows and panels of a tile: rows * vectors + vectors + 1 registers.</summary>

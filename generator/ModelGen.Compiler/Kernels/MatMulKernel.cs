@@ -83,7 +83,7 @@ public sealed record MatMulKernel(
             w.Line($"var ym = {Matrix("y", Strides.RowMajor(Walk.Sizes).ToEquatable(), M * N)};");
             if (Packs && Packing is { } packing)
             {
-                w.Line($"{packing.Name}(bm, packed, 1);");
+                w.Line($"{packing.Entry}(bm, packed, 1);");
                 w.Line("bm = packed;");
             }
             if (IsAlongColumns && !TransposeA) EmitDots(w, v);

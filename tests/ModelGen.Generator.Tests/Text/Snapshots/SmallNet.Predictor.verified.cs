@@ -18,7 +18,7 @@
 //       5808  conv.bias [8]
 //       5824  fc.bias [10]
 //
-#nullable enable
+#nullable enable annotations
 #pragma warning disable CS0436
 
 namespace Demo
@@ -87,7 +87,7 @@ namespace ModelGen.Generated
         {
             // norm: scale of BatchNorm: [8]
             w.Run(1, 32768, &BatchNormScale_norm);
-            static void BatchNormScale_norm(Workspace<float> w, int item) => Kernels.BatchNorm_Scale_1Em05(
+            static void BatchNormScale_norm(Workspace<float> w, int item) => Kernels.BatchNorm_Scale_1Em05.Run(
                 variance: w.Weights + 5424,
                 weight: w.Weights + 240,
                 output: w.Prepared + 5776,
@@ -95,7 +95,7 @@ namespace ModelGen.Generated
 
             // norm: shift of BatchNorm: [8]
             w.Run(1, 32768, &BatchNormShift_norm);
-            static void BatchNormShift_norm(Workspace<float> w, int item) => Kernels.BatchNorm_Shift_1Em05(
+            static void BatchNormShift_norm(Workspace<float> w, int item) => Kernels.BatchNorm_Shift_1Em05.Run(
                 mean: w.Weights + 5408,
                 variance: w.Weights + 5424,
                 weight: w.Weights + 240,
@@ -105,7 +105,7 @@ namespace ModelGen.Generated
 
             // conv.weight: scale: [8, 3, 3, 3]
             w.Run(1, 216, &ChannelAffine_conv_weight);
-            static void ChannelAffine_conv_weight(Workspace<float> w, int item) => Kernels.ChannelScale_Planes(
+            static void ChannelAffine_conv_weight(Workspace<float> w, int item) => Kernels.ChannelScale_Planes.Run(
                 x: w.Weights,
                 scale: w.Prepared + 5776,
                 y: w.Prepared + 5552,
@@ -115,7 +115,7 @@ namespace ModelGen.Generated
 
             // conv.bias: scale and shift: [8]
             w.Run(1, 8, &ChannelAffine_conv_bias);
-            static void ChannelAffine_conv_bias(Workspace<float> w, int item) => Kernels.ChannelAffine(
+            static void ChannelAffine_conv_bias(Workspace<float> w, int item) => Kernels.ChannelAffine.Run(
                 x: w.Weights + 224,
                 scale: w.Prepared + 5776,
                 shift: w.Prepared + 5792,
@@ -125,7 +125,7 @@ namespace ModelGen.Generated
 
             // conv.weight: reorder to convolution weights: [8, 3, 3, 3]
             w.Run(1, 432, &Reorder_conv_weight);
-            static void Reorder_conv_weight(Workspace<float> w, int item) => Kernels.PackConvWeights(
+            static void Reorder_conv_weight(Workspace<float> w, int item) => Kernels.PackConvWeights.Run(
                 weight: w.Prepared + 5552,
                 packed: w.Prepared + 5120,
                 outs: 8,
@@ -154,7 +154,7 @@ namespace ModelGen.Generated
             static void Copy_image(Workspace<float> w, int item)
             {
                 var first = item / 3;
-                Kernels.Image_PlanesToPlanes_Border(
+                Kernels.Image_PlanesToPlanes_Border.Run(
                     from: (float*)w.External[0] + (nint)768 * first,
                     to: w.At(2048, 972, first),
                     channels: 3,
@@ -175,7 +175,7 @@ namespace ModelGen.Generated
 
             // conv: Conv2d 8 3x3 padding 1 + bias + ReLU: [3, 16, 16] -> [8, 16, 16]
             w.Run(n, 55296, &Conv2d_conv);
-            static void Conv2d_conv(Workspace<float> w, int item) => Kernels.Conv2dFewOutputs_8_ToPlanes16_Bias_ReLU(
+            static void Conv2d_conv(Workspace<float> w, int item) => Kernels.Conv2dFewOutputs_8_ToPlanes16_Bias_ReLU.Run(
                 x: w.At(2048, 972, item),
                 weight: w.Prepared + 5120,
                 bias: w.Prepared + 5808,
@@ -201,7 +201,7 @@ namespace ModelGen.Generated
 
             // 3: MaxPool2d 2x2: [8, 16, 16] -> [8, 8, 8]
             w.Run(n, 2048, &MaxPool2d_3);
-            static void MaxPool2d_3(Workspace<float> w, int item) => Kernels.MaxPool2dPairs(
+            static void MaxPool2d_3(Workspace<float> w, int item) => Kernels.MaxPool2dPairs.Run(
                 x: w.At(0, 2048, item),
                 y: w.At(2048, 512, item),
                 rows: 64,
@@ -213,7 +213,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 48;
                 var count = Math.Min(48, w.Count - first);
-                Kernels.LinearDot_512x10_Bias(
+                Kernels.LinearDot_512x10_Bias.Run(
                     x: w.At(2048, 512, first),
                     weight: w.Prepared,
                     bias: w.Prepared + 5824,
@@ -227,7 +227,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 64;
                 var count = Math.Min(64, w.Count - first);
-                Kernels.Copy(
+                Kernels.Copy.Run(
                     from: w.At(0, 10, first),
                     to: (float*)w.External[1] + (nint)10 * first,
                     elements: 10,
@@ -235,7 +235,7 @@ namespace ModelGen.Generated
             }
         }
 
-        private static void Copy_Item(Workspace<float> w, int item, long* at) => Kernels.Copy(
+        private static void Copy_Item(Workspace<float> w, int item, long* at) => Kernels.Copy.Run(
             from: w.Weights + at[0],
             to: w.Prepared + at[1],
             elements: (int)at[2],

@@ -19,7 +19,7 @@
 //        432  norm [8]
 //        448  norm [8]
 //
-#nullable enable
+#nullable enable annotations
 #pragma warning disable CS0436
 
 namespace Demo
@@ -48,7 +48,7 @@ namespace ModelGen.Generated
 
             // conv.weight: reorder to convolution weights: [8, 3, 3, 3]
             w.Run(1, 432, &Reorder_conv_weight);
-            static void Reorder_conv_weight(Workspace<float> w, int item) => Kernels.PackConvWeights(
+            static void Reorder_conv_weight(Workspace<float> w, int item) => Kernels.PackConvWeights.Run(
                 weight: w.Weights,
                 packed: w.Shared,
                 outs: 8,
@@ -62,7 +62,7 @@ namespace ModelGen.Generated
 
             // norm: scale of BatchNorm: [8]
             w.Run(1, 32768, &BatchNormScale_norm);
-            static void BatchNormScale_norm(Workspace<float> w, int item) => Kernels.BatchNorm_Scale_1Em05(
+            static void BatchNormScale_norm(Workspace<float> w, int item) => Kernels.BatchNorm_Scale_1Em05.Run(
                 variance: w.Weights + 5424,
                 weight: w.Weights + 240,
                 output: w.Shared + 432,
@@ -70,7 +70,7 @@ namespace ModelGen.Generated
 
             // norm: shift of BatchNorm: [8]
             w.Run(1, 32768, &BatchNormShift_norm);
-            static void BatchNormShift_norm(Workspace<float> w, int item) => Kernels.BatchNorm_Shift_1Em05(
+            static void BatchNormShift_norm(Workspace<float> w, int item) => Kernels.BatchNorm_Shift_1Em05.Run(
                 mean: w.Weights + 5408,
                 variance: w.Weights + 5424,
                 weight: w.Weights + 240,
@@ -83,7 +83,7 @@ namespace ModelGen.Generated
             static void Copy_image(Workspace<float> w, int item)
             {
                 var first = item / 3;
-                Kernels.Image_PlanesToPlanes_Border(
+                Kernels.Image_PlanesToPlanes_Border.Run(
                     from: (float*)w.External[0] + (nint)768 * first,
                     to: w.At(4096, 972, first),
                     channels: 3,
@@ -108,7 +108,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 64;
                 var count = Math.Min(64, w.Count - first);
-                Kernels.CopyIndices(
+                Kernels.CopyIndices.Run(
                     from: (int*)w.External[1] + first,
                     to: (int*)w.At(5120) + first,
                     elements: 1,
@@ -117,7 +117,7 @@ namespace ModelGen.Generated
 
             // conv: Conv2d 8 3x3 padding 1 + bias: [3, 16, 16] -> [8, 16, 16]
             w.Run(n, 55296, &Conv2d_conv);
-            static void Conv2d_conv(Workspace<float> w, int item) => Kernels.Conv2dFewOutputs_8_Bias(
+            static void Conv2d_conv(Workspace<float> w, int item) => Kernels.Conv2dFewOutputs_8_Bias.Run(
                 x: w.At(4096, 972, item),
                 weight: w.Shared,
                 bias: w.Weights + 224,
@@ -142,7 +142,7 @@ namespace ModelGen.Generated
 
             // norm: scale and shift + ReLU: [8, 16, 16] -> [8, 16, 16]
             w.Run(n, 16384, &ChannelAffine_norm);
-            static void ChannelAffine_norm(Workspace<float> w, int item) => Kernels.ChannelAffine_ReLU_Blocks(
+            static void ChannelAffine_norm(Workspace<float> w, int item) => Kernels.ChannelAffine_ReLU_Blocks.Run(
                 x: w.At(0, 4096, item),
                 scale: w.Shared + 432,
                 shift: w.Shared + 448,
@@ -159,7 +159,7 @@ namespace ModelGen.Generated
 
             // 3: MaxPool2d 2x2: [8, 16, 16] -> [8, 8, 8]
             w.Run(n, 1048576, &MaxPool2d_3);
-            static void MaxPool2d_3(Workspace<float> w, int item) => Kernels.MaxPool2dBlocks_K2x2_S2x2(
+            static void MaxPool2d_3(Workspace<float> w, int item) => Kernels.MaxPool2dBlocks_K2x2_S2x2.Run(
                 x: w.At(0, 4096, item),
                 y: w.At(4096, 1024, item),
                 height: 16,
@@ -178,7 +178,7 @@ namespace ModelGen.Generated
 
             // MaxPool2d 3: reorder to plain: [8, 8, 8] -> [8, 8, 8]
             w.Run(n, 1024, &Reorder_MaxPool2d_3);
-            static void Reorder_MaxPool2d_3(Workspace<float> w, int item) => Kernels.Image_BlocksToPlanes(
+            static void Reorder_MaxPool2d_3(Workspace<float> w, int item) => Kernels.Image_BlocksToPlanes.Run(
                 from: w.At(4096, 1024, item),
                 to: w.At(0, 512, item),
                 channels: 8,
@@ -198,7 +198,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 48;
                 var count = Math.Min(48, w.Count - first);
-                Kernels.LinearDot_512x10_Bias(
+                Kernels.LinearDot_512x10_Bias.Run(
                     x: w.At(0, 512, first),
                     weight: w.Weights + 272,
                     bias: w.Weights + 5392,
@@ -212,7 +212,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 64;
                 var count = Math.Min(64, w.Count - first);
-                Kernels.CrossEntropy_Lanes(
+                Kernels.CrossEntropy_Lanes.Run(
                     logits: w.At(512, 10, first),
                     target: (int*)w.At(5120) + first,
                     loss: w.At(0, 1, first),
@@ -222,7 +222,7 @@ namespace ModelGen.Generated
 
             // loss: mean over the batch: [] -> []
             w.Run(1, 64, &BatchMean_loss);
-            static void BatchMean_loss(Workspace<float> w, int item) => Kernels.BatchMean(
+            static void BatchMean_loss(Workspace<float> w, int item) => Kernels.BatchMean.Run(
                 from: w.At(0),
                 to: w.Shared,
                 count: w.Count);

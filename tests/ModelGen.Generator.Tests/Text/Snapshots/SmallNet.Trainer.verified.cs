@@ -29,7 +29,7 @@
 //       5152  norm.inverse [8]
 //       5168  loss []
 //
-#nullable enable
+#nullable enable annotations
 #pragma warning disable CS0436
 
 namespace Demo
@@ -153,7 +153,7 @@ namespace ModelGen.Generated
 
             // conv.weight: reorder to convolution weights: [8, 3, 3, 3]
             w.Run(1, 432, &Reorder_conv_weight);
-            static void Reorder_conv_weight(Workspace<float> w, int item) => Kernels.PackConvWeights(
+            static void Reorder_conv_weight(Workspace<float> w, int item) => Kernels.PackConvWeights.Run(
                 weight: w.Weights,
                 packed: w.Shared + 5120,
                 outs: 8,
@@ -167,7 +167,7 @@ namespace ModelGen.Generated
 
             // fc.weight: reorder to panels of inputs: [10, 512]
             w.Run(32, 160, &Reorder_fc_weight);
-            static void Reorder_fc_weight(Workspace<float> w, int item) => Kernels.PackRowsIntoPanels(
+            static void Reorder_fc_weight(Workspace<float> w, int item) => Kernels.PackRowsIntoPanels.Run(
                 matrix: w.Weights + 272,
                 panels: w.Shared,
                 rows: 10,
@@ -179,7 +179,7 @@ namespace ModelGen.Generated
             static void Copy_image(Workspace<float> w, int item)
             {
                 var first = item / 3;
-                Kernels.Image_PlanesToPlanes_Border(
+                Kernels.Image_PlanesToPlanes_Border.Run(
                     from: (float*)w.External[0] + (nint)768 * first,
                     to: w.At(13312, 972, first),
                     channels: 3,
@@ -200,7 +200,7 @@ namespace ModelGen.Generated
 
             // conv: Conv2d 8 3x3 padding 1 + bias: [3, 16, 16] -> [8, 16, 16]
             w.Run(n, 55296, &Conv2d_conv);
-            static void Conv2d_conv(Workspace<float> w, int item) => Kernels.Conv2dFewOutputs_8_Bias(
+            static void Conv2d_conv(Workspace<float> w, int item) => Kernels.Conv2dFewOutputs_8_Bias.Run(
                 x: w.At(13312, 972, item),
                 weight: w.Shared + 5120,
                 bias: w.Weights + 224,
@@ -225,7 +225,7 @@ namespace ModelGen.Generated
 
             // norm: statistics of the batch: [8, 16, 16] -> [8]
             w.Run(1, 65536, &BatchStatistics_norm);
-            static void BatchStatistics_norm(Workspace<float> w, int item) => Kernels.BatchStatistics_Blocks(
+            static void BatchStatistics_norm(Workspace<float> w, int item) => Kernels.BatchStatistics_Blocks.Run(
                 x: w.At(0),
                 runningMean: w.Weights + 5408,
                 runningVariance: w.Weights + 5424,
@@ -247,7 +247,7 @@ namespace ModelGen.Generated
 
             // norm: normalise by the batch + ReLU: [8, 16, 16] -> [8, 16, 16]
             w.Run(n, 16384, &BatchNormNormalize_norm);
-            static void BatchNormNormalize_norm(Workspace<float> w, int item) => Kernels.BatchNorm_ReLU_Blocks(
+            static void BatchNormNormalize_norm(Workspace<float> w, int item) => Kernels.BatchNorm_ReLU_Blocks.Run(
                 x: w.At(0, 4096, item),
                 mean: w.Shared + 5136,
                 inverse: w.Shared + 5152,
@@ -266,7 +266,7 @@ namespace ModelGen.Generated
 
             // 3: MaxPool2d 2x2: [8, 16, 16] -> [8, 8, 8]
             w.Run(n, 1048576, &MaxPool2d_3);
-            static void MaxPool2d_3(Workspace<float> w, int item) => Kernels.MaxPool2dBlocks_K2x2_S2x2(
+            static void MaxPool2d_3(Workspace<float> w, int item) => Kernels.MaxPool2dBlocks_K2x2_S2x2.Run(
                 x: w.At(4096, 4096, item),
                 y: w.At(8192, 1024, item),
                 height: 16,
@@ -285,7 +285,7 @@ namespace ModelGen.Generated
 
             // MaxPool2d 3: reorder to plain: [8, 8, 8] -> [8, 8, 8]
             w.Run(n, 1024, &Reorder_MaxPool2d_3);
-            static void Reorder_MaxPool2d_3(Workspace<float> w, int item) => Kernels.Image_BlocksToPlanes(
+            static void Reorder_MaxPool2d_3(Workspace<float> w, int item) => Kernels.Image_BlocksToPlanes.Run(
                 from: w.At(8192, 1024, item),
                 to: w.At(9216, 512, item),
                 channels: 8,
@@ -305,7 +305,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 48;
                 var count = Math.Min(48, w.Count - first);
-                Kernels.LinearDot_512x10_Bias(
+                Kernels.LinearDot_512x10_Bias.Run(
                     x: w.At(9216, 512, first),
                     weight: w.Weights + 272,
                     bias: w.Weights + 5392,
@@ -325,7 +325,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 64;
                 var count = Math.Min(64, w.Count - first);
-                Kernels.CopyIndices(
+                Kernels.CopyIndices.Run(
                     from: (int*)w.External[1] + first,
                     to: (int*)w.At(9728) + first,
                     elements: 1,
@@ -338,7 +338,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 64;
                 var count = Math.Min(64, w.Count - first);
-                Kernels.CrossEntropy_Lanes(
+                Kernels.CrossEntropy_Lanes.Run(
                     logits: w.At(14288, 10, first),
                     target: (int*)w.At(9728) + first,
                     loss: w.At(8192, 1, first),
@@ -348,20 +348,20 @@ namespace ModelGen.Generated
 
             // loss: mean over the batch: [] -> []
             w.Run(1, 64, &BatchMean_loss);
-            static void BatchMean_loss(Workspace<float> w, int item) => Kernels.BatchMean(
+            static void BatchMean_loss(Workspace<float> w, int item) => Kernels.BatchMean.Run(
                 from: w.At(8192),
                 to: w.Shared + 5120,
                 count: w.Count);
 
             // loss: the loss's own gradient, 1: []
             w.Run(1, 1, &One_loss);
-            static void One_loss(Workspace<float> w, int item) => Kernels.Set(
+            static void One_loss(Workspace<float> w, int item) => Kernels.Set.Run(
                 to: w.Shared + 5168,
                 value: 1f);
 
             // loss: each sample's share of the gradient of the mean: []
             w.Run(1, 64, &SpreadOverBatch_loss);
-            static void SpreadOverBatch_loss(Workspace<float> w, int item) => Kernels.SpreadBatchMean(
+            static void SpreadOverBatch_loss(Workspace<float> w, int item) => Kernels.SpreadBatchMean.Run(
                 from: w.Shared + 5168,
                 to: w.At(8192),
                 count: w.Count);
@@ -372,7 +372,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 64;
                 var count = Math.Min(64, w.Count - first);
-                Kernels.CrossEntropy_Gradient_Lanes(
+                Kernels.CrossEntropy_Gradient_Lanes.Run(
                     logits: w.At(14288, 10, first),
                     target: (int*)w.At(9728) + first,
                     dloss: w.At(8192, 1, first),

@@ -10,7 +10,7 @@
 //   4      Flatten                        [8, 8, 8]    [512]
 //   fc     Linear 10 + bias               [512]        [10]              5,130          5,120
 //
-#nullable enable
+#nullable enable annotations
 #pragma warning disable CS0436
 
 namespace Demo

@@ -12,7 +12,7 @@
 //         80  0.bias [3]
 //         96  2.bias [2]
 //
-#nullable enable
+#nullable enable annotations
 #pragma warning disable CS0436
 
 namespace Demo
@@ -81,13 +81,13 @@ namespace ModelGen.Generated
         {
             // 0.weight: reorder to panels of outputs: [3, 2]
             w.Run(1, 6, &Reorder_0_weight);
-            static void Reorder_0_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels_2x3(
+            static void Reorder_0_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels_2x3.Run(
                 matrix: w.Weights,
                 panels: w.Prepared + 48);
 
             // 2.weight: reorder to panels of outputs: [2, 3]
             w.Run(1, 6, &Reorder_2_weight);
-            static void Reorder_2_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels_3x2(
+            static void Reorder_2_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels_3x2.Run(
                 matrix: w.Weights + 32,
                 panels: w.Prepared);
 
@@ -105,7 +105,7 @@ namespace ModelGen.Generated
 
             // 0: Linear 3 + bias + Tanh: [2] -> [3]
             w.Run(n, 6, &Linear_0);
-            static void Linear_0(Workspace<float> w, int item) => Kernels.Linear_Bias_Tanh_2x3(
+            static void Linear_0(Workspace<float> w, int item) => Kernels.Linear_Bias_Tanh_2x3.Run(
                 x: (float*)w.External[0] + (nint)2 * item,
                 weight: w.Prepared + 48,
                 bias: w.Prepared + 80,
@@ -113,7 +113,7 @@ namespace ModelGen.Generated
 
             // 2: Linear 2 + bias: [3] -> [2]
             w.Run(n, 6, &Linear_2);
-            static void Linear_2(Workspace<float> w, int item) => Kernels.Linear_Bias_3x2(
+            static void Linear_2(Workspace<float> w, int item) => Kernels.Linear_Bias_3x2.Run(
                 x: w.At(0, 3, item),
                 weight: w.Prepared,
                 bias: w.Prepared + 96,
@@ -125,7 +125,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 64;
                 var count = Math.Min(64, w.Count - first);
-                Kernels.Copy(
+                Kernels.Copy.Run(
                     from: w.At(16, 2, first),
                     to: (float*)w.External[1] + (nint)2 * first,
                     elements: 2,
@@ -133,7 +133,7 @@ namespace ModelGen.Generated
             }
         }
 
-        private static void Copy_Item(Workspace<float> w, int item, long* at) => Kernels.Copy(
+        private static void Copy_Item(Workspace<float> w, int item, long* at) => Kernels.Copy.Run(
             from: w.Weights + at[0],
             to: w.Prepared + at[1],
             elements: (int)at[2],

@@ -14,7 +14,7 @@
 //          0  2.weight [2, 3]
 //         48  0.weight [3, 2]
 //
-#nullable enable
+#nullable enable annotations
 #pragma warning disable CS0436
 
 namespace Demo
@@ -43,13 +43,13 @@ namespace ModelGen.Generated
 
             // 0.weight: reorder to panels of outputs: [3, 2]
             w.Run(1, 6, &Reorder_0_weight);
-            static void Reorder_0_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels_2x3(
+            static void Reorder_0_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels_2x3.Run(
                 matrix: w.Weights,
                 panels: w.Shared + 48);
 
             // 2.weight: reorder to panels of outputs: [2, 3]
             w.Run(1, 6, &Reorder_2_weight);
-            static void Reorder_2_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels_3x2(
+            static void Reorder_2_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels_3x2.Run(
                 matrix: w.Weights + 32,
                 panels: w.Shared);
 
@@ -59,7 +59,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 64;
                 var count = Math.Min(64, w.Count - first);
-                Kernels.Copy(
+                Kernels.Copy.Run(
                     from: (float*)w.External[0] + (nint)2 * first,
                     to: w.At(16, 2, first),
                     elements: 2,
@@ -72,7 +72,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 64;
                 var count = Math.Min(64, w.Count - first);
-                Kernels.CopyIndices(
+                Kernels.CopyIndices.Run(
                     from: (int*)w.External[1] + first,
                     to: (int*)w.At(32) + first,
                     elements: 1,
@@ -81,7 +81,7 @@ namespace ModelGen.Generated
 
             // 0: Linear 3 + bias + Tanh: [2] -> [3]
             w.Run(n, 6, &Linear_0);
-            static void Linear_0(Workspace<float> w, int item) => Kernels.Linear_Bias_Tanh_2x3(
+            static void Linear_0(Workspace<float> w, int item) => Kernels.Linear_Bias_Tanh_2x3.Run(
                 x: w.At(16, 2, item),
                 weight: w.Shared + 48,
                 bias: w.Weights + 16,
@@ -89,7 +89,7 @@ namespace ModelGen.Generated
 
             // 2: Linear 2 + bias: [3] -> [2]
             w.Run(n, 6, &Linear_2);
-            static void Linear_2(Workspace<float> w, int item) => Kernels.Linear_Bias_3x2(
+            static void Linear_2(Workspace<float> w, int item) => Kernels.Linear_Bias_3x2.Run(
                 x: w.At(0, 3, item),
                 weight: w.Shared,
                 bias: w.Weights + 48,
@@ -97,14 +97,14 @@ namespace ModelGen.Generated
 
             // CrossEntropyLoss: [2], [] -> []
             w.Run(n, 32, &CrossEntropy);
-            static void CrossEntropy(Workspace<float> w, int item) => Kernels.CrossEntropy_2(
+            static void CrossEntropy(Workspace<float> w, int item) => Kernels.CrossEntropy_2.Run(
                 logits: w.At(16, 2, item),
                 target: (int*)w.At(32) + item,
                 loss: w.At(0, 1, item));
 
             // loss: mean over the batch: [] -> []
             w.Run(1, 64, &BatchMean_loss);
-            static void BatchMean_loss(Workspace<float> w, int item) => Kernels.BatchMean(
+            static void BatchMean_loss(Workspace<float> w, int item) => Kernels.BatchMean.Run(
                 from: w.At(0),
                 to: w.Shared,
                 count: w.Count);

@@ -21,7 +21,7 @@
 //         48  0.weight [3, 2]
 //         80  2.weight [2, 3]
 //
-#nullable enable
+#nullable enable annotations
 #pragma warning disable CS0436
 
 namespace Demo
@@ -145,19 +145,19 @@ namespace ModelGen.Generated
 
             // 0.weight: reorder to panels of outputs: [3, 2]
             w.Run(1, 6, &Reorder_0_weight);
-            static void Reorder_0_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels_2x3(
+            static void Reorder_0_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels_2x3.Run(
                 matrix: w.Weights,
                 panels: w.Shared + 48);
 
             // 2.weight: reorder to panels of outputs: [2, 3]
             w.Run(1, 6, &Reorder_2_weight);
-            static void Reorder_2_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels_3x2(
+            static void Reorder_2_weight(Workspace<float> w, int item) => Kernels.PackColumnsIntoPanels_3x2.Run(
                 matrix: w.Weights + 32,
                 panels: w.Shared);
 
             // 2.weight: reorder to panels of inputs: [2, 3]
             w.Run(1, 6, &Reorder_2_weight_2);
-            static void Reorder_2_weight_2(Workspace<float> w, int item) => Kernels.PackRowsIntoPanels_2x3(
+            static void Reorder_2_weight_2(Workspace<float> w, int item) => Kernels.PackRowsIntoPanels_2x3.Run(
                 matrix: w.Weights + 32,
                 panels: w.Shared + 80);
 
@@ -167,7 +167,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 64;
                 var count = Math.Min(64, w.Count - first);
-                Kernels.Copy(
+                Kernels.Copy.Run(
                     from: (float*)w.External[0] + (nint)2 * first,
                     to: w.At(64, 2, first),
                     elements: 2,
@@ -176,7 +176,7 @@ namespace ModelGen.Generated
 
             // 0: Linear 3 + bias + Tanh: [2] -> [3]
             w.Run(n, 6, &Linear_0);
-            static void Linear_0(Workspace<float> w, int item) => Kernels.Linear_Bias_Tanh_2x3(
+            static void Linear_0(Workspace<float> w, int item) => Kernels.Linear_Bias_Tanh_2x3.Run(
                 x: w.At(64, 2, item),
                 weight: w.Shared + 48,
                 bias: w.Weights + 16,
@@ -184,7 +184,7 @@ namespace ModelGen.Generated
 
             // 2: Linear 2 + bias: [3] -> [2]
             w.Run(n, 6, &Linear_2);
-            static void Linear_2(Workspace<float> w, int item) => Kernels.Linear_Bias_3x2(
+            static void Linear_2(Workspace<float> w, int item) => Kernels.Linear_Bias_3x2.Run(
                 x: w.At(0, 3, item),
                 weight: w.Shared,
                 bias: w.Weights + 48,
@@ -202,7 +202,7 @@ namespace ModelGen.Generated
             {
                 var first = item * 64;
                 var count = Math.Min(64, w.Count - first);
-                Kernels.CopyIndices(
+                Kernels.CopyIndices.Run(
                     from: (int*)w.External[1] + first,
                     to: (int*)w.At(80) + first,
                     elements: 1,
@@ -211,34 +211,34 @@ namespace ModelGen.Generated
 
             // CrossEntropyLoss: [2], [] -> []
             w.Run(n, 32, &CrossEntropy);
-            static void CrossEntropy(Workspace<float> w, int item) => Kernels.CrossEntropy_2(
+            static void CrossEntropy(Workspace<float> w, int item) => Kernels.CrossEntropy_2.Run(
                 logits: w.At(16, 2, item),
                 target: (int*)w.At(80) + item,
                 loss: w.At(32, 1, item));
 
             // loss: mean over the batch: [] -> []
             w.Run(1, 64, &BatchMean_loss);
-            static void BatchMean_loss(Workspace<float> w, int item) => Kernels.BatchMean(
+            static void BatchMean_loss(Workspace<float> w, int item) => Kernels.BatchMean.Run(
                 from: w.At(32),
                 to: w.Shared,
                 count: w.Count);
 
             // loss: the loss's own gradient, 1: []
             w.Run(1, 1, &One_loss);
-            static void One_loss(Workspace<float> w, int item) => Kernels.Set(
+            static void One_loss(Workspace<float> w, int item) => Kernels.Set.Run(
                 to: w.Shared + 16,
                 value: 1f);
 
             // loss: each sample's share of the gradient of the mean: []
             w.Run(1, 64, &SpreadOverBatch_loss);
-            static void SpreadOverBatch_loss(Workspace<float> w, int item) => Kernels.SpreadBatchMean(
+            static void SpreadOverBatch_loss(Workspace<float> w, int item) => Kernels.SpreadBatchMean.Run(
                 from: w.Shared + 16,
                 to: w.At(32),
                 count: w.Count);
 
             // gradient of CrossEntropyLoss: [2], [], [] -> [2]
             w.Run(n, 32, &CrossEntropyGradient);
-            static void CrossEntropyGradient(Workspace<float> w, int item) => Kernels.CrossEntropy_Gradient_2(
+            static void CrossEntropyGradient(Workspace<float> w, int item) => Kernels.CrossEntropy_Gradient_2.Run(
                 logits: w.At(16, 2, item),
                 target: (int*)w.At(80) + item,
                 dloss: w.At(32, 1, item),

@@ -7,7 +7,7 @@
 //   1      Tanh             [3]    [3]
 //   2      Linear 2 + bias  [3]    [2]              8              6
 //
-#nullable enable
+#nullable enable annotations
 #pragma warning disable CS0436
 
 namespace Demo
