@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using System.Xml.Linq;
 
 namespace ModelGen.Shipping.Tests;
@@ -33,6 +34,17 @@ public class PackageTests(PackedFeed packed) : IClassFixture<PackedFeed>
         Assert.Empty(build.Warnings);
         var run = Command.Run("dotnet", [Path.Combine(packed.Consumer, "bin", "Release", "net9.0", "Consumer.dll")]);
         Assert.StartsWith("learned\n", run.Succeeded());
+    }
+
+    [Fact]
+    public void Its_generator_goes_after_all_others()
+    {
+        var build = packed.Build("msbuild", "-restore", "-t:ResolveAssemblyReferences;PutModelGenLast", "-getItem:Analyzer");
+        using var items = JsonDocument.Parse(build.Succeeded());
+        var names = items.RootElement.GetProperty("Items").GetProperty("Analyzer").EnumerateArray().Select(item => item.GetProperty("Filename").GetString()).ToList();
+        Assert.Contains("System.Text.RegularExpressions.Generator", names);
+        Assert.Equal(["ModelGen.Compiler", "ModelGen.Generator"], names[^2..]);
+        Assert.Equal(names.Count, names.Distinct().Count());
     }
 
     [Fact]
