@@ -46,6 +46,17 @@ public sealed class TextTests
         Assert.Contains("// LeNet5: 61,706 parameters, 416,520 multiply-adds for one sample.\n", compilation.Generated["LeNet5.g.cs"]);
     }
 
+    [Fact]
+    public void Two_projects_that_let_each_other_see_internals_have_kernels_of_their_own()
+    {
+        // Its kernels call others of its own.
+        const string model = "[ModelGen.Model(64, 32, 32), ModelGen.Conv2d(64, 3, Padding = 1), ModelGen.MaxPool2d(2)] public sealed partial class M;";
+        var inner = ModelCompilation.CreateInput($"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Outer\")] namespace Inner {{ {model} }}").WithAssemblyName("Inner");
+        inner = inner.AddSyntaxTrees(ModelCompilation.Of(inner).Result.GeneratedTrees);
+        var outer = ModelCompilation.CreateInput($"namespace Outer {{ {model} }}").WithAssemblyName("Outer").AddReferences(inner.ToMetadataReference());
+        Assert.Empty(ModelCompilation.Of(outer).Diagnostics);
+    }
+
     [Theory]
     [InlineData("de-DE")]
     [InlineData("ar-SA")]
