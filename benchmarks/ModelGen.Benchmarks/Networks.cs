@@ -17,7 +17,9 @@ internal static class Networks
 {
     public static IEnumerable<Network> All =>
     [
-        Conv("conv3x3 64@56", 64, 56, 64, 3), Conv("conv3x3 128@28", 128, 28, 128, 3), Conv("conv3x3 256@14", 256, 14, 256, 3), Conv("conv3x3 512@7", 512, 7, 512, 3), Conv("conv3x3 512@28", 512, 28, 512, 3), Conv("conv3x3 512@14", 512, 14, 512, 3), Conv("conv3x3 64@224", 64, 224, 64, 3), Conv("conv3x3 128@112", 128, 112, 128, 3), Conv("conv3x3 256@56", 256, 56, 256, 3),
+        Conv("conv3x3 64@56", 64, 56, 64, 3), Conv("conv3x3 128@28", 128, 28, 128, 3), Conv("conv3x3 256@14", 256, 14, 256, 3),
+        Conv("conv3x3 512@7", 512, 7, 512, 3), Conv("conv3x3 512@28", 512, 28, 512, 3), Conv("conv3x3 512@14", 512, 14, 512, 3),
+        Conv("conv3x3 64@224", 64, 224, 64, 3), Conv("conv3x3 128@112", 128, 112, 128, 3), Conv("conv3x3 256@56", 256, 56, 256, 3),
         Conv("conv1x1 256-64@56", 256, 56, 64, 1), Conv("conv1x1 64-256@56", 64, 56, 256, 1), Conv("conv1x1 512@7", 512, 7, 512, 1),
         Conv("conv3x3 stride2 64-128@56", 64, 56, 128, 3, 2), Conv("conv3x3 stride2 128-256@28", 128, 28, 256, 3, 2), Conv("conv3x3 stride2 256-512@14", 256, 14, 512, 3, 2), Conv("conv1x1 stride2 64-128@56", 64, 56, 128, 1, 2),
         Conv("first 7x7 stride2 3-64@224", 3, 224, 64, 7, 2, first: true), Conv("first 3x3 3-16@32", 3, 32, 16, 3, first: true), Conv("first 5x5 1-6@28", 1, 28, 6, 5, first: true),

@@ -56,7 +56,11 @@ public static class ModelEmitter
             w.Line($"{table.Parameters},");
             using (w.Block(null, "],", open: "["))
                 foreach (var l in table.Rows)
-                    w.Line($"new({ModelFile.Quote(l.Name)}, {ModelFile.Quote(l.Kind)}, {ModelFile.Quote(l.Input)}, {ModelFile.Quote(l.Output)}, {l.Parameters}, {l.MultiplyAdds}{(l.Kernel.Length == 0 ? "" : ", " + ModelFile.Quote(l.Kernel))}){(l.ReceptiveField is { } sizes ? $" {{ ReceptiveField = [{string.Join(", ", sizes)}] }}" : "")},");
+                {
+                    var kernel = l.Kernel.Length == 0 ? "" : ", " + ModelFile.Quote(l.Kernel);
+                    var field = l.ReceptiveField is { } sizes ? $" {{ ReceptiveField = [{string.Join(", ", sizes)}] }}" : "";
+                    w.Line($"new({ModelFile.Quote(l.Name)}, {ModelFile.Quote(l.Kind)}, {ModelFile.Quote(l.Input)}, {ModelFile.Quote(l.Output)}, {l.Parameters}, {l.MultiplyAdds}{kernel}){field},");
+                }
             w.Line($"[{string.Join(", ", table.Edges.Select(e => $"({e.From}, {e.To})"))}],");
             w.Line($"activationBytes: {(memory.PerSample + memory.Shared) * (model.Graph.Precision == Precision.Single ? 4 : 8)});");
         }

@@ -184,11 +184,11 @@ public sealed record Conv2dWinogradKernel(WinogradOutputKernel Output, bool Pair
         var positions = Form.Positions;
         var tilePositions = positions * WinogradPlan.Rows * Lanes;
         // Prepared weights are asked for a position ahead, others when those before are transformed.
-        var weights = Prepared
+        var (weights, ahead, position, block, step) = Prepared
             ? ("wBlock", "wBlock", $"channels * {Lanes}", "weightBlock", $"{Lanes} / equal")
             : ("transformed", "ahead", "position", $"position * {Form.Weights}", $"{9 * Lanes} / ({positions} * equal)");
-        var arguments = $"(xp, {weights.Item1}, to, {weights.Item2}, image, written + (nint)block * yBlock, now, {tilePositions}, inBlocks * {tilePositions}, {weights.Item3}, {weights.Item4}, {positions * WinogradPlan.Sums * Lanes}, " +
-            $"weightBlock, {weights.Item5}, {(Saves ? "saved" : "x")}Block, yBlock, plane / (channels * {positions} * equal) + 1, {Form.Size}, {Form.Taps}, equal, channel > 0, {(Prepared ? "true" : "false")});";
+        var arguments = $"(xp, {weights}, to, {ahead}, image, written + (nint)block * yBlock, now, {tilePositions}, inBlocks * {tilePositions}, {position}, {block}, {positions * WinogradPlan.Sums * Lanes}, " +
+            $"weightBlock, {step}, {(Saves ? "saved" : "x")}Block, yBlock, plane / (channels * {positions} * equal) + 1, {Form.Size}, {Form.Taps}, equal, channel > 0, {(Prepared ? "true" : "false")});";
         var last = Sizes[Sizes.Count - 1];
         foreach (var rows in Sizes) w.Line($"{(rows == Sizes[0] ? "" : "else ")}{(rows == last ? "" : $"if (size <= {rows}) ")}{Products(rows, blocks).Entry}{arguments}");
     }
