@@ -42,8 +42,11 @@ internal sealed class EvaluationState(Compilation compilation, GraphBuilder buil
     /// <summary>Who owns each path of a layer, in the whole model: a name is taken once.</summary>
     public Dictionary<string, object> Owners { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The models whose Forward is being evaluated, outermost first.</summary>
-    public Stack<INamedTypeSymbol> Models { get; } = new();
+    /// <summary>The models whose Forward is being evaluated, outermost first, each with where it is applied.</summary>
+    public List<(INamedTypeSymbol Type, Location Place)> Models { get; } = [];
+
+    /// <summary>The scopes that were made, each of which a using must open.</summary>
+    public List<(ScopeValue Scope, Location Place)> Scopes { get; } = [];
 
     /// <summary>Loops that are running: where an endless one is reported.</summary>
     public Stack<Location> Loops { get; } = new();
@@ -59,6 +62,15 @@ internal sealed class EvaluationState(Compilation compilation, GraphBuilder buil
         if (Muted > 0) findings.IsUnfinished = true;
         else if (_reported.Add((rule.Id, location))) findings.Add(rule, location, message);
         return Unknown.Instance;
+    }
+
+    /// <summary>Reports a mistake of the model that is read, found while another one in it is evaluated.</summary>
+    public void FailOutermost(DiagnosticDescriptor rule, Location location, string message)
+    {
+        var muted = Muted;
+        Muted = 0;
+        Fail(rule, location, message);
+        Muted = muted;
     }
 
     /// <summary>Something that the C# compiler reports.</summary>

@@ -14,10 +14,13 @@ internal sealed partial class Evaluator
     private object? Apply(IInvocationOperation call, Frame frame)
     {
         var arguments = new CallArguments(this, call, frame);
-        if (arguments.AreUnknown || call.TargetMethod.TypeArguments is not [INamedTypeSymbol target]) return Result(call.TargetMethod, [UnknownTensor()]);
-        var attribute = ModelReader.ModelAttribute(target);
-        var problem = attribute is null ? $"'{target.Name}' is no model. Apply takes a class with [Model]."
-            : state.Models.Any(m => SymbolEqualityComparer.Default.Equals(m, target)) ? $"'{target.Name}' would contain itself."
+        if (arguments.AreUnknown || call.TargetMethod.TypeArguments is not [var type]) return Result(call.TargetMethod, [UnknownTensor()]);
+        type = TypeOf(type, frame);
+        var target = type as INamedTypeSymbol;
+        var attribute = target is null ? null : ModelReader.ModelAttribute(target);
+        if (target is not null && ClosesCircle(target)) return Result(call.TargetMethod, [UnknownTensor()]);
+        var problem = target is null || attribute is null ? $"'{type.Name}' is no model. Apply takes a class with [Model]."
+            : state.Models.Any(m => SymbolEqualityComparer.Default.Equals(m.Type, target)) ? $"'{target.Name}' would contain itself."
             : target.DeclaringSyntaxReferences.Length == 0 ? $"The source of '{target.Name}' is not in this project, and only that tells its layers."
             : null;
         if (problem is not null)
@@ -25,13 +28,27 @@ internal sealed partial class Evaluator
             state.Fail(Descriptors.Apply, TypeArgument(call), problem);
             return Result(call.TargetMethod, [UnknownTensor()]);
         }
-        var outputs = Evaluate(target, attribute!, ApplyPath(target, arguments), arguments, TypeArgument(call));
+        var outputs = Evaluate(target!, attribute!, ApplyPath(target!, arguments), arguments, TypeArgument(call));
         if (outputs.Count > 1 && !state.Types.IsTensors(call.TargetMethod.ReturnType))
         {
-            state.Fail(Descriptors.Apply, TypeArgument(call), $"'{target.Name}' has {outputs.Count} outputs. Pass its inputs as an array to get all of them: Apply<{target.Name}>([x]).");
+            state.Fail(Descriptors.Apply, TypeArgument(call), $"'{target!.Name}' has {outputs.Count} outputs. Pass its inputs as an array to get all of them: Apply<{target.Name}>([x]).");
             outputs = [UnknownTensor()];
         }
         return Result(call.TargetMethod, outputs);
+    }
+
+    /// <summary>
+    /// Whether a model within the one that is read would contain the latter again. That is one mistake of several models, told by the
+    /// first of them in the alphabet.
+    /// </summary>
+    private bool ClosesCircle(INamedTypeSymbol target)
+    {
+        var models = state.Models;
+        if (models.Count < 2 || !SymbolEqualityComparer.Default.Equals(models[0].Type, target)) return false;
+        if (models.All(m => string.CompareOrdinal(target.ToDisplayString(), m.Type.ToDisplayString()) <= 0))
+            state.FailOutermost(Descriptors.Apply, models[1].Place, $"'{target.Name}' would contain itself, by way of {string.Join(" and ", models.Skip(1).Select(m => m.Type.Name))}.");
+        else state.FailQuietly();
+        return true;
     }
 
     /// <summary>The outputs of another model for the given inputs.</summary>
@@ -41,11 +58,11 @@ internal sealed partial class Evaluator
         if (arguments.Values.TryGetValue("trainable", out var given) && given is false) state.Builder.Trainable = false;
         var declared = Signature.Inputs(target, attribute, state);
         if (!CheckInputs(target, declared, arguments, location)) return [UnknownTensor()];
-        state.Models.Push(target);
+        state.Models.Add((target, location));
         state.Muted++;
+        var inner = new NameScope(path + ".", Owner(target, path), state.Owners);
         try
         {
-            var inner = new NameScope(path + ".", Owner(target, path), state.Owners);
             if (Signature.Forward(target) is not { } forward) return [Sequential(target, inner, arguments.Inputs[0])];
             var evaluator = new Evaluator(state, target, inner);
             evaluator.ReadAnnotated();
@@ -54,8 +71,13 @@ internal sealed partial class Evaluator
         finally
         {
             state.Muted--;
-            state.Models.Pop();
+            state.Models.RemoveAt(state.Models.Count - 1);
             state.Builder.Trainable = trainable;
+            if (inner.Conflict is { } taken)
+            {
+                names.Conflict ??= taken;
+                state.Fail(Descriptors.NameTaken, location, $"'{target.Name}' has a layer that would be called '{taken}' here, but another one is already. Apply it under another name.");
+            }
         }
     }
 
@@ -95,7 +117,10 @@ internal sealed partial class Evaluator
         var path = names.Prefix + name;
         if (!LayerNames.IsName(name)) WrongName(name, arguments.LocationOf("name"));
         else if (!names.TryTake(path, Owner(target, path)))
+        {
             state.Fail(Descriptors.NameTaken, arguments.LocationOf("name"), $"Another layer is called '{path}' already. Give this one another name; the same name shares weights only for the same model.");
+            return names.Another(path);
+        }
         return path;
     }
 
@@ -119,7 +144,10 @@ internal sealed partial class Evaluator
             return [UnknownTensor()];
         }
         var result = Call(method, byParameter, body, null, body);
-        var place = method.Locations[0];
-        return result is TupleValue tuple ? [.. tuple.Items.Select(item => Tensor(item, place))] : [Tensor(result, place)];
+        var returned = _returned ?? body;
+        var items = (returned as ITupleOperation)?.Elements;
+        return result is TupleValue tuple
+            ? [.. tuple.Items.Select((item, i) => Tensor(item, Place(items is { } each && i < each.Length ? each[i] : returned)))]
+            : [Tensor(result, Place(returned))];
     }
 }

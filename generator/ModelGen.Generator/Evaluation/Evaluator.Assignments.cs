@@ -8,35 +8,32 @@ namespace ModelGen.Generator.Evaluation;
 
 internal sealed partial class Evaluator
 {
-    private object? Assign(IOperation target, object? value, Frame frame)
+    private object? Assign(ISimpleAssignmentOperation operation, Frame frame)
     {
-        switch (target)
-        {
-            case ILocalReferenceOperation o: frame.Assign(o.Local, value); break;
-            case IParameterReferenceOperation o: frame.Assign(o.Parameter, value); break;
-            case IDiscardOperation: break;
-            case IDeclarationExpressionOperation o: return Assign(o.Expression, value, frame);
-            case IArrayElementReferenceOperation o:
-                if (Evaluate(o.ArrayReference, frame) is ArrayValue array && o.Indices.Length == 1 && Position(Evaluate(o.Indices[0], frame), array.Items.Length, o) is { } at)
-                    array.Items[at] = value;
-                break;
-            case IPropertyReferenceOperation { Property.IsIndexer: true, Arguments.Length: 1 } o:
-                var instance = o.Instance is null ? null : Evaluate(o.Instance, frame);
-                if (instance is List<object?> list && Position(Evaluate(o.Arguments[0].Value, frame), list.Count, o) is { } index) list[index] = value;
-                else if (instance is ArrayValue items && Position(Evaluate(o.Arguments[0].Value, frame), items.Items.Length, o) is { } place) items.Items[place] = value;
-                else if (instance is not Unknown) NotUnderstood(target);
-                break;
-            case ITupleOperation: return Deconstruct(target, value, frame);
-            case IInvalidOperation: return state.FailQuietly();
-            default: return NotUnderstood(target, "Assign to a local, a parameter, or an element of an array or list.");
-        }
+        // As in C#, the parts of what is assigned to come before the value.
+        var place = PlaceOf(operation.Target, frame);
+        var value = operation.IsRef ? NotUnderstood(operation, "Assign values, not references.") : Evaluate(operation.Value, frame);
+        place.Write(value);
+        return value;
+    }
+
+    private object? CoalesceAssign(ICoalesceAssignmentOperation operation, Frame frame)
+    {
+        var place = PlaceOf(operation.Target, frame);
+        if (place.Read() is { } value) return value;
+        value = Evaluate(operation.Value, frame)!;
+        place.Write(value);
         return value;
     }
 
     private object? Deconstruct(IOperation target, object? value, Frame frame)
     {
         if (target is IDeclarationExpressionOperation declaration) return Deconstruct(declaration.Expression, value, frame);
-        if (target is not ITupleOperation tuple) return Assign(target, value, frame);
+        if (target is not ITupleOperation tuple)
+        {
+            PlaceOf(target, frame).Write(value);
+            return value;
+        }
         if (value is not (TupleValue or Unknown)) return NotUnderstood(target, "Only tuples can be taken apart.");
         for (var i = 0; i < tuple.Elements.Length; i++)
             Deconstruct(tuple.Elements[i], value is TupleValue v ? v.Items[i] : Unknown.Instance, frame);
@@ -45,7 +42,8 @@ internal sealed partial class Evaluator
 
     private object? CompoundAssign(ICompoundAssignmentOperation operation, Frame frame)
     {
-        var left = Evaluate(operation.Target, frame);
+        var place = PlaceOf(operation.Target, frame);
+        var left = place.Read();
         var right = Evaluate(operation.Value, frame);
         var token = operation.Syntax is AssignmentExpressionSyntax syntax ? syntax.OperatorToken.GetLocation() : Place(operation);
         object? result;
@@ -55,22 +53,24 @@ internal sealed partial class Evaluator
             // x += 0.5 of an int computes in double and goes back: C# describes both conversions.
             if (operation.InConversion is { IsNumeric: true } && operation.OperatorMethod is null && operation.Value.Type is { } wide && left is not (null or Unknown) && Numbers.IsNumber(left))
                 left = Numbers.Convert(left, wide.SpecialType) ?? left;
-            result = Constants(operation.OperatorKind, left, right, operation.Type, operation);
+            result = Constants(operation.OperatorKind, left, right, operation, operation.Target, operation.Value);
         }
         if (result is not Unknown && operation.OutConversion.IsNumeric && operation.Target.Type is { } narrow && result is not null) result = Numbers.Convert(result, narrow.SpecialType) ?? result;
-        return Assign(operation.Target, result, frame);
+        place.Write(result);
+        return result;
     }
 
     private object? Increment(IIncrementOrDecrementOperation operation, Frame frame)
     {
-        var old = Evaluate(operation.Target, frame);
+        var place = PlaceOf(operation.Target, frame);
+        var old = place.Read();
         if (old is Unknown or null) return state.FailQuietly();
         if (!Numbers.IsNumber(old) || operation.Type is null) return NotUnderstood(operation);
         var kind = operation.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
         var one = Numbers.Convert(1, operation.Type.SpecialType) ?? 1;
         var next = Numbers.Binary(kind, old, one);
         if (next is not null) next = Numbers.Convert(next, operation.Type.SpecialType) ?? next;
-        Assign(operation.Target, next, frame);
+        place.Write(next);
         return operation.IsPostfix ? old : next;
     }
 
@@ -78,6 +78,8 @@ internal sealed partial class Evaluator
     {
         if (IsTensorMath(operation.OperatorMethod))
         {
+            if (operation.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual)
+                return TensorBranch(operation);
             var token = operation.Syntax is BinaryExpressionSyntax syntax ? syntax.OperatorToken.GetLocation() : Place(operation);
             return TensorMath(operation.OperatorMethod!.Name, Evaluate(operation.LeftOperand, frame), Evaluate(operation.RightOperand, frame), operation.LeftOperand, operation.RightOperand, token);
         }
@@ -87,12 +89,13 @@ internal sealed partial class Evaluator
             case BinaryOperatorKind.ConditionalAnd: return left is true ? Evaluate(operation.RightOperand, frame) : left;
             case BinaryOperatorKind.ConditionalOr: return left is false ? Evaluate(operation.RightOperand, frame) : left;
         }
-        return Constants(operation.OperatorKind, left, Evaluate(operation.RightOperand, frame), operation.Type, operation);
+        return Constants(operation.OperatorKind, left, Evaluate(operation.RightOperand, frame), operation, operation.LeftOperand, operation.RightOperand);
     }
 
     private object? Unary(IUnaryOperation operation, Frame frame)
     {
         var operand = Evaluate(operation.Operand, frame);
+        if (operation.OperatorKind is UnaryOperatorKind.True or UnaryOperatorKind.False) return TensorBranch(operation.Operand);
         if (IsTensorMath(operation.OperatorMethod))
             return AddFunction("Neg", new Affine(-1, 0), [Tensor(operand, operation.Operand.Syntax.GetLocation())], operation.Syntax.GetLocation());
         if (operand is Unknown) return operand;
@@ -101,10 +104,11 @@ internal sealed partial class Evaluator
     }
 
     /// <summary>An operator between constants: strings, numbers, booleans.</summary>
-    private object? Constants(BinaryOperatorKind kind, object? left, object? right, ITypeSymbol? type, IOperation place)
+    private object? Constants(BinaryOperatorKind kind, object? left, object? right, IOperation place, IOperation leftPlace, IOperation rightPlace)
     {
+        var type = place.Type;
         if (left is Unknown || right is Unknown) return Unknown.Instance;
-        if (kind == BinaryOperatorKind.Add && type?.SpecialType == SpecialType.System_String) return Text(Show(left) + Show(right), place);
+        if (kind == BinaryOperatorKind.Add && type?.SpecialType == SpecialType.System_String) return Text(Shown(left, leftPlace) + Shown(right, rightPlace), place);
         if (kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && !(Numbers.IsNumber(left) && Numbers.IsNumber(right)))
             return Same(left, right, place) is { } same ? same == (kind == BinaryOperatorKind.Equals) : Unknown.Instance;
         // Lifted operators: what is null stays null, and compares as false.
@@ -124,8 +128,12 @@ internal sealed partial class Evaluator
     {
         var value = Evaluate(operation.Operand, frame);
         if (value is Unknown or null) return value;
+        if (operation.Type is { TypeKind: TypeKind.Dynamic }) return NotUnderstood(operation, "Name the type.");
         if (operation.OperatorMethod is { } method && !state.Types.IsSize(method.ContainingType) && !state.Types.IsWeightInit(method.ContainingType) && method.ContainingType.Name is not ("Index" or "ReadOnlySpan" or "Span"))
             return NotUnderstood(operation);
+        if (operation.IsTryCast) return operation.Type is { } wanted && IsOf(value, wanted) ? value : null;
+        if (!operation.IsImplicit && operation.OperatorMethod is null && operation.Operand.Type is { IsReferenceType: true } && operation.Type is { } type && !IsOf(value, type))
+            return Fails(operation, $"This cast fails: {(value is Value ? "a tensor" : $"'{Show(value)}'")} is no '{type.ToMinimalDisplayString(operation.SemanticModel!, operation.Syntax.SpanStart)}'.");
         return ConvertTo(value, operation.Type);
     }
 

@@ -87,8 +87,10 @@ internal sealed partial class Evaluator
 
     private object? Element(IArrayElementReferenceOperation operation, Frame frame)
     {
+        var array = Evaluate(operation.ArrayReference, frame);
+        if (array is Unknown) return array;
         if (operation.Indices.Length != 1) return NotUnderstood(operation, "Use arrays of one dimension.");
-        return ElementAt(Evaluate(operation.ArrayReference, frame), Evaluate(operation.Indices[0], frame), operation);
+        return ElementAt(array, Evaluate(operation.Indices[0], frame), operation);
     }
 
     /// <summary>An element, or with a range a part.</summary>

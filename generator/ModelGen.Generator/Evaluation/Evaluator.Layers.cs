@@ -29,7 +29,9 @@ internal sealed partial class Evaluator
         if (arguments.AreUnknown) return Unknown.Instance;
         var name = arguments.Values.TryGetValue("name", out var value) ? value as string ?? "" : "";
         if (!LayerNames.IsName(name)) return WrongName(name, arguments.LocationOf("name"));
-        return new ScopeValue(name, !arguments.Values.TryGetValue("trainable", out var trainable) || trainable is true);
+        var scope = new ScopeValue(name, !arguments.Values.TryGetValue("trainable", out var trainable) || trainable is true);
+        if (state.Muted == 0) state.Scopes.Add((scope, NameOf(call)));
+        return scope;
     }
 
     private object? Layer(LayerKind kind, IInvocationOperation call, Frame frame)
@@ -74,8 +76,11 @@ internal sealed partial class Evaluator
         var path = names.Prefix + name;
         if (!LayerNames.IsName(name)) WrongName(name, arguments.LocationOf("name"));
         else if (!names.TryTake(path))
+        {
             state.Fail(Descriptors.NameTaken, arguments.LocationOf("name"),
                 $"Another layer is called '{path}' already. Give this one another name, or open a scope around it: using (Scope(\"...\")). To share weights, make it an annotated partial method.");
+            return names.Another(path);
+        }
         return path;
     }
 
@@ -107,6 +112,9 @@ internal sealed partial class Evaluator
             return AddFunction(pair.Name, pair, [Tensor(left, leftPlace.Syntax.GetLocation()), Tensor(right, rightPlace.Syntax.GetLocation())], token);
         }
         if (left is Unknown || right is Unknown) return UnknownTensor();
+        // A number beside what should be a tensor.
+        if (left is null) return Tensor(left, leftPlace.Syntax.GetLocation());
+        if (right is null) return Tensor(right, rightPlace.Syntax.GetLocation());
         var scalarIsLeft = left is not Value;
         var c = Numbers.Real((scalarIsLeft ? left : right)!);
         var tensor = (Value)(scalarIsLeft ? right : left)!;

@@ -7,7 +7,8 @@ namespace ModelGen.Generator.Evaluation;
 
 internal sealed partial class Evaluator
 {
-    private readonly Dictionary<ISymbol, object?> _constants = new(SymbolEqualityComparer.Default);
+    /// <summary>The static members that were read; null while an initializer runs.</summary>
+    private readonly Dictionary<ISymbol, Constant?> _constants = new(SymbolEqualityComparer.Default);
 
     private object? Property(IPropertyReferenceOperation operation, Frame frame)
     {
@@ -36,37 +37,37 @@ internal sealed partial class Evaluator
         {
             var tuple = Evaluate(operation.Instance, frame);
             if (tuple is not TupleValue { Items: var items }) return tuple is Unknown ? tuple : NotUnderstood(operation);
-            var field = operation.Field.CorrespondingTupleField ?? operation.Field;
-            return int.TryParse(field.Name.Substring("Item".Length), out var number) && number <= items.Length ? items[number - 1] : NotUnderstood(operation);
+            return ItemIndex(operation) is { } at && at < items.Length ? items[at] : NotUnderstood(operation);
         }
-        return operation.Instance is null ? Static(operation.Field, operation) : NotUnderstood(operation);
+        if (operation.Instance is null) return Static(operation.Field, operation);
+        return Evaluate(operation.Instance, frame) is Unknown ? Unknown.Instance : NotUnderstood(operation);
     }
 
-    /// <summary>A static member that never changes: its initializer, evaluated once.</summary>
+    private static int? ItemIndex(IFieldReferenceOperation operation) =>
+        int.TryParse((operation.Field.CorrespondingTupleField ?? operation.Field).Name.Substring("Item".Length), out var number) ? number - 1 : null;
+
+    /// <summary>A static member that never changes: its initializer, evaluated once, or its getter.</summary>
     private object? Static(ISymbol member, IOperation place)
     {
-        if (_constants.TryGetValue(member, out var known)) return known;
+        if (_constants.TryGetValue(member, out var known)) return known is null ? Fails(place, $"'{member.Name}' is read while its own initializer runs.") : known.Value;
         if (member is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { SetMethod: not null })
             return NotUnderstood(place, "It can change, and a network is wired once. Make it readonly.");
-        // A member that is read while it is being initialised has no value.
-        _constants[member] = Unknown.Instance;
-        var syntax = member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(state.Cancellation);
-        var value = syntax switch
+        var initializer = member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(state.Cancellation) switch
         {
-            VariableDeclaratorSyntax { Initializer: { } initializer } => state.Bind(initializer),
-            PropertyDeclarationSyntax { Initializer: { } initializer } => state.Bind(initializer),
-            PropertyDeclarationSyntax { ExpressionBody: { } body } => state.Bind(body),
+            VariableDeclaratorSyntax { Initializer: { } value } => state.Bind(value),
+            PropertyDeclarationSyntax { Initializer: { } value } => state.Bind(value),
             _ => null,
         };
-        var frame = new Frame(null);
-        switch (value)
+        if (initializer is ISymbolInitializerOperation { Value: var source })
         {
-            case ISymbolInitializerOperation initializer: frame.Result = Evaluate(initializer.Value, frame); break;
-            case IBlockOperation block: Execute(block, frame); break;
-            default:
-                _constants.Remove(member);
-                return NotUnderstood(place, "Its value is not in the source of this project.");
+            _constants[member] = null;
+            return (_constants[member] = new Constant(Evaluate(source, new Frame(null)))).Value;
         }
-        return _constants[member] = frame.Result;
+        return member is IPropertySymbol { GetMethod: { } getter } && state.Body(getter) is { } body
+            ? Call(getter, new Dictionary<ISymbol, object?>(SymbolEqualityComparer.Default), place, null, body)
+            : NotUnderstood(place, "Its value is not in the source of this project.");
     }
+
+    /// <summary>What a static member was initialised with.</summary>
+    private sealed record Constant(object? Value);
 }

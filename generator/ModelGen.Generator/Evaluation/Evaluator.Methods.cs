@@ -10,7 +10,8 @@ namespace ModelGen.Generator.Evaluation;
 /// <summary>Calls of annotated partial methods.</summary>
 internal sealed partial class Evaluator
 {
-    private readonly Dictionary<IMethodSymbol, AnnotatedMethod> _annotated = new(SymbolEqualityComparer.Default);
+    /// <summary>The layers of each annotated method with their paths.</summary>
+    private readonly Dictionary<IMethodSymbol, List<(LayerAttributeReader Layer, string Path)>> _annotated = new(SymbolEqualityComparer.Default);
 
     /// <summary>Reads the annotated methods of the model and takes their names.</summary>
     public void ReadAnnotated()
@@ -22,21 +23,25 @@ internal sealed partial class Evaluator
                 state.Fail(Descriptors.AnnotatedMethod, symbol.Locations[0], problem);
                 continue;
             }
-            var method = AnnotatedMethod.Read(symbol, state.Cancellation);
-            _annotated[symbol] = method;
-            foreach (var (layer, path) in method.Layers)
+            var layers = _annotated[symbol] = [];
+            foreach (var (layer, name) in AnnotatedMethod.Read(symbol, state.Cancellation).Layers)
             {
-                if (!LayerNames.IsName(path)) WrongName(path, layer.LocationOf("Name"));
-                else if (!names.TryTake(names.Root + path))
-                    state.Fail(Descriptors.NameTaken, layer.LocationOf("Name"), $"Another layer is called '{path}' already. Give this one another Name.");
+                var path = names.Root + name;
+                if (!LayerNames.IsName(name)) WrongName(name, layer.LocationOf("Name"));
+                else if (!names.TryTake(path))
+                {
+                    state.Fail(Descriptors.NameTaken, layer.LocationOf("Name"), $"Another layer is called '{name}' already. Give this one another Name.");
+                    path = names.Another(path);
+                }
+                layers.Add((layer, path));
             }
         }
     }
 
     private object? AnnotatedCall(IInvocationOperation call, Frame frame)
     {
-        var inputs = call.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Tensor(Evaluate(a.Value, frame), a.Value.Syntax.GetLocation())).ToArray();
-        if (!_annotated.TryGetValue(call.TargetMethod.PartialDefinitionPart ?? call.TargetMethod, out var method))
+        var inputs = Ordered(call, frame).Select(a => Tensor(a.Value, a.Source.Syntax.GetLocation())).ToArray();
+        if (!_annotated.TryGetValue(call.TargetMethod.PartialDefinitionPart ?? call.TargetMethod, out var layers))
         {
             // What is wrong with a method of this model was said where it stands.
             if (SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, model)) state.FailQuietly();
@@ -44,7 +49,7 @@ internal sealed partial class Evaluator
             return Result(call.TargetMethod, [UnknownTensor()]);
         }
         IReadOnlyList<Value> values = inputs;
-        foreach (var (layer, path) in method.Layers) values = AddAnnotated(layer, names.Root + path, [.. values]);
+        foreach (var (layer, path) in layers) values = AddAnnotated(layer, path, [.. values]);
         return Result(call.TargetMethod, values);
     }
 

@@ -90,7 +90,26 @@ internal sealed partial class Evaluator
         return true;
     }
 
-    private bool IsOf(object? value, ITypeSymbol type) => value is not null && (value is not Value || state.Types.IsSymbolic(type) || type.SpecialType == SpecialType.System_Object);
+    /// <summary>Whether a value is of a type, as far as it remembers its own: an enum is its number.</summary>
+    private bool IsOf(object? value, ITypeSymbol type) => (value, type) switch
+    {
+        (null, _) => false,
+        (_, { SpecialType: SpecialType.System_Object } or ITypeParameterSymbol) => true,
+        (_, INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] }) => IsOf(value, inner),
+        (_, INamedTypeSymbol { TypeKind: TypeKind.Enum, EnumUnderlyingType: { } underlying }) => IsOf(value, underlying),
+        (Value { Type: ElementType.Int }, _) => Types.IsTokens(type),
+        (Value, _) => Types.IsTensor(type),
+        (TupleValue { Items: var items }, INamedTypeSymbol { IsTupleType: true } tuple) =>
+            items.Length == tuple.TupleElements.Length && items.Zip(tuple.TupleElements, (item, element) => item is null || IsOf(item, element.Type)).All(same => same),
+        (ArrayValue { Items: var items }, IArrayTypeSymbol array) => items.All(item => item is null || IsOf(item, array.ElementType)),
+        (ArrayValue, _) => type.TypeKind is TypeKind.Interface or TypeKind.Struct && !IsPlain(type),
+        (List<object?>, _) => type.TypeKind == TypeKind.Interface || type.Name == "List",
+        (FunctionValue, _) => type.TypeKind == TypeKind.Delegate,
+        (ScopeValue, _) => type.TypeKind == TypeKind.Interface,
+        _ => Default(type) is { } ofType ? ofType.GetType() == value.GetType() : type.SpecialType == SpecialType.System_String && value is string,
+    };
+
+    private static bool IsPlain(ITypeSymbol type) => type is INamedTypeSymbol { IsTupleType: true } || Default(type) is not null;
 
     /// <summary>Equality as C# has it for constants; two tensors have none.</summary>
     private bool? Same(object? left, object? right, IOperation place)

@@ -55,7 +55,11 @@ internal sealed partial class Evaluator
         var path = names.Prefix + name;
         var location = (argument.Source.Syntax as ArgumentSyntax)?.Expression.GetLocation() ?? argument.Source.Syntax.GetLocation();
         if (!LayerNames.IsName(name)) WrongName(name, location);
-        else if (!names.TryTake(path)) state.Fail(Descriptors.NameTaken, location, $"Another layer is called '{path}' already. Give this one another name.");
+        else if (!names.TryTake(path))
+        {
+            state.Fail(Descriptors.NameTaken, location, $"Another layer is called '{path}' already. Give this one another name.");
+            return names.Another(path);
+        }
         return path;
     }
 

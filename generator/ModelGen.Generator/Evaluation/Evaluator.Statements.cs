@@ -19,6 +19,9 @@ internal sealed partial class Evaluator
         Lost,
     }
 
+    /// <summary>What the last return gave: where a network without a tensor is reported.</summary>
+    private IOperation? _returned;
+
     private Flow Execute(IOperation statement, Frame frame)
     {
         state.Count(statement);
@@ -33,6 +36,7 @@ internal sealed partial class Evaluator
                 return Flow.Next;
             case IReturnOperation { Kind: OperationKind.Return } o:
                 frame.Result = o.ReturnedValue is null ? null : Evaluate(o.ReturnedValue, frame);
+                _returned = o.ReturnedValue;
                 return Flow.Return;
             case IConditionalOperation o: return If(o, frame);
             case ISwitchOperation o: return Switch(o, frame);
@@ -46,12 +50,20 @@ internal sealed partial class Evaluator
                 Thrown(o, frame);
                 return Flow.Lost;
             case IEmptyOperation or ILocalFunctionOperation: return Flow.Next;
+            case ILabeledOperation o: return o.Operation is null ? Flow.Next : Execute(o.Operation, frame);
             case IInvalidOperation:
                 state.FailQuietly();
                 return Flow.Next;
+            // What stands in them is read on, so that its mistakes are told, too.
+            case ITryOperation o:
+                NotUnderstood(statement);
+                return Execute(o.Body, frame);
+            case ILockOperation o:
+                NotUnderstood(statement);
+                return Execute(o.Body, frame);
             default:
                 NotUnderstood(statement);
-                return Flow.Next;
+                return Flow.Lost;
         }
     }
 
@@ -74,8 +86,15 @@ internal sealed partial class Evaluator
     private void Declare(IVariableDeclarationOperation declaration, Frame frame)
     {
         foreach (var variable in declaration.Declarators)
-            if ((variable.Initializer ?? declaration.Initializer) is { } initializer) frame.Declare(variable.Symbol, Evaluate(initializer.Value, frame));
+        {
+            if (variable.Symbol.RefKind != RefKind.None) frame.Declare(variable.Symbol, ReferenceTo(variable));
+            else if ((variable.Initializer ?? declaration.Initializer) is { } initializer) frame.Declare(variable.Symbol, Evaluate(initializer.Value, frame));
+            else frame.Declare(variable.Symbol);
+        }
     }
+
+    private Unknown ReferenceTo(IVariableDeclaratorOperation variable) => state.Fail(Descriptors.NotUnderstood, variable.Symbol.Locations[0],
+        $"A network is read while the project builds, and 'ref' means nothing there. Read and assign the element itself in place of '{variable.Symbol.Name}'.");
 
     private Flow If(IConditionalOperation operation, Frame frame) => Condition(operation.Condition, frame) switch
     {
@@ -96,6 +115,7 @@ internal sealed partial class Evaluator
             switch (resource)
             {
                 case ScopeValue scope:
+                    scope.IsOpened = true;
                     names.Prefix += scope.Name + ".";
                     state.Builder.Trainable &= scope.Trainable;
                     break;
@@ -123,7 +143,7 @@ internal sealed partial class Evaluator
                 var goes = loop.Condition is null ? true : Condition(loop.Condition, frame);
                 if (goes is null) return Flow.Lost;
                 if (goes is false) return Flow.Next;
-                var flow = Execute(loop.Body, frame);
+                var flow = Execute(loop.Body, new Frame(frame, isRound: true));
                 if (flow is Flow.Return or Flow.Lost) return flow;
                 if (flow == Flow.Break) return Flow.Next;
                 foreach (var statement in loop.AtLoopBottom) Execute(statement, frame);
@@ -141,7 +161,7 @@ internal sealed partial class Evaluator
                 if (goes is null) return Flow.Lost;
                 if (goes == loop.ConditionIsUntil) return Flow.Next;
             }
-            var flow = Execute(loop.Body, frame);
+            var flow = Execute(loop.Body, new Frame(frame, isRound: true));
             if (flow is Flow.Return or Flow.Lost) return flow;
             if (flow == Flow.Break) return Flow.Next;
         }
@@ -155,12 +175,13 @@ internal sealed partial class Evaluator
             foreach (var item in items.ToList())
             {
                 state.Count(loop);
+                var round = new Frame(frame, isRound: true);
                 switch (loop.LoopControlVariable)
                 {
-                    case IVariableDeclaratorOperation variable: frame.Declare(variable.Symbol, item); break;
-                    default: Deconstruct(loop.LoopControlVariable, item, frame); break;
+                    case IVariableDeclaratorOperation variable: round.Declare(variable.Symbol, variable.Symbol.RefKind == RefKind.None ? item : ReferenceTo(variable)); break;
+                    default: Deconstruct(loop.LoopControlVariable, item, round); break;
                 }
-                var flow = Execute(loop.Body, frame);
+                var flow = Execute(loop.Body, round);
                 if (flow is Flow.Return or Flow.Lost) return flow;
                 if (flow == Flow.Break) break;
             }

@@ -20,7 +20,7 @@ internal sealed partial class Evaluator
                     var value = Evaluate(hole.Expression, frame);
                     if (value is Unknown) return value;
                     var format = hole.FormatString?.ConstantValue.Value as string;
-                    var shown = EnumName(value, hole.Expression.Type) ?? (format is not null && value is IFormattable number ? Format(number, format, hole) : Show(value));
+                    var shown = (format is null or "G" or "g" ? EnumName(value, hole.Expression.Type) : null) ?? (format is not null && value is IFormattable number ? Format(number, format, hole) : Show(value));
                     if (shown is null) return Unknown.Instance;
                     if (hole.Alignment is { } alignment && Evaluate(alignment, frame) is int width)
                         shown = Math.Abs((long)width) > 1000 ? shown : width < 0 ? shown.PadRight(-width) : shown.PadLeft(width);
@@ -52,6 +52,13 @@ internal sealed partial class Evaluator
     private static string? EnumName(object? value, ITypeSymbol? type) => type is INamedTypeSymbol { TypeKind: TypeKind.Enum }
         ? type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, value))?.Name
         : null;
+
+    /// <summary>An operand of a string's + as it is shown: an enum by its name, whatever it was converted to.</summary>
+    private static string Shown(object? value, IOperation operand)
+    {
+        while (operand is IConversionOperation { IsImplicit: true } conversion) operand = conversion.Operand;
+        return EnumName(value, operand.Type) ?? Show(value);
+    }
 
     /// <summary>A value as a string shows it, the same in every culture.</summary>
     private static string Show(object? value) => value switch

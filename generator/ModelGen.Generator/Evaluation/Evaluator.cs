@@ -32,11 +32,11 @@ internal sealed partial class Evaluator(EvaluationState state, INamedTypeSymbol 
             IInvocationOperation o => Invoke(o, frame),
             IBinaryOperation o => Binary(o, frame),
             IUnaryOperation o => Unary(o, frame),
-            ISimpleAssignmentOperation o => Assign(o.Target, Evaluate(o.Value, frame), frame),
+            ISimpleAssignmentOperation o => Assign(o, frame),
             ICompoundAssignmentOperation o => CompoundAssign(o, frame),
             IIncrementOrDecrementOperation o => Increment(o, frame),
             IDeconstructionAssignmentOperation o => Deconstruct(o.Target, Evaluate(o.Value, frame), frame),
-            ICoalesceAssignmentOperation o => Evaluate(o.Target, frame) ?? Assign(o.Target, Evaluate(o.Value, frame), frame),
+            ICoalesceAssignmentOperation o => CoalesceAssign(o, frame),
             ICoalesceOperation o => Evaluate(o.Value, frame) ?? Evaluate(o.WhenNull, frame),
             IConditionalOperation { WhenFalse: { } no } o => Condition(o.Condition, frame) switch
             {
@@ -45,6 +45,7 @@ internal sealed partial class Evaluator(EvaluationState state, INamedTypeSymbol 
                 null => Unknown.Instance,
             },
             ISwitchExpressionOperation o => Switch(o, frame),
+            IIsTypeOperation o => Evaluate(o.ValueOperand, frame) is var tested && tested is Unknown ? tested : IsOf(tested, o.TypeOperand) != o.IsNegated,
             IIsPatternOperation o => Match(o.Pattern, Evaluate(o.Value, frame), frame) is { } matches ? matches : Unknown.Instance,
             IInterpolatedStringOperation o => Interpolate(o, frame),
             ITupleOperation o => new TupleValue([.. o.Elements.Select(e => Evaluate(e, frame))]),
@@ -63,7 +64,10 @@ internal sealed partial class Evaluator(EvaluationState state, INamedTypeSymbol 
             IDefaultValueOperation o => Default(o.Type),
             IDeclarationExpressionOperation o => Evaluate(o.Expression, frame),
             IThrowOperation o => Thrown(o, frame),
+            ITranslatedQueryOperation o => Evaluate(o.Operation, frame),
             IInvalidOperation => state.FailQuietly(),
+            // What C# has no description of, such as what a pointer points to, may go over something that has been reported.
+            { Kind: OperationKind.None } o when o.ChildOperations.Any(child => Evaluate(child, frame) is Unknown) => Unknown.Instance,
             _ => NotUnderstood(operation),
         };
     }

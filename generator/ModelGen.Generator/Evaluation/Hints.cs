@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ModelGen.Generator.Evaluation;
@@ -25,6 +26,8 @@ internal static class Hints
             ITypeOfOperation => ("'typeof'", "Use constants."),
             IDynamicInvocationOperation or IDynamicMemberReferenceOperation => ("'dynamic'", "Name the type."),
             IWithOperation => ("'with'", "Use tuples and locals."),
+            IAddressOfOperation => ("a pointer", "Use locals, arrays and lists."),
+            { Syntax: StackAllocArrayCreationExpressionSyntax } => ("'stackalloc'", "Use an array."),
             IPatternOperation => ("this pattern", "Use constants, comparisons, 'null', 'and', 'or', 'not' and tuples of these."),
             _ => ("this", "Use locals, numbers, strings, tuples, arrays, lists, if, switch, loops, helper methods and layers."),
         };

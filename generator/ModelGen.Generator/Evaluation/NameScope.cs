@@ -33,8 +33,24 @@ internal sealed class NameScope(string root, object owner, Dictionary<string, ob
         return path;
     }
 
+    /// <summary>A path that belongs to a layer outside of this model already; null where there is none.</summary>
+    public string? Conflict { get; set; }
+
+    /// <summary>A path for a layer whose own is taken, so that the rest can be checked.</summary>
+    public string Another(string path)
+    {
+        var number = 2;
+        while (!TryTake(FormattableString.Invariant($"{path}_{number}"))) number++;
+        return FormattableString.Invariant($"{path}_{number}");
+    }
+
     /// <summary>Takes a path; false where another layer has it.</summary>
-    public bool TryTake(string path) => TryTake(path, owner) && _taken.Add(path);
+    public bool TryTake(string path)
+    {
+        if (TryTake(path, owner)) return _taken.Add(path);
+        Conflict ??= path;
+        return false;
+    }
 
     /// <summary>Takes a path for an owner who may come back: another model applied under one name.</summary>
     public bool TryTake(string path, object by)

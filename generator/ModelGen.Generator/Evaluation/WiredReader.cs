@@ -59,7 +59,7 @@ internal sealed class WiredReader
 
     private void Read()
     {
-        _state.Models.Push(_type);
+        _state.Models.Add((_type, TypeRules.NameLocation(_type)));
         if (_options.InputShape.Length > 0)
             _state.Fail(Descriptors.InputShape, _options.Attribute.LocationOf(0) ?? _options.Attribute.Location, "A network with a Forward method states its shapes there. Move the sizes to [Shape(...)] on its parameter.");
         foreach (var layer in Attributes(_type, _state.Cancellation).Where(a => a.IsLayer))
@@ -77,6 +77,9 @@ internal sealed class WiredReader
         }
         var outputs = Forward(forward);
         Loss(outputs);
+        if (_findings.HasErrors) return;
+        foreach (var (scope, place) in _state.Scopes.Where(s => !s.Scope.IsOpened))
+            _state.Fail(Descriptors.NotUnderstood, place, $"Scope(\"{scope.Name}\") reaches as far as a using, and there is none. Write using (Scope(\"{scope.Name}\")) around the layers, or using var scope = Scope(\"{scope.Name}\") before them.");
     }
 
     private IReadOnlyList<Value> Forward(IMethodSymbol forward)
@@ -105,6 +108,12 @@ internal sealed class WiredReader
     {
         var (declared, problem) = Signature.Input(parameter, _state.Types);
         if (problem is not null) _state.Fail(Descriptors.InputShape, parameter.Locations[0], problem);
+        if (_tensors.ContainsKey(declared.Name))
+        {
+            // C# reports two parameters of one name, once if the surface does not repeat it.
+            _state.FailQuietly();
+            declared = declared with { Name = $"{declared.Name}{_tensors.Count + 1}" };
+        }
         var value = _builder.Input(declared.Name, declared.Shape, declared.Type, declared.Shared) with { Trainable = _options.InputGradients && declared.Type == ElementType.Real };
         _builder.Values[value.Id] = value;
         return _tensors[value.Name] = value;

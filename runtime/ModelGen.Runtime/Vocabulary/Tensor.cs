@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace ModelGen;
 
 /// <summary>
@@ -53,4 +55,60 @@ public sealed class Tensor
 
     /// <summary>-x.</summary>
     public static Tensor operator -(Tensor x) => throw Symbolic.NeverExecuted();
+
+    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool operator >(Tensor a, Tensor b) => throw Symbolic.NeverExecuted();
+
+    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool operator >(Tensor a, double b) => throw Symbolic.NeverExecuted();
+
+    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool operator >(double a, Tensor b) => throw Symbolic.NeverExecuted();
+
+    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool operator <(Tensor a, Tensor b) => throw Symbolic.NeverExecuted();
+
+    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool operator <(Tensor a, double b) => throw Symbolic.NeverExecuted();
+
+    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool operator <(double a, Tensor b) => throw Symbolic.NeverExecuted();
+
+    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool operator >=(Tensor a, Tensor b) => throw Symbolic.NeverExecuted();
+
+    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool operator >=(Tensor a, double b) => throw Symbolic.NeverExecuted();
+
+    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool operator >=(double a, Tensor b) => throw Symbolic.NeverExecuted();
+
+    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool operator <=(Tensor a, Tensor b) => throw Symbolic.NeverExecuted();
+
+    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool operator <=(Tensor a, double b) => throw Symbolic.NeverExecuted();
+
+    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool operator <=(double a, Tensor b) => throw Symbolic.NeverExecuted();
+
+    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool operator true(Tensor x) => throw Symbolic.NeverExecuted();
+
+    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool operator false(Tensor x) => throw Symbolic.NeverExecuted();
 }

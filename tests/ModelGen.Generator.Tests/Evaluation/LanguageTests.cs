@@ -39,12 +39,21 @@ public sealed class LanguageTests
     [InlineData("var sizes = Enumerable.Range(2, 3).Select(i => i * i).ToArray(); foreach (var s in sizes) x = Linear(x, s); return x;", "linear_1:4x4 linear_2:9x4 linear_3:16x9")]
     [InlineData("return Linear(x, x.Shape[0] * x.Shape.Count + 1);", "linear_1:5x4")]
     [InlineData("var parts = Split(x, 2); return Linear(Concat(parts[1], parts[0], parts[1]), 1);", "linear_1:1x6")]
+    [InlineData("var all = new List<Func<Tensor, Tensor>>(); for (var i = 2; i < 4; i++) { var w = i; all.Add(t => Linear(t, w)); } foreach (var s in new[] { 5, 6 }) all.Add(t => Linear(t, s)); foreach (var f in all) x = f(x); return x;", "linear_1:2x4 linear_2:3x2 linear_3:5x3 linear_4:6x5")]
+    [InlineData("foreach (var item in new object[] { 3, \"half\", 2.5 }) x = item switch { int n when n > 1 => Linear(x, n), string s => Linear(x, s.Length), _ => item is double ? Linear(x, 9) : x }; return x;", "linear_1:3x4 linear_2:4x3 linear_3:9x4")]
+    [InlineData("object held = x; object text = \"s\"; return Linear((Tensor)held, text as Tensor is null && text is not Tensor ? 2 : 3);", "linear_1:2x4")]
+    [InlineData("(int W, int H) size = (2, 3); size.W += 4; var list = new List<int> { 1, 2 }; list[^1] += 3; return Linear(x, 100 * size.W + 10 * size.H + list[1]);", "linear_1:635x4")]
+    [InlineData("var counts = new int[2]; var i = 0; counts[i++] += 5; counts[i++] = i; return Linear(x, 10 * counts[0] + counts[1]);", "linear_1:52x4")]
+    [InlineData("Tensor Pair(Tensor a, Tensor b) => Concat(a, b); return Linear(Pair(b: Linear(x, 2), a: Linear(x, 3)), 1);", "linear_1:2x4 linear_2:3x4 linear_3:1x5")]
+    [InlineData("Tensor y; if (x.Shape[0] == 4) y = Linear(x, 2); else y = x; for (var i = 0; i < 2; i++) { Tensor z; z = y; y = Linear(z, i + 3); } return y;", "linear_1:2x4 linear_2:3x2 linear_3:4x3")]
+    [InlineData("foreach (var width in from i in new[] { 2, 3 } select i * i) x = Linear(x, width); return x;", "linear_1:4x4 linear_2:9x4")]
     public void A_network_is_written_in_ordinary_C_sharp(string body, string weights) => Assert.Equal(weights, Weights(body));
 
     [Theory]
     [InlineData("static Tensor Deep(Tensor x, int depth) => depth == 0 ? x : Deep(Linear(x, depth), depth - 1);", "return Deep(x, 3);", "linear_1:3x4 linear_2:2x3 linear_3:1x2")]
     [InlineData("private static readonly (int, int)[] s_stages = [(5, 2), (6, 1)];", "foreach (var (size, count) in s_stages) for (var i = 0; i < count; i++) x = Linear(x, size); return x;", "linear_1:5x4 linear_2:5x5 linear_3:6x5")]
     [InlineData("private const int Width = 6; private static int Half => Width / 2; private enum Size { Small = 2, Large = 9 }", "return Linear(Linear(x, Half), (int)Size.Large, name: $\"{Size.Small}\");", "linear_1:3x4 Small:9x3")]
+    [InlineData("private static int Half { get { return 3; } } private enum Size { Small = 2 }", "var size = Size.Small; var name = \"fc\" + size; name += Size.Small; return Linear(x, Half, name: $\"{name}{size:D}\");", "fcSmallSmall2:3x4")]
     [InlineData("[Linear(3)] private static partial Tensor FcOne(Tensor x); [Linear(5), ReLU, Linear(4)] private static partial Tensor Stem(Tensor x); [Linear(2, Name = \"head.out\")] private static partial Tensor H(Tensor x);",
         "using (Scope(\"ignored\")) return H(FcOne(Stem(Stem(x))));", "stem.0:5x4 stem.2:4x5 fc_one:3x4 head.out:2x3")]
     public void Helpers_constants_and_layer_methods_of_the_class_serve(string members, string body, string weights) => Assert.Equal(weights, Weights(body, members));
@@ -84,6 +93,21 @@ public sealed class LanguageTests
                     Apply<Sequence>(x, name: "a") + Apply<Sequence>(x, name: "a") + Apply<Sequence>(x, name: "b") + Apply<Sequence>(x) + Mean(Apply<Block>(x, name: "block"));
             }
             """).Replace("block.inner.0:3x4 block.fc:2x3", "block.fc:2x3 block.inner.0:3x4", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_generic_helper_applies_the_model_it_is_called_with() => Assert.Equal(
+        "a.0:3x4 b.0:5x4",
+        Parameters(
+            """
+            [Model(4)] [Linear(3)] public sealed partial class Three;
+            [Model(4)] [Linear(5)] public sealed partial class Five;
+            [Model] public sealed partial class M
+            {
+                static Tensor Outer<T>(Tensor x, string name) where T : class => Inner<T>(x, name);
+                static Tensor Inner<TModel>(Tensor x, string name) where TModel : class => Apply<TModel>(x, name: name);
+                static Tensor Forward([Shape(4)] Tensor x) => Concat(Outer<Three>(x, "a"), Outer<Five>(x, "b"));
+            }
+            """));
 
     [Fact]
     public void A_frozen_backbone_has_no_gradients()

@@ -59,6 +59,9 @@ public sealed class MistakeTests
     [Theory]
     [InlineData("if ({|MG0202:x == image|}) return x; return x;")]
     [InlineData("return {|MG0202:x != image|} ? x : image;")]
+    [InlineData("if ({|MG0202:x > 0|}) return x; return -x;")]
+    [InlineData("while ({|MG0202:0.5 <= Mean(x)|}) x *= 0.5; return x;")]
+    [InlineData("return {|MG0202:x|} ? x : image;")]
     public void Nothing_branches_on_a_tensor(string body) => Body(body,
         "A network is wired once, before any tensor has a value, so nothing can branch on a tensor. Compute with it instead: multiply by a mask, or use ReLU, Max or Abs.");
 
@@ -87,11 +90,38 @@ public sealed class MistakeTests
         "There is no tensor here yet: it is null. Assign one before it is used.");
 
     [Theory]
+    [InlineData("var all = new Tensor[2]; return {|MG0204:all[0]|} + 1;")]
+    [InlineData("var all = new Tensor[2]; return 2 * {|MG0204:all[0]|};")]
+    [InlineData("Tensor? y = null; if (x.Shape[0] > 5) y = x; return {|MG0204:y|}!;")]
+    public void Whatever_is_done_with_no_tensor_is_one_message(string body) => Body(body, "There is no tensor here yet: it is null. Assign one before it is used.");
+
+    [Theory]
+    [InlineData("switch (x.Shape[0]) { case 4: {|MG0201:goto|} case 5; case 5: return x; default: return image; }", "'goto' means nothing there. Use a loop or an if.")]
+    [InlineData("Tensor F(Tensor t) { {|MG0201:try|} { return ReLU(t); } finally { } } return F(x);", "'try' means nothing there. There is nothing to catch: errors of a network are messages of the build.")]
+    [InlineData("System.Collections.Generic.IEnumerable<Tensor> F() { {|MG0201:yield|} return x; } foreach (var t in F()) x = t; return x;", "'yield' means nothing there. Return an array or a list.")]
+    [InlineData("var size = {|MG0201:new System.Drawing.Point { X = 3 }|}; return Linear(x, size.X);", "'new Point(...)' means nothing there. Use tuples, arrays and lists to group values.")]
+    [InlineData("unsafe { var n = 3; int* p = {|MG0201:&n|}; *p = 4; return Linear(x, *p); }", "a pointer means nothing there. Use locals, arrays and lists.")]
+    [InlineData("dynamic d = {|MG0201:x|}; return x;", "the conversion to 'dynamic' means nothing there. Name the type.")]
+    [InlineData("var sizes = new[] { 1, 2 }; ref var {|MG0201:first|} = ref sizes[0]; first = 7; return Linear(x, sizes[0]);", "'ref' means nothing there. Read and assign the element itself in place of 'first'.")]
+    public void What_follows_from_C_sharp_that_means_nothing_stays_silent(string body, string message) => Body(body, Read + message);
+
+    [Fact]
+    public void Arrays_of_two_dimensions_are_one_message() => Body(
+        "var a = {|MG0201:new int[2, 2]|}; a[0, 0] = 3; return Linear(x, a[0, 0]);", Read + "this means nothing there. Use arrays of one dimension.");
+
+    [Theory]
+    [InlineData("{|MG0201:Scope|}(\"a\"); return Linear(x, 3);")]
+    [InlineData("var scope = {|MG0201:Scope|}(\"a\"); return Linear(x, 3);")]
+    public void A_scope_that_no_using_opens_is_told(string body) => Body(body,
+        "Scope(\"a\") reaches as far as a using, and there is none. Write using (Scope(\"a\")) around the layers, or using var scope = Scope(\"a\") before them.");
+
+    [Theory]
     [InlineData("var zero = 0; return Linear(x, {|MG0205:4 / zero|});", "This divides by zero.")]
     [InlineData("int[] sizes = [1, 2]; return Linear(x, {|MG0205:sizes[2]|});", "Position 2 is outside of the 2 elements, 0 to 1.")]
     [InlineData("{|MG0205:throw new System.ArgumentException(\"no such stage\");|}", "The network's own code throws here: no such stage", "throw")]
     [InlineData("var kind = 3; return {|MG0205:kind|} switch { 1 => x, 2 => ReLU(x) };", "No arm of the switch takes 3. Add one, or '_' for all others.")]
     [InlineData("return x / {|MG0205:0|};", "This divides by zero.")]
+    [InlineData("object held = 3; return ReLU({|MG0205:(Tensor)held|});", "This cast fails: '3' is no 'Tensor'.")]
     public void Code_that_fails_is_named_where_it_does(string body, string message, string? token = null) =>
         Body(token is null ? body : body.Replace("{|MG0205:throw new System.ArgumentException(\"no such stage\");|}", "{|MG0205:throw|} new System.ArgumentException(\"no such stage\");", StringComparison.Ordinal), message);
 
@@ -102,6 +132,22 @@ public sealed class MistakeTests
     [InlineData("[ReLU] private static partial Tensor {|MG0206:Act|}(Tensor x, int channels);", "'Act' is a layer of the network, so its parameters must be tensors. State its options in the attribute.")]
     [InlineData("[ReLU] private static partial int {|MG0206:Act|}(Tensor x);", "'Act' is a layer of the network, so it must return a Tensor.")]
     public void A_layer_method_is_checked_and_still_implemented(string method, string message) => Errors(method + " static Tensor Forward([Shape(4)] Tensor x) => x;", message);
+
+    [Fact]
+    public void A_member_that_reads_itself_is_named() => Errors(
+        "static readonly int s_a = s_b; static readonly int s_b = {|MG0205:s_a|}; static Tensor Forward([Shape(4)] Tensor x) => Linear(x, s_a);",
+        "'s_a' is read while its own initializer runs.");
+
+    [Fact]
+    public void Two_parameters_of_one_name_are_one_message() => Errors(
+        "static Tensor Forward([Shape(4)] Tensor x, [Shape(4)] Tensor {|CS0100:x|}, [Shape(4)] Tensor y) => ReLU(y);", "The parameter name 'x' is a duplicate");
+
+    [Theory]
+    [InlineData("[Linear(4)] private static partial Tensor A(Tensor x); [Linear(5, Name = {|MG0007:\"a\"|})] private static partial Tensor B(Tensor x); static Tensor Forward([Shape(4)] Tensor x) => B(A(x));",
+        "Another layer is called 'a' already. Give this one another Name.")]
+    [InlineData("static Tensor Forward([Shape(4)] Tensor x) => Linear(Linear(x, 2, name: \"fc\"), 3, name: {|MG0007:\"fc\"|});",
+        "Another layer is called 'fc' already. Give this one another name, or open a scope around it: using (Scope(\"...\")). To share weights, make it an annotated partial method.")]
+    public void A_name_that_is_taken_is_one_message_whatever_the_weights(string members, string message) => Errors(members, message);
 
     [Theory]
     [InlineData("x = Linear(x, 4, name: \"fc\"); return Linear(x, 4, name: {|MG0007:\"fc\"|});", "Another layer is called 'fc' already. Give this one another name, or open a scope around it: using (Scope(\"...\")). To share weights, make it an annotated partial method.")]
@@ -149,6 +195,21 @@ public sealed class MistakeTests
         "[Model(4)] [Linear(3)] public sealed partial class Inner;\n" +
         "[Model] public sealed partial class Two { static (Tensor a, Tensor b) Forward([Shape(4)] Tensor x) => (x, ReLU(x)); }\n" +
         $"[Model] public sealed partial class M {{ static Tensor Forward([Shape(4)] Tensor x) => {call}; }}", message);
+
+    [Fact]
+    public void Models_that_contain_each_other_are_one_message() => Expect.Errors(
+        "[Model] public sealed partial class M { static Tensor Forward([Shape(4)] Tensor x) => Apply<A>(x); }\n" +
+        "[Model] public sealed partial class A { static Tensor Forward([Shape(4)] Tensor x) => Apply<{|MG0209:B|}>(x); }\n" +
+        "[Model] public sealed partial class B { static Tensor Forward([Shape(4)] Tensor x) => Apply<C>(x); }\n" +
+        "[Model] public sealed partial class C { static Tensor Forward([Shape(4)] Tensor x) => Apply<A>(x); }",
+        "'A' would contain itself, by way of B and C.");
+
+    [Theory]
+    [InlineData("[Model(4)] [Linear(3)] public sealed partial class Inner;", "a.0")]
+    [InlineData("[Model] public sealed partial class Inner { static Tensor Forward([Shape(4)] Tensor x) => Linear(x, 4, name: \"fc\"); }", "a.fc")]
+    public void A_layer_is_not_called_as_one_within_a_model(string inner, string taken) => Expect.Errors(
+        inner + "\n[Model] public sealed partial class M { static Tensor Forward([Shape(4)] Tensor x) => Apply<{|MG0007:Inner|}>(Linear(x, 4, name: \"" + taken + "\"), name: \"a\"); }",
+        $"'Inner' has a layer that would be called '{taken}' here, but another one is already. Apply it under another name.");
 
     [Fact]
     public void A_mistake_within_a_model_is_not_repeated_where_it_is_a_layer() => Expect.Errors(
