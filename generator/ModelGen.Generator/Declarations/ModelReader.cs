@@ -40,7 +40,11 @@ internal static class ModelReader
         var options = ModelOptions.Read(attribute, findings, cancellation);
         var builder = new GraphBuilder(options.Precision) { Winograd = options.Winograd };
         if (WiredReader.IsWired(type)) WiredReader.Read(type, options, builder, findings, compilation, cancellation);
-        else SequentialReader.Read(type, options, builder, findings, cancellation);
+        else
+        {
+            var output = SequentialReader.Read(type, options, builder, findings, cancellation);
+            if (WiredReader.HasLoss(type)) WiredReader.ReadLoss(type, options, builder, findings, compilation, cancellation, output);
+        }
         if (options.Streaming && !findings.HasErrors && Streaming.Refusal(builder.ToGraph()) is { } refusal)
             findings.Add(Descriptors.Streaming, options.Attribute.LocationOf("Streaming"), type.Name, refusal);
         var model = frame is null ? null : new ModelDefinition(frame.Namespace, frame.ContainingTypes, frame.Name, builder.ToGraph(), findings.HasErrors)

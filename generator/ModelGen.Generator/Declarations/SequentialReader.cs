@@ -3,13 +3,16 @@ using Microsoft.CodeAnalysis;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Operators;
 using ModelGen.Generator.Diagnostics;
+using ModelGen.Generator.Evaluation;
 
 namespace ModelGen.Generator.Declarations;
 
 /// <summary>Reads a sequential network: layer attributes in the order of the source, and a loss.</summary>
 internal static class SequentialReader
 {
-    public static void Read(INamedTypeSymbol type, ModelOptions options, GraphBuilder builder, Findings findings, CancellationToken cancellation)
+    /// <summary>Adds the network, and its loss where an attribute states one.</summary>
+    /// <returns>The output of the last layer, for a Loss method to read.</returns>
+    public static Value Read(INamedTypeSymbol type, ModelOptions options, GraphBuilder builder, Findings findings, CancellationToken cancellation)
     {
         var layers = new List<LayerAttributeReader>();
         var losses = new List<LayerAttributeReader>();
@@ -38,7 +41,8 @@ internal static class SequentialReader
         if (!inOrder) value = Unknown(builder, "output");
         if (unknown) findings.IsUnfinished = true;
         builder.Results.Add(new Result(ResultKind.Output, 0, value.Id));
-        Loss(type, losses, builder, findings, [value]);
+        if (!WiredReader.HasLoss(type)) Loss(type, losses, builder, findings, [value]);
+        return value;
     }
 
     private static bool StandOnTwoParts(INamedTypeSymbol type, List<LayerAttributeReader> layers, Findings findings)

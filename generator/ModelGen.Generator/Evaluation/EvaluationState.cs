@@ -151,7 +151,8 @@ internal sealed class EvaluationState(Compilation compilation, GraphBuilder buil
 }
 
 /// <summary>A limit was reached: the evaluation as a whole ends.</summary>
-internal sealed class EvaluationStoppedException(Location location, string message) : Exception(message)
+internal sealed class EvaluationStoppedException(Location? location, string message) : Exception(message)
 {
-    public Location Location { get; } = location;
+    /// <summary>Where that is to be reported; null where it has been.</summary>
+    public Location? Location { get; } = location;
 }

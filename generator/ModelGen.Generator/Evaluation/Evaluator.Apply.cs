@@ -93,7 +93,7 @@ internal sealed partial class Evaluator
             Shape wants = declared[i].Shape, gets = arguments.Inputs[i].Shape;
             if (wants.IsUnknown || gets.IsUnknown || (wants == gets && declared[i].Type == arguments.Inputs[i].Type)) continue;
             state.Fail(Descriptors.ShapeMismatch, arguments.LocationOfInput(i),
-                $"The model '{target.Name}' takes {(declared[i].Type == ElementType.Int ? "tokens of " : "")}{wants}, but gets {gets}. Both must be equal.");
+                $"The model '{target.Name}' takes {(declared[i].Type == ElementType.Int ? "tokens of " : "")}{wants}, but gets {(declared[i].Type == arguments.Inputs[i].Type ? "" : arguments.Inputs[i].Type == ElementType.Int ? "tokens of " : "numbers of ")}{gets}. Both must be equal.");
             return false;
         }
         return true;

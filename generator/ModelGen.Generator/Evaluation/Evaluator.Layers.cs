@@ -127,6 +127,9 @@ internal sealed partial class Evaluator
             ("op_Division", true) => ("Div", new Reciprocal(c)),
             _ => ("Div", (Operator)new Affine(1 / c, 0)),
         };
+        var most = state.Builder.Precision == Precision.Double ? double.MaxValue : float.MaxValue;
+        if (double.IsNaN(c) || Math.Abs(c) > most)
+            return state.Fail(Descriptors.Fails, (scalarIsLeft ? leftPlace : rightPlace).Syntax.GetLocation(), FormattableString.Invariant($"This is {c}, which no element of a tensor can be."));
         if (method == "op_Division" && !scalarIsLeft && c == 0) return state.Fail(Descriptors.Fails, rightPlace.Syntax.GetLocation(), "This divides by zero.");
         return AddFunction(kind, op, [tensor], token);
     }

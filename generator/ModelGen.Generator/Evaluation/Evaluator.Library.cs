@@ -68,7 +68,7 @@ internal sealed partial class Evaluator
 
     private object? ListCall(string name, List<object?> list, List<object?> arguments, IInvocationOperation call)
     {
-        if (list.Count >= EvaluationState.MostLength) return Fails(call, $"A list here has at most {EvaluationState.MostLength:N0} elements.");
+        if (list.Count >= EvaluationState.MostLength) throw TooLong(call, $"A list here has at most {EvaluationState.MostLength:N0} elements.");
         switch (name, arguments)
         {
             case ("Add", [var item]): list.Add(item); return null;

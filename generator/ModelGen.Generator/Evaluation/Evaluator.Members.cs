@@ -16,7 +16,11 @@ internal sealed partial class Evaluator
         var instance = Evaluate(operation.Instance, frame);
         if (instance is Unknown) return instance;
         if (operation.Property.IsIndexer && operation.Arguments.Length == 1) return ElementAt(instance, Evaluate(operation.Arguments[0].Value, frame), operation);
-        return (operation.Property.Name, instance) switch
+        return PropertyOf(operation.Property, instance, operation);
+    }
+
+    private object? PropertyOf(IPropertySymbol property, object? instance, IOperation operation) =>
+        (property.Name, instance) switch
         {
             ("Shape", Value tensor) => tensor.Shape.IsUnknown ? Unknown.Instance : new ArrayValue([.. tensor.Shape.Sizes.Select(size => (object?)size)]),
             ("Length", ArrayValue array) => array.Items.Length,
@@ -24,12 +28,11 @@ internal sealed partial class Evaluator
             ("Count", List<object?> list) => list.Count,
             ("Length", string text) => text.Length,
             // Nullable<T>: what has a value is that value here.
-            ("Value", not null) when operation.Property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T => instance,
-            ("HasValue", _) when operation.Property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T => instance is not null,
-            (_, null) => Fails(operation, $"'{operation.Property.Name}' is asked of null."),
+            ("Value", not null) when property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T => instance,
+            ("HasValue", _) when property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T => instance is not null,
+            (_, null) => Fails(operation, $"'{property.Name}' is asked of null."),
             _ => NotUnderstood(operation),
         };
-    }
 
     private object? Field(IFieldReferenceOperation operation, Frame frame)
     {

@@ -50,14 +50,24 @@ internal sealed partial class Evaluator
         }
         IReadOnlyList<Value> values = inputs;
         foreach (var (layer, path) in layers) values = AddAnnotated(layer, path, [.. values]);
+        if (call.TargetMethod.ReturnType is INamedTypeSymbol { IsTupleType: true, TupleElements.Length: var wanted } && wanted > values.Count && !values.Any(v => v.Shape.IsUnknown))
+            state.Fail(Descriptors.AnnotatedMethod, call.TargetMethod.Locations[0], $"'{call.TargetMethod.Name}' returns {Tensors(wanted)}, but its layers give {values.Count}.");
         return Result(call.TargetMethod, values);
     }
+
+    private static string Tensors(int count) => count == 1 ? "one tensor" : $"{count} tensors";
 
     private IReadOnlyList<Value> AddAnnotated(LayerAttributeReader layer, string path, Value[] inputs)
     {
         if (!layer.IsFinished || !OperatorRegistry.TryGet(layer.Kind, out var kind))
         {
             state.FailQuietly();
+            return [UnknownTensor()];
+        }
+        var counts = state.Types.Inputs(layer.Kind);
+        if (counts.Count > 0 && !counts.Any(c => c.Least <= inputs.Length && inputs.Length <= c.Most))
+        {
+            state.Fail(Descriptors.AnnotatedMethod, layer.Location, $"'{path}' takes {Tensors(counts.Min(c => c.Least))}, but gets {inputs.Length}. The method, or the layer before, must give as many.");
             return [UnknownTensor()];
         }
         var arguments = new LayerArguments(layer.Values, (argument, message) => state.Fail(Descriptors.Option, layer.LocationOf(argument), message));

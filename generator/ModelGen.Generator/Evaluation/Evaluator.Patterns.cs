@@ -54,7 +54,8 @@ internal sealed partial class Evaluator
     private bool? MatchRecursive(IRecursivePatternOperation pattern, object? value, Frame frame)
     {
         if (value is null) return false;
-        if (pattern.PropertySubpatterns.Length > 0 || (pattern.DeconstructionSubpatterns.Length > 0 && value is not TupleValue))
+        if (pattern.MatchedType is { } matched && !IsOf(value, matched)) return false;
+        if (pattern.DeconstructionSubpatterns.Length > 0 && value is not TupleValue)
         {
             NotUnderstood(pattern);
             return null;
@@ -62,6 +63,17 @@ internal sealed partial class Evaluator
         for (var i = 0; i < pattern.DeconstructionSubpatterns.Length; i++)
         {
             var matches = Match(pattern.DeconstructionSubpatterns[i], ((TupleValue)value).Items[i], frame);
+            if (matches is not true) return matches;
+        }
+        foreach (var property in pattern.PropertySubpatterns)
+        {
+            var member = property.Member switch
+            {
+                IFieldReferenceOperation field when value is TupleValue tuple && ItemIndex(field) is { } at && at < tuple.Items.Length => tuple.Items[at],
+                IPropertyReferenceOperation o => PropertyOf(o.Property, value, o),
+                var other => NotUnderstood(other),
+            };
+            var matches = Match(property.Pattern, member, frame);
             if (matches is not true) return matches;
         }
         if (pattern.DeclaredSymbol is { } variable) frame.Declare(variable, value);

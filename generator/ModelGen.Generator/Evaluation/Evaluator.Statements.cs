@@ -170,6 +170,7 @@ internal sealed partial class Evaluator
     private Flow ForEach(IForEachLoopOperation loop, Frame frame)
     {
         if (Items(Evaluate(loop.Collection, frame), loop.Collection) is not { } items) return Flow.Lost;
+        var count = items.Count;
         return Loop(loop, () =>
         {
             foreach (var item in items.ToList())
@@ -184,6 +185,9 @@ internal sealed partial class Evaluator
                 var flow = Execute(loop.Body, round);
                 if (flow is Flow.Return or Flow.Lost) return flow;
                 if (flow == Flow.Break) break;
+                if (items.Count == count) continue;
+                Fails(loop.Collection, "The list changes while foreach goes over it. Go over a copy: [.. list].");
+                return Flow.Lost;
             }
             return Flow.Next;
         });

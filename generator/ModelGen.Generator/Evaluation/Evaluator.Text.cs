@@ -47,7 +47,7 @@ internal sealed partial class Evaluator
     }
 
     private object? Text(string text, IOperation place) =>
-        text.Length <= EvaluationState.MostLength ? text : Fails(place, $"This string would have more than {EvaluationState.MostLength:N0} characters.");
+        text.Length <= EvaluationState.MostLength ? text : throw TooLong(place, $"This string would have more than {EvaluationState.MostLength:N0} characters.");
 
     private static string? EnumName(object? value, ITypeSymbol? type) => type is INamedTypeSymbol { TypeKind: TypeKind.Enum }
         ? type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, value))?.Name

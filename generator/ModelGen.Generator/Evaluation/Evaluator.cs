@@ -132,6 +132,13 @@ internal sealed partial class Evaluator(EvaluationState state, INamedTypeSymbol 
     private Unknown NotUnderstood(IOperation operation, string? instead = null) =>
         state.Fail(Descriptors.NotUnderstood, Place(operation), Hints.Of(operation, instead));
 
+    /// <summary>A string or list that grows beyond the limit ends the evaluation: what makes it grow would go on.</summary>
+    private EvaluationStoppedException TooLong(IOperation operation, string message)
+    {
+        Fails(operation, message);
+        return new EvaluationStoppedException(null, message);
+    }
+
     private Unknown Fails(IOperation operation, string message) => state.Fail(Descriptors.Fails, Place(operation), message);
 
     /// <summary>The smallest place that shows an operation: an expression of one line, else its first token.</summary>

@@ -18,6 +18,7 @@ internal static class Hints
             IBranchOperation { BranchKind: BranchKind.GoTo } or ILabeledOperation => ("'goto'", "Use a loop or an if."),
             IInstanceReferenceOperation => ("'this'", "Make the members that the network uses static."),
             IObjectCreationOperation o => ($"'new {o.Type?.Name}(...)'", "Use tuples, arrays and lists to group values."),
+            IAnonymousObjectCreationOperation => ("'new { ... }'", "Use a tuple."),
             IInvocationOperation o => ($"'{o.TargetMethod.Name}'", "Use layers, helper methods of this project, Math, or what is known at compile time."),
             IPropertyReferenceOperation o => ($"'{o.Property.Name}'", "Use locals, parameters, constants and static readonly fields."),
             IFieldReferenceOperation o => ($"'{o.Field.Name}'", "Use locals, parameters, constants and static readonly fields."),

@@ -26,6 +26,13 @@ internal sealed class KnownTypes(Compilation compilation)
 
     public bool IsLayers(ITypeSymbol? type) => Same(type, _layers);
 
+    /// <summary>How many tensors a layer takes, at least and at most, in each form of its call.</summary>
+    public IReadOnlyList<(int Least, int Most)> Inputs(string layer) => _layers is null ? [] : [.. _layers.GetMembers(layer).OfType<IMethodSymbol>().Select(method =>
+    {
+        var tensors = method.Parameters.Where(p => IsSymbolic(p.Type)).ToList();
+        return (tensors.Count(p => !p.HasExplicitDefaultValue), method.Parameters.Any(p => IsTensors(p.Type)) ? int.MaxValue : tensors.Count);
+    })];
+
     /// <summary>An array or other sequence of tensors.</summary>
     public bool IsTensors(ITypeSymbol? type) => type switch
     {

@@ -24,8 +24,11 @@ internal sealed class WiredReader
         _evaluator = new Evaluator(state, type, new NameScope("", type.ToDisplayString(), state.Owners));
     }
 
-    /// <summary>Whether a class is wired: it has a Forward method, or layers on methods.</summary>
-    public static bool IsWired(INamedTypeSymbol type) => Signature.Forward(type) is not null || Annotated(type).Any();
+    /// <summary>Whether a class is wired: it has a Forward method, or layers on methods, or a loss and nothing else.</summary>
+    public static bool IsWired(INamedTypeSymbol type) => Signature.Forward(type) is not null || Annotated(type).Any() || (HasLoss(type) && !type.GetAttributes().Any(a => Names.IsLayer(a.AttributeClass) || a.AttributeClass is { TypeKind: TypeKind.Error }));
+
+    /// <summary>Whether a class has a loss of its own: a method of that name over tensors. Any other is the user's own affair.</summary>
+    public static bool HasLoss(INamedTypeSymbol type) => Signature.Loss(type) is { } loss && loss.Parameters.Select(p => p.Type).Append(loss.ReturnType).Any(t => t is { Name: "Tensor" or "Tokens", ContainingNamespace.Name: "ModelGen" });
 
     /// <summary>The implementation parts that the annotated methods need.</summary>
     public static IEnumerable<string> PartialMethods(INamedTypeSymbol type) =>
@@ -36,21 +39,33 @@ internal sealed class WiredReader
         type.GetAttributes().Where(a => Names.IsLayer(a.AttributeClass) || Names.IsLoss(a.AttributeClass)).Select(a => new LayerAttributeReader(a, cancellation));
 
     /// <summary>Adds the network to the builder.</summary>
-    public static void Read(INamedTypeSymbol type, ModelOptions options, GraphBuilder builder, Findings findings, Compilation compilation, CancellationToken cancellation)
+    public static void Read(INamedTypeSymbol type, ModelOptions options, GraphBuilder builder, Findings findings, Compilation compilation, CancellationToken cancellation) =>
+        Read(new WiredReader(type, options, new EvaluationState(compilation, builder, findings, cancellation), findings), reader => reader.Read());
+
+    /// <summary>Adds the loss that the Loss method of a sequential network states.</summary>
+    public static void ReadLoss(INamedTypeSymbol type, ModelOptions options, GraphBuilder builder, Findings findings, Compilation compilation, CancellationToken cancellation, Value output) =>
+        Read(new WiredReader(type, options, new EvaluationState(compilation, builder, findings, cancellation), findings), reader =>
+        {
+            foreach (var input in builder.Values.Where(v => v.Role == ValueRole.Input)) reader._tensors[input.Name] = input;
+            if (builder.OutputNames.Count == 0) builder.OutputNames.Add("output");
+            reader.Loss([output]);
+        });
+
+    private static void Read(WiredReader reader, Action<WiredReader> read)
     {
-        var state = new EvaluationState(compilation, builder, findings, cancellation);
-        var reader = new WiredReader(type, options, state, findings);
+        var state = reader._state;
         try
         {
-            reader.Read();
+            read(reader);
         }
         catch (EvaluationStoppedException stopped)
         {
-            state.Fail(Descriptors.Endless, stopped.Location, stopped.Message);
+            if (stopped.Location is { } place) state.Fail(Descriptors.Endless, place, stopped.Message);
+            else state.FailQuietly();
         }
         catch (InsufficientExecutionStackException)
         {
-            state.Fail(Descriptors.Endless, Signature.Forward(type)?.Locations[0] ?? TypeRules.NameLocation(type), "The network is nested too deeply to be read. Split long expressions, and end recursion earlier.");
+            state.Fail(Descriptors.Endless, Signature.Forward(reader._type)?.Locations[0] ?? TypeRules.NameLocation(reader._type), "The network is nested too deeply to be read. Split long expressions, and end recursion earlier.");
         }
     }
 
@@ -67,7 +82,8 @@ internal sealed class WiredReader
         _evaluator.ReadAnnotated();
         if (Signature.Forward(_type) is not { } forward)
         {
-            _state.Fail(Descriptors.ForwardHead, TypeRules.NameLocation(_type), $"The layers of '{_type.Name}' stand on methods, so a Forward method must wire them: private static Tensor Forward([Shape(3, 224, 224)] Tensor image).");
+            if (!Annotated(_type).Any()) _state.Fail(Descriptors.ForwardHead, TypeRules.NameLocation(_type), $"'{_type.Name}' has a Loss method and no network. Add one: private static Tensor Forward([Shape(3, 224, 224)] Tensor image).");
+            else _state.Fail(Descriptors.ForwardHead, TypeRules.NameLocation(_type), $"The layers of '{_type.Name}' stand on methods, so a Forward method must wire them: private static Tensor Forward([Shape(3, 224, 224)] Tensor image).");
             return;
         }
         if (Signature.Problem(forward, _state.Types) is { } problem)

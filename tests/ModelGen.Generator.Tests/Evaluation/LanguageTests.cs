@@ -46,6 +46,7 @@ public sealed class LanguageTests
     [InlineData("var counts = new int[2]; var i = 0; counts[i++] += 5; counts[i++] = i; return Linear(x, 10 * counts[0] + counts[1]);", "linear_1:52x4")]
     [InlineData("Tensor Pair(Tensor a, Tensor b) => Concat(a, b); return Linear(Pair(b: Linear(x, 2), a: Linear(x, 3)), 1);", "linear_1:2x4 linear_2:3x4 linear_3:1x5")]
     [InlineData("Tensor y; if (x.Shape[0] == 4) y = Linear(x, 2); else y = x; for (var i = 0; i < 2; i++) { Tensor z; z = y; y = Linear(z, i + 3); } return y;", "linear_1:2x4 linear_2:3x2 linear_3:4x3")]
+    [InlineData("foreach (var stage in new (int Size, string Name)[] { (3, \"a\"), (6, \"bc\") }) x = stage is { Size: > 4, Name: { Length: 2 } name } ? Linear(x, 7, name: name) : x; return x is { Shape: [7] } ? Linear(x, 2) : x;", "bc:7x4 linear_1:2x7")]
     [InlineData("foreach (var width in from i in new[] { 2, 3 } select i * i) x = Linear(x, width); return x;", "linear_1:4x4 linear_2:9x4")]
     public void A_network_is_written_in_ordinary_C_sharp(string body, string weights) => Assert.Equal(weights, Weights(body));
 
@@ -151,6 +152,21 @@ public sealed class LanguageTests
         Assert.Equal([false, false, true], trainer.Inputs.Select(i => i.Shared));
         Assert.Equal(["mask", "score"], trainer.Outputs.Select(o => o.Name));
         Assert.Equal(["truth", "value"], trainer.Targets.Select(t => t.Name));
+    }
+
+    [Fact]
+    public void A_sequential_network_has_a_loss_of_its_own()
+    {
+        var model = ModelCompilation.Of(
+            """
+            using ModelGen; using static ModelGen.Layers;
+            [Model(3)] [Identity] public sealed partial class M
+            {
+                static Tensor Loss(Tensor output, Tensor input, [Shape(3)] Tensor target) => MSELoss(output, target) + 0.5 * L1Loss(output, target) + Sum(input);
+            }
+            [Model(3)] [Linear(2), MSELoss] public sealed partial class Other { static int Loss(int own) => own + 1; public static int Two => Loss(1); }
+            """).Model("M");
+        Assert.Equal(5f / 3 + 0.5f + 6, model.CreateTrainer(1).ForwardBackward([new float[] { 1, 2, 3 }, new float[] { 2, 2, 1 }]), 1e-5);
     }
 
     [Fact]

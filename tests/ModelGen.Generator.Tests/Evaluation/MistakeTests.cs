@@ -84,6 +84,34 @@ public sealed class MistakeTests
         "static Tensor Deep(Tensor x) => {|MG0203:Deep|}(ReLU(x)); static Tensor Forward([Shape(4)] Tensor x) => Deep(x);",
         "'Deep' calls itself more than 200 times deep, so it seems endless. End the recursion on a constant.");
 
+    [Theory]
+    [InlineData("var list = new System.Collections.Generic.List<int>(); while (true) {|MG0205:list.Add(1)|};", "A list here has at most 100,000 elements.")]
+    [InlineData("var text = \"ab\"; while (true) {|MG0205:text += text|};", "This string would have more than 100,000 characters.")]
+    [InlineData("var list = new System.Collections.Generic.List<int> { 1 }; foreach (var i in {|MG0205:list|}) list.Add(i); return x;", "The list changes while foreach goes over it. Go over a copy: [.. list].")]
+    [InlineData("return x * {|MG0205:double.NaN|};", "This is NaN, which no element of a tensor can be.")]
+    [InlineData("return {|MG0205:1e300|} - x;", "This is 1E+300, which no element of a tensor can be.")]
+    public void What_grows_or_is_beyond_its_limits_is_one_message(string body, string message) => Body(body, message);
+
+    [Theory]
+    [InlineData("[{|MG0206:Linear(3)|}] private static partial Tensor F(Tensor x, Tensor y); static Tensor Forward([Shape(4)] Tensor x) => F(x, x);",
+        "'f' takes one tensor, but gets 2. The method, or the layer before, must give as many.")]
+    [InlineData("[GRU(3), {|MG0206:Linear(3)|}] private static partial Tensor F(Tensor x, Tensor h); static Tensor Forward([Shape(5, 4)] Tensor x) => F(x, Zeros(1, 3));",
+        "'f.1' takes one tensor, but gets 2. The method, or the layer before, must give as many.")]
+    [InlineData("[Linear(3)] private static partial (Tensor, Tensor) {|MG0206:F|}(Tensor x); static Tensor Forward([Shape(4)] Tensor x) => F(x).Item2;",
+        "'F' returns 2 tensors, but its layers give 1.")]
+    public void A_layer_method_passes_as_many_tensors_as_its_layers_take(string members, string message) => Errors(members, message);
+
+    [Fact]
+    public void A_loss_needs_a_network() => Expect.Errors(
+        "[Model] public sealed partial class {|MG0200:M|} { static Tensor Loss(Tensor output, [Shape(3)] Tensor target) => MSELoss(output, target); }",
+        "'M' has a Loss method and no network. Add one: private static Tensor Forward([Shape(3, 224, 224)] Tensor image).");
+
+    [Theory]
+    [InlineData("[Model(4)] [Linear(3)] [{|MG0009:MSELoss|}]", "MSELoss(output, target)", "'M' has a Loss method already. Remove MSELoss, or add it up there.")]
+    [InlineData("[Model(4)] [Linear(3)]", "MSELoss(output, {|MG0105:wrong|})", "'mseloss_1' compares [3] with a target of [3], but the target has [5]. Give it that shape: [Shape(3)].")]
+    public void The_loss_method_of_a_sequential_network_is_checked(string attributes, string loss, string message) => Expect.Errors(
+        $"{attributes} public sealed partial class M {{ static Tensor Loss(Tensor output, [Shape(3)] Tensor target, [Shape(5)] Tensor wrong) => {loss}; }}", message);
+
     [Fact]
     public void A_tensor_that_is_null_is_named() => Body(
         "var all = new Tensor[3]; all[0] = x; return all[0] + {|MG0204:all[1]|};",
