@@ -1,5 +1,3 @@
-using System.ComponentModel;
-
 namespace ModelGen;
 
 /// <summary>
@@ -10,7 +8,7 @@ namespace ModelGen;
 /// Shapes are of one sample, the batch is never part of them. Arithmetic works element by element and broadcasts as
 /// NumPy does, over the axes of a sample: shapes are aligned at their last axis, and a size of 1 stretches.
 /// </remarks>
-public sealed class Tensor
+public sealed partial class Tensor
 {
     private Tensor() { }
 
@@ -55,60 +53,4 @@ public sealed class Tensor
 
     /// <summary>-x.</summary>
     public static Tensor operator -(Tensor x) => throw Symbolic.NeverExecuted();
-
-    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static bool operator >(Tensor a, Tensor b) => throw Symbolic.NeverExecuted();
-
-    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static bool operator >(Tensor a, double b) => throw Symbolic.NeverExecuted();
-
-    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static bool operator >(double a, Tensor b) => throw Symbolic.NeverExecuted();
-
-    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static bool operator <(Tensor a, Tensor b) => throw Symbolic.NeverExecuted();
-
-    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static bool operator <(Tensor a, double b) => throw Symbolic.NeverExecuted();
-
-    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static bool operator <(double a, Tensor b) => throw Symbolic.NeverExecuted();
-
-    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static bool operator >=(Tensor a, Tensor b) => throw Symbolic.NeverExecuted();
-
-    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static bool operator >=(Tensor a, double b) => throw Symbolic.NeverExecuted();
-
-    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static bool operator >=(double a, Tensor b) => throw Symbolic.NeverExecuted();
-
-    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static bool operator <=(Tensor a, Tensor b) => throw Symbolic.NeverExecuted();
-
-    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static bool operator <=(Tensor a, double b) => throw Symbolic.NeverExecuted();
-
-    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static bool operator <=(double a, Tensor b) => throw Symbolic.NeverExecuted();
-
-    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static bool operator true(Tensor x) => throw Symbolic.NeverExecuted();
-
-    /// <summary>Compiles so that the compiler can say what to write instead: no network branches on a tensor (MG0202).</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public static bool operator false(Tensor x) => throw Symbolic.NeverExecuted();
 }
