@@ -93,6 +93,10 @@ internal static class SequentialReader
         }
         builder.Phase = Phase.Loss;
         var value = Add(reader, "", builder, findings, [.. inputs]);
+        if (!value.Shape.IsUnknown && value.Shape.Elements != 1)
+            findings.Add(Descriptors.LossShape, reader.LocationOf("reduction"),
+                $"The terms of {reader.Kind} are {value.Shape}, but a model's loss is one number for each sample. Use Reduction.Mean or Reduction.Sum, or write a Loss method that goes on with the terms.");
+        else if (value.Shape.Rank > 0) value = builder.Add(new View(Shape.Scalar), "loss", value);
         if (value.Kind != ValueKind.BatchScalar) value = builder.Add(new BatchReduction(Mean: true), "loss", value);
         builder.Phase = Phase.Forward;
         builder.Results.Add(new Result(ResultKind.Loss, 0, value.Id));

@@ -59,6 +59,17 @@ public sealed class LossRuleTests
     [InlineData("{|MG0105:StyleLoss|}", "'StyleLoss' compares channels [channels, ...], but 'Linear 0' gives [4].")]
     public void Options_must_make_sense(string loss, string message) => Expect.Errors($"[Model(3)] [Linear(4), {loss}] public sealed partial class M;", message);
 
+    [Theory]
+    [InlineData("MSELoss(Reduction = {|MG0105:Reduction.None|})", "The terms of MSELoss are [4], but a model's loss is one number for each sample. Use Reduction.Mean or Reduction.Sum, or write a Loss method that goes on with the terms.")]
+    [InlineData("BCEWithLogitsLoss(PosWeights = {|MG0105:[1, 2]|})", "'BCEWithLogitsLoss' has weights of 2 classes, but 'Linear 0' gives 4 ([4]).")]
+    [InlineData("BCEWithLogitsLoss(PosWeights = {|MG0100:[1, 2, 0, 1]|})", "The weights of positive targets of 'BCEWithLogitsLoss' must be above 0.")]
+    [InlineData("BCEWithLogitsLoss(PosWeights = [1, 2, 3, 1], PosWeight = {|MG0100:2|})", "'BCEWithLogitsLoss' has a weight of positive targets for each class already. Remove posWeight or posWeights.")]
+    public void Terms_and_weights_of_classes_must_fit(string loss, string message) => Expect.Errors($"[Model(3)] [Linear(4), {loss}] public sealed partial class M;", message);
+
+    [Fact]
+    public void A_term_of_each_sample_is_a_loss() => Expect.None(
+        "[Model(3)] [Linear(1), MSELoss(Reduction = Reduction.None)] public sealed partial class M;\n[Model(3)] [Linear(4), CrossEntropyLoss(Reduction = Reduction.None)] public sealed partial class N;");
+
     [Fact]
     public void Tensors_passed_by_name_may_stand_in_any_order() => Expect.None(
         """
