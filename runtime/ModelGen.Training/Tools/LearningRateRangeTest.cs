@@ -50,16 +50,19 @@ public static class LearningRateRangeTest
 /// <param name="Points">The rate and the smoothed loss of each step.</param>
 public sealed record LearningRateRange(IReadOnlyList<(double Rate, double Loss)> Points)
 {
+    private const int Settling = 20;
+
     /// <summary>
     /// The rate at which the loss falls fastest over the logarithm of the rate: a good start, or the largest rate of a one-cycle
-    /// schedule. NaN where the loss never fell.
+    /// schedule. The first fifth of the points, 20 at most, is left out: what an average of a few batches does is noise. NaN where the
+    /// loss never fell.
     /// </summary>
     public double Suggestion
     {
         get
         {
             var (best, steepest) = (double.NaN, 0.0);
-            for (var index = 1; index + 1 < Points.Count; index++)
+            for (var index = Math.Max(1, Math.Min(Settling, Points.Count / 5)); index + 1 < Points.Count; index++)
             {
                 var slope = (Points[index + 1].Loss - Points[index - 1].Loss) / Math.Log(Points[index + 1].Rate / Points[index - 1].Rate);
                 if (slope < steepest) (best, steepest) = (Points[index].Rate, slope);

@@ -118,4 +118,13 @@ public sealed class SearchTests
         Assert.Equal(1e-6, range.Points[0].Rate, 12);
         Assert.Contains("polyline", range.Chart().ToSvg());
     }
+
+    [Fact]
+    public void Noise_of_the_first_batches_is_no_suggestion()
+    {
+        // The average of one or two batches falls by more than any later one, and means nothing.
+        var points = Enumerable.Range(0, 100).Select(step => (1e-7 * Math.Pow(1e8, step / 99.0), step < 3 ? 5.0 - step : step < 70 ? 2.0 : 2.0 - 0.02 * Math.Min(step - 70, 20)));
+        Assert.InRange(new LearningRateRange([.. points]).Suggestion, 0.03, 1.5);
+        Assert.True(double.IsNaN(new LearningRateRange([(1e-3, 2.0), (1e-2, 2.0), (1e-1, 3.0)]).Suggestion), "a loss that never falls");
+    }
 }
