@@ -39,6 +39,9 @@ internal static partial class Samples
             Add("CTCLoss(3" + (options.Length == 0 ? ")" : ", " + options[1..]), [7, 3], [31, 17]);
         }
         Add("BCEWithLogitsLoss(PosWeight = 2.5)", [17], [293]);
+        foreach (var options in new[] { "", ", Reduction = Reduction.Sum", ", SampleWeights = true" })
+            Add($"BCEWithLogitsLoss(PosWeights = [0.5, 2.5, 1.5]{options})", [3], [3, 7, 17]);
+        Add("KLDivLoss(LogTarget = true)", [1], [17], [293]);
         foreach (var loss in new[]
         {
             "L1Loss", "SmoothL1Loss", "SmoothL1Loss(Beta = 0.7)", "HuberLoss", "HuberLoss(Delta = 0.8, Reduction = Reduction.Sum)", "LogCoshLoss", "BCELoss", "HingeLoss", "SquaredHingeLoss",
@@ -70,8 +73,13 @@ internal static partial class Samples
             AddCompared(loss, "Identity(x1)", "Identity(x2)", loss == "StyleLoss" ? [3, 7] : [5]);
         foreach (var loss in new[] { "BCEWithLogitsLoss", "BinaryFocalLoss" }) AddCompared(loss, "Identity(x1)", "Sigmoid(x2)", [7], [293]);
         AddCompared("BCEWithLogitsLoss", "Identity(x1)", "Sigmoid(x2)", ", posWeight: 2.5", [17]);
+        AddCompared("BCEWithLogitsLoss", "Identity(x1)", "Sigmoid(x2)", ", posWeights: [0.5, 2.5, 1.5], reduction: Reduction.None", [3], [3, 7, 17]);
         foreach (var loss in new[] { "BCELoss", "DiceLoss" }) AddCompared(loss, "Sigmoid(x1)", "Sigmoid(x2)", [17]);
         AddCompared("KLDivLoss", "LogSoftmax(x1, 0)", "Softmax(x2, 0)", [17]);
+        AddCompared("KLDivLoss", "LogSoftmax(x1, 0)", "LogSoftmax(x2, 0)", ", logTarget: true", [17]);
+        AddCompared("KLDivLoss", "LogSoftmax(x1, 0)", "LogSoftmax(x2, 0)", ", logTarget: true, reduction: Reduction.None", [17]);
+        foreach (var loss in new[] { "RMSELoss", "StyleLoss", "DiceLoss" })
+            AddCompared(loss, "Sigmoid(x1)", "Sigmoid(x2)", ", reduction: Reduction.None", loss == "StyleLoss" ? [[3, 1], [7, 5, 3]] : [[7], [17], [3, 7, 5]]);
         foreach (var options in new[] { "", ", classWeights: [0.5, 1.5, 2], labelSmoothing: 0.2, reduction: Reduction.Sum", ", labelSmoothing: 0.1, reduction: Reduction.None" })
             AddCompared("CrossEntropyLoss", "Identity(x1)", "Softmax(x2, 0)", ", softTargets: true" + options, [3], [3, 7, 17]);
         AddCompared("MSELoss", "Identity(x1)", "Identity(x2)", ", reduction: Reduction.Sum", [17]);
@@ -83,6 +91,20 @@ internal static partial class Samples
             ("NLLLoss", "LogSoftmax(x, 0)", ""), ("NLLLoss", "LogSoftmax(x, 0)", ", ignoreIndex: 2, classWeights: [0.5, 1.5, 2]"), ("FocalLoss", "x", ", ignoreIndex: 0"),
         }) AddTerms(loss, output, options, [3, 17, 19]);
         AddTerms("MultiMarginLoss", "x", ", p: 2", [17]);
+        // Terms of every sample, and of every place of a sample, that a Loss method goes on with.
+        foreach (var shape in new int[][] { [1], [7], [3, 5] })
+        {
+            var places = shape.Length == 1 ? "" : $"({string.Join(", ", shape.Take(shape.Length - 1))})";
+            AddVectors("TripletMarginLoss", "(a, b, c, margin: 0.83, reduction: Reduction.None)", 3, "", shape);
+            AddVectors("ContrastiveLoss", "(a, b, target, margin: 2, reduction: Reduction.None)", 2, places, shape);
+            if (shape[^1] > 1) AddVectors("CosineEmbeddingLoss", "(a, b, target, reduction: Reduction.None)", 2, places, shape);
+        }
+        foreach (var (steps, classes, room) in new[] { (1, 2, 1), (7, 3, 3), (31, 17, 7) })
+            s_all.Add(new Sample("CTCLoss", $"CTCLoss(output, labels of {room}, reduction: Reduction.None)", steps, classes)
+            {
+                Members = $"static Tensor Forward([Shape({steps}, {classes})] Tensor x) => LogSoftmax(x, 1);\n" +
+                    $"static Tensor Loss(Tensor output, [Shape({room})] Tokens labels) => Sum(Square(CTCLoss(output, labels, reduction: Reduction.None)));",
+            });
         // A detector's: three cells square, two boxes each of x, y, width, height, confidence and scores of three classes
         // (Redmon and others 2016, with cross entropies).
         s_all.Add(new Sample("BCEWithLogitsLoss", "composite of a detector", 16, 3, 3)
@@ -118,6 +140,18 @@ internal static partial class Samples
         {
             Members = $"static Tensor Forward([Shape({string.Join(", ", shape)})] Tensor x) => {(output == "x" ? "Identity(x)" : output)};\n" +
                 $"static Tensor Loss(Tensor output, {places}Tokens label) => Sum(Square({terms}));",
+        });
+    }
+
+    /// <summary>The terms of a loss that compares vectors with each other.</summary>
+    private static void AddVectors(string loss, string arguments, int outputs, string places, int[] shape)
+    {
+        string List(Func<char, string> item) => string.Join(", ", "abc".Take(outputs).Select(item));
+        var target = outputs == 2 ? $", [Shape{places}] Tensor target" : "";
+        s_all.Add(new Sample(loss, loss + arguments, shape)
+        {
+            Members = $"static ({List(y => "Tensor " + y)}) Forward({List(y => $"[Shape({string.Join(", ", shape)})] Tensor x{y}")}) => ({List(y => $"Identity(x{y})")});\n" +
+                $"static Tensor Loss({List(y => "Tensor " + y)}{target}) => Sum(Square({loss}{arguments}));",
         });
     }
 

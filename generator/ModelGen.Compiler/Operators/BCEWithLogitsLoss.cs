@@ -1,4 +1,6 @@
+using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Operators;
 
@@ -7,13 +9,14 @@ namespace ModelGen.Compiler.Operators;
 /// large; p is the weight of positive targets. As torch.nn.BCEWithLogitsLoss; the derivative is
 /// (1 + (p - 1) t) σ(x) - p t.
 /// </summary>
-public sealed record BCEWithLogitsLoss(Reduction Reduction, double PosWeight) : ElementwiseLoss(Reduction)
+/// <param name="PosWeights">A p for each class, the first axis; or none, where all have <paramref name="PosWeight"/>.</param>
+public sealed record BCEWithLogitsLoss(Reduction Reduction, double PosWeight, EquatableArray<double> PosWeights) : ElementwiseLoss(Reduction)
 {
     public static LayerKind Kind { get; } = new("BCEWithLogitsLoss", "-t log σ(x) - (1 - t) log(1 - σ(x)) of logits x", "torch.nn.BCEWithLogitsLoss", "",
-        a => new BCEWithLogitsLoss(a.Enum("reduction", Reduction.Mean), a.Real("posWeight", 1)))
+        a => new BCEWithLogitsLoss(LossReduction.Read(a), a.Real("posWeight", 1), (a.Reals("posWeights") ?? []).ToEquatable()))
     {
         IsLoss = true,
-        Shapes = "output and target of one shape, targets from 0 to 1",
+        Shapes = "output and target of one shape, targets from 0 to 1; with PosWeights [classes, ...]",
     };
 
     public override string KernelName => Name + (PosWeight == 1 ? "" : "_" + Constants.Name(PosWeight));
@@ -21,7 +24,19 @@ public sealed record BCEWithLogitsLoss(Reduction Reduction, double PosWeight) : 
     public override void Infer(InferContext c)
     {
         if (!(PosWeight > 0)) c.Error(Rules.Option, "posWeight", $"The weight of positive targets of {c.Layer} must be above 0, not {Constants.Text(PosWeight)}.");
+        if (PosWeights.Any(p => !(p > 0))) c.Error(Rules.Option, "posWeights", $"The weights of positive targets of {c.Layer} must be above 0.");
+        if (PosWeights.Count > 0 && PosWeight != 1) c.Error(Rules.Option, "posWeight", $"{c.Layer} has a weight of positive targets for each class already. Remove posWeight or posWeights.");
+        if (c.Known && PosWeights.Count > 0 && (c.Shape.Rank == 0 || c.Shape[0] != PosWeights.Count))
+            c.Error(Rules.LossShape, "posWeights", $"{c.Layer} has weights of {PosWeights.Count} classes, but {c.Producer} gives {(c.Shape.Rank == 0 ? 1 : c.Shape[0])} ({c.Shape}).");
         base.Infer(c);
+    }
+
+    protected override IReadOnlyList<Value> Expand(SpecializeContext s)
+    {
+        if (PosWeights.Count == 0) return base.Expand(s);
+        var weights = s.Add(new ConstantVector(PosWeights));
+        if (s.Inputs[0].Shape.Rank > 1) weights = s.Add(new View(new Shape(s.Inputs[0].Shape.Sizes.Select((size, axis) => axis == 0 ? size : 1).ToEquatable())), weights);
+        return [LossReduction.Reduce(s, s.Add(new WeightedLogitTerms(), s.Inputs[0], s.Inputs[1], weights), Reduction, 2)];
     }
 
     public override string Term(Width v, string x, string t) => PosWeight == 1
@@ -33,4 +48,53 @@ public sealed record BCEWithLogitsLoss(Reduction Reduction, double PosWeight) : 
         : $"({v.Constant(1)} + {v.Constant(PosWeight - 1)} * {t}) * {v.Call("Sigmoid", x)} - {v.Constant(PosWeight)} * {t}";
 
     public override string TargetDerivative(Width v, string x, string t) => "-" + x + (PosWeight == 1 ? "" : $" + {v.Constant(PosWeight - 1)} * {v.Call("Softplus", "-" + x)}");
+}
+
+/// <summary>The terms of a <see cref="BCEWithLogitsLoss"/> whose classes have weights of their own: from logits x, targets t and weights p.</summary>
+public sealed record WeightedLogitTerms : Operator, IElementwise
+{
+    public string KernelName => Name;
+
+    public EquatableArray<string> ElementwiseInputs => ["x", "t", "p"];
+
+    public string Map(Width v, IReadOnlyList<string> inputs)
+    {
+        var (x, t, p) = (inputs[0], inputs[1], inputs[2]);
+        return $"({v.Constant(1)} - {t}) * {x} + ({v.Constant(1)} + ({p} - {v.Constant(1)}) * {t}) * {v.Call("Softplus", "-" + x)}";
+    }
+
+    public override void Infer(InferContext c) => c.Output(c.Shape);
+
+    public override void Differentiate(GradientContext g)
+    {
+        for (var i = 0; i < 2; i++)
+            if (g.Wants(i)) g.Give(i, Broadcasting.Reduce(g, g.Add(new WeightedLogitTermsGradient(ByTarget: i == 1), g.Input(0), g.Input(1), g.Input(2), g.OutputGradient), g.Input(i)));
+    }
+
+    public override KernelCall Lower(LowerContext c) => Broadcasting.Lower(c, this);
+
+    public override string Describe() => "terms of weighted logits";
+}
+
+/// <summary>dx = ((1 + (p - 1) t) σ(x) - p t) · dy, or dt = ((p - 1) log(1 + exp(-x)) - x) · dy.</summary>
+public sealed record WeightedLogitTermsGradient(bool ByTarget) : Operator, IElementwise
+{
+    public string KernelName => ByTarget ? "WeightedLogitTermsTargetGradient" : Name;
+
+    public EquatableArray<string> ElementwiseInputs => ["x", "t", "p", "dy"];
+
+    public string Map(Width v, IReadOnlyList<string> inputs)
+    {
+        var (x, t, p) = (inputs[0], inputs[1], inputs[2]);
+        var derivative = ByTarget
+            ? $"({p} - {v.Constant(1)}) * {v.Call("Softplus", "-" + x)} - {x}"
+            : $"({v.Constant(1)} + ({p} - {v.Constant(1)}) * {t}) * {v.Call("Sigmoid", x)} - {p} * {t}";
+        return $"({derivative}) * {inputs[3]}";
+    }
+
+    public override void Infer(InferContext c) => c.Output(c.Shape);
+
+    public override KernelCall Lower(LowerContext c) => Broadcasting.Lower(c, this);
+
+    public override string Describe() => "gradient of the terms of weighted logits";
 }

@@ -11,4 +11,7 @@ public sealed class BCEWithLogitsLossAttribute : LossAttribute
 
     /// <summary>The weight of positive targets, above 0; 1 unless set.</summary>
     public double PosWeight { get; set; } = 1;
+
+    /// <summary>The weight of positive targets of each class, the output's first axis: PyTorch's pos_weight of several numbers; none unless set.</summary>
+    public double[]? PosWeights { get; set; }
 }

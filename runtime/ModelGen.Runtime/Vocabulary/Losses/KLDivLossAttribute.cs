@@ -5,4 +5,7 @@ public sealed class KLDivLossAttribute : LossAttribute
 {
     /// <summary>Mean (unless set) or sum over samples and elements.</summary>
     public Reduction Reduction { get; set; }
+
+    /// <summary>Whether targets are log-probabilities too, as PyTorch's log_target; false unless set.</summary>
+    public bool LogTarget { get; set; }
 }
