@@ -16,6 +16,7 @@ public sealed record BinaryFocalLoss(Reduction Reduction, double Alpha, double G
     public override void Infer(InferContext c)
     {
         if (!(Gamma >= 0)) c.Error(Rules.Option, "gamma", $"The gamma of {c.Layer} must not be below 0, but is {Constants.Text(Gamma)}.");
+        if (Alpha > 1) c.Error(Rules.Option, "alpha", $"The alpha of {c.Layer} must be from 0 to 1, or below 0 for none, not {Constants.Text(Alpha)}.");
         base.Infer(c);
     }
 

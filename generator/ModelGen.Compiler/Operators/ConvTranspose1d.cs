@@ -18,7 +18,7 @@ public sealed record ConvTranspose1d(int OutChannels, int KernelSize, int Stride
 
     public override void Infer(InferContext c)
     {
-        AsImages.CheckOptions(c);
+        AsImages.CheckOptions(c, isSequence: true);
         if (!Window.IsSequence(c, "ConvTranspose2d")) return;
         if (Groups >= 1 && c.Shape[0] % Groups != 0)
             c.Error(Rules.Groups, "groups", $"{c.Layer} cuts its input into {Groups} groups, but {c.Producer} gives {c.Shape[0]} channels ({c.Shape}), which {Groups} does not divide.");

@@ -106,14 +106,17 @@ public sealed record ConvTranspose2d(int OutChannels, HW Kernel, HW Stride, HW P
         (int)Math.Max(int.MinValue, Math.Min(int.MaxValue, (size - 1L) * stride - 2 * padding + (long)dilation * (kernel - 1) + outputPadding + 1));
 
     /// <summary>Reports options out of range.</summary>
-    public void CheckOptions(InferContext c)
+    /// <param name="c">Where to.</param>
+    /// <param name="isSequence">Whether only the sizes across were given.</param>
+    public void CheckOptions(InferContext c, bool isSequence = false)
     {
+        HW Given(HW size) => isSequence ? new HW(size.W, size.W) : size;
         if (OutChannels < 1) c.Error(Rules.Option, "outChannels", $"{c.Layer} needs at least one output channel, not {OutChannels}.");
-        Window.Check(c, Kernel, Stride, Padding, Dilation);
+        Window.Check(c, Given(Kernel), Given(Stride), Given(Padding), Given(Dilation));
         if (OutputPadding.H < 0 || OutputPadding.W < 0)
-            c.Error(Rules.Option, "outputPadding", $"The output padding of {c.Layer} must be at least 0, not {OutputPadding}.");
+            c.Error(Rules.Option, "outputPadding", $"The output padding of {c.Layer} must be at least 0, not {Given(OutputPadding)}.");
         else if (OutputPadding.H >= Math.Max(Stride.H, Dilation.H) || OutputPadding.W >= Math.Max(Stride.W, Dilation.W))
-            c.Error(Rules.Option, "outputPadding", $"The output padding {OutputPadding} of {c.Layer} must be smaller than its stride {Stride} or its dilation {Dilation}.");
+            c.Error(Rules.Option, "outputPadding", $"The output padding {Given(OutputPadding)} of {c.Layer} must be smaller than its stride {Given(Stride)} or its dilation {Given(Dilation)}.");
         if (Groups < 1) c.Error(Rules.Groups, "groups", $"{c.Layer} needs at least one group, not {Groups}.");
         else if (OutChannels >= 1 && OutChannels % Groups != 0)
             c.Error(Rules.Groups, "groups", $"The {OutChannels} output channels of {c.Layer} do not divide into {Groups} groups. Make them a multiple of {Groups}.");

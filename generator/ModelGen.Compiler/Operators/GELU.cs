@@ -2,6 +2,9 @@ using ModelGen.Compiler.Kernels;
 
 namespace ModelGen.Compiler.Operators;
 
+/// <summary>How a <see cref="GELU"/> is worked out: exactly, or by a hyperbolic tangent.</summary>
+public enum GELUForm { None, Tanh }
+
 /// <summary>
 /// y = x · Φ(x), the normal distribution's Φ by the error function, or approximated as σ(2u) with
 /// u = sqrt(2 / π) (x + 0.044715 x³) (Hendrycks and Gimpel 2016).
@@ -10,7 +13,7 @@ public sealed record GELU(bool Tanh) : Activation
 {
     private static readonly double s_root = Math.Sqrt(2 / Math.PI);
 
-    public static LayerKind Kind { get; } = new("GELU", "y = x · Φ(x), Φ exactly or with Approximate = GELUForm.Tanh", "torch.nn.GELU", "Gelu", a => new GELU(a.Text("approximate") == "Tanh"));
+    public static LayerKind Kind { get; } = new("GELU", "y = x · Φ(x), Φ exactly or with Approximate = GELUForm.Tanh", "torch.nn.GELU", "Gelu", a => new GELU(a.Enum("approximate", GELUForm.None) == GELUForm.Tanh));
 
     public override string KernelName => Tanh ? "GELU_Tanh" : "GELU";
 

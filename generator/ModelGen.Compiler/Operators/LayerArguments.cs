@@ -46,11 +46,14 @@ public sealed class LayerArguments(IReadOnlyDictionary<string, object> values, A
 
     public bool Bool(string name, bool otherwise) => values.TryGetValue(name, out var value) ? (bool)value : otherwise;
 
-    public string? Text(string name) => values.TryGetValue(name, out var value) ? value as string : null;
-
     /// <summary>An enum constant by its name in the declaration.</summary>
-    public TEnum Enum<TEnum>(string name, TEnum otherwise) where TEnum : struct =>
-        values.TryGetValue(name, out var value) && System.Enum.TryParse<TEnum>(value.ToString(), out var parsed) ? parsed : otherwise;
+    public TEnum Enum<TEnum>(string name, TEnum otherwise) where TEnum : struct
+    {
+        if (!values.TryGetValue(name, out var value)) return otherwise;
+        if (System.Enum.TryParse<TEnum>(value.ToString(), out var parsed) && System.Enum.IsDefined(typeof(TEnum), parsed)) return parsed;
+        error(name, $"{name} is one of {string.Join(", ", System.Enum.GetNames(typeof(TEnum)))}, not {value}.");
+        return otherwise;
+    }
 
     public int[]? Ints(string name) => values.TryGetValue(name, out var value) ? value as int[] : null;
 

@@ -8,7 +8,7 @@ internal static class Pool1d
     public static void Infer(InferContext c, string forImages, int kernel, int stride, int padding, int dilation, bool ceilMode)
     {
         Window.AtLeast(c, 1, kernel, "kernelSize", "kernel");
-        Window.AtLeast(c, 1, stride, "stride", "stride");
+        if (stride != kernel) Window.AtLeast(c, 1, stride, "stride", "stride");
         Window.AtLeast(c, 0, padding, "padding", "padding");
         Window.AtLeast(c, 1, dilation, "dilation", "dilation");
         if (padding > kernel / 2)

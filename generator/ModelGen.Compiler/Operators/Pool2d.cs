@@ -9,7 +9,8 @@ internal static class Pool2d
 {
     public static void Infer(InferContext c, HW kernel, HW stride, HW padding, HW dilation, bool ceilMode)
     {
-        Window.Check(c, kernel, stride, padding, dilation);
+        // Windows side by side are as far apart as they are large: a wrong size is said once.
+        Window.Check(c, kernel, stride == kernel ? HW.One : stride, padding, dilation);
         if (padding.H > kernel.H / 2 || padding.W > kernel.W / 2)
             c.Error(Rules.Option, "padding", $"The padding {padding} of {c.Layer} is more than half of its window {kernel}; some windows would see nothing but padding. Use at most {new HW(kernel.H / 2, kernel.W / 2)}.");
         if (!Window.IsImage(c)) return;

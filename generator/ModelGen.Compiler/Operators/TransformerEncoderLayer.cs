@@ -3,6 +3,9 @@ using ModelGen.Compiler.Kernels;
 
 namespace ModelGen.Compiler.Operators;
 
+/// <summary>The function between the linear layers of a <see cref="TransformerEncoderLayer"/>.</summary>
+public enum TransformerActivation { ReLU, GELU }
+
 /// <summary>
 /// Self-attention and two linear layers, each with a residual and a LayerNorm (Vaswani and others 2017), as
 /// torch.nn.TransformerEncoderLayer: x = norm1(x + attention(x)), y = norm2(x + linear2(f(linear1(x)))); with NormFirst the
@@ -14,7 +17,7 @@ public sealed record TransformerEncoderLayer(AttentionOptions Options, int DimFe
     public static LayerKind Kind { get; } = new("TransformerEncoderLayer", "x = norm1(x + attention(x)), y = norm2(x + linear2(f(linear1(x))))", "torch.nn.TransformerEncoderLayer", "",
         a => new TransformerEncoderLayer(
             new AttentionOptions(a.Int("numHeads"), a.Bool("causal", false), a.Real("dropout", 0.1), Bias: true),
-            a.Int("dimFeedforward", 2048), a.Text("activation") == "GELU", a.Bool("normFirst", false), a.Real("layerNormEps", 1e-5)))
+            a.Int("dimFeedforward", 2048), a.Enum("activation", TransformerActivation.ReLU) == TransformerActivation.GELU, a.Bool("normFirst", false), a.Real("layerNormEps", 1e-5)))
     {
         Shapes = "[time, features], unchanged",
     };

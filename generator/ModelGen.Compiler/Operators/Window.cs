@@ -65,7 +65,9 @@ internal static class Window
 
     private static void AtLeast(InferContext c, int least, HW size, string argument, string word)
     {
-        if (size.H < least || size.W < least) c.Error(Rules.Option, argument, $"The {word} of {c.Layer} must be at least {least}, not {size}.");
+        if (size.H == LayerArguments.Same)
+            c.Error(Rules.Option, argument, $"The {word} of {c.Layer} must be a number: Same, which keeps the size, is for Conv1d and Conv2d.");
+        else if (size.H < least || size.W < least) c.Error(Rules.Option, argument, $"The {word} of {c.Layer} must be at least {least}, not {size}.");
         else if (size.H > Most || size.W > Most) c.Error(Rules.Option, argument, $"The {word} of {c.Layer} must be at most {Most}, not {size}.");
     }
 }

@@ -8,6 +8,14 @@ public sealed class LayerRuleTests
         "[Model(1, 4, 4)] [Conv2d(8, {|MG0101:7|})] public sealed partial class M;",
         "The kernel 7×7 of 'Conv2d' (layer 0) is larger than its input: the input 'image' gives [1, 4, 4]. Use a kernel of at most 4, or more Padding.");
 
+    [Theory]
+    [InlineData("ConvTranspose1d(3, 3, OutputPadding = {|MG0100:5|})", "The output padding 5 of 'ConvTranspose1d' (layer 0) must be smaller than its stride 1 or its dilation 1.")]
+    [InlineData("ConvTranspose1d(3, 3, Stride = {|MG0100:0|})", "The stride of 'ConvTranspose1d' (layer 0) must be at least 1, not 0.")]
+    [InlineData("AvgPool1d({|MG0100:0|})", "The kernel of 'AvgPool1d' (layer 0) must be at least 1, not 0.")]
+    [InlineData("RNN(3, Nonlinearity = {|MG0100:(RNNNonlinearity)5|})", "nonlinearity is one of Tanh, ReLU, not 5.")]
+    public void Options_over_sequences_are_named_as_they_were_given(string layer, string message) =>
+        Expect.Errors($"[Model(2, 6)] [{layer}] public sealed partial class M;", message);
+
     [Fact]
     public void A_kernel_may_be_too_large_by_its_dilation() => Expect.Errors(
         "[Model(1, 6, 6)] [Conv2d(8, {|MG0101:3|}, Dilation = 3, Name = \"conv1\")] public sealed partial class M;",
@@ -32,6 +40,12 @@ public sealed class LayerRuleTests
     [InlineData("Conv2d(8, {|MG0100:[3, 3, 3]|})", "kernelSize takes one number or two, [height, width], not 3.")]
     [InlineData("Conv2d(8, {|MG0100:null!|})", "kernelSize takes one number or two, [height, width], not 0.")]
     [InlineData("Conv2d(8, 3, Stride = 1, StrideHW = {|MG0100:[1, 1]|})", "stride and strideHW are both set. Keep one of them.")]
+    [InlineData("Conv2d(8, 3, Padding = 1, PaddingMode = {|MG0100:(PaddingMode)9|})", "paddingMode is one of Zeros, Reflect, Replicate, Circular, not 9.")]
+    [InlineData("ConvTranspose2d(8, 3, Padding = {|MG0100:Same|})", "The padding of 'ConvTranspose2d' (layer 0) must be a number: Same, which keeps the size, is for Conv1d and Conv2d.")]
+    [InlineData("MaxPool2d({|MG0100:0|})", "The kernel of 'MaxPool2d' (layer 0) must be at least 1, not 0.")]
+    [InlineData("MaxPool2d(2, Padding = {|MG0100:Same|})", "The padding of 'MaxPool2d' (layer 0) must be a number: Same, which keeps the size, is for Conv1d and Conv2d.")]
+    [InlineData("Flatten, Linear(3), L1Loss(Reduction = {|MG0100:(Reduction)7|})", "reduction is one of Mean, Sum, None, BatchMean, not 7.")]
+    [InlineData("Flatten, Linear(3), BinaryFocalLoss(Alpha = {|MG0100:2|})", "The alpha of 'BinaryFocalLoss' must be from 0 to 1, or below 0 for none, not 2.")]
     [InlineData("AvgPool2d(2, Padding = {|MG0100:2|})", "The padding 2 of 'AvgPool2d' (layer 0) is more than half of its window 2; some windows would see nothing but padding. Use at most 1.")]
     [InlineData("MaxPool2d(2, Padding = 1, Dilation = {|MG0100:7|})", "Some windows of 'MaxPool2d' (layer 0) would see nothing but padding: with the dilation 7 their taps step over all of [2, 6, 6]. Use a smaller dilation or padding.")]
     [InlineData("Pad({|MG0100:[1, 2, 3]|})", "The padding of 'Pad' (layer 0) takes two numbers for each axis, before and after it, the last axis first, not 3.")]
