@@ -52,13 +52,13 @@ internal sealed record OperatorStatus(string Weights, string Forward, string Bac
         var steps = train.Steps.Where(step => !s_frame.Contains(step.Node.Operator.GetType()) && !IsMeanOfBatch(step, name) && IsOf(name, sample, step.Node.Path)).ToList();
         var forward = steps.Where(step => isLoss ? step.Node.Phase == Phase.Loss && evaluated.Contains(step.Call.Kernel.Name) : step.Node.Phase == Phase.Forward);
         var backward = steps.Where(step => isLoss ? step.Node.Phase == Phase.Loss && !evaluated.Contains(step.Call.Kernel.Name) : step.Node.Phase == Phase.Backward);
-        var weights = graph.Parameters.Concat(graph.Buffers).Where(p => IsOf(name, sample, p.Name.Substring(0, p.Name.LastIndexOf('.')))).Select(p => $"`{p.Name.Split('.').Last()}` {p.Shape}").ToList();
+        var weights = graph.Parameters.Concat(graph.Buffers).Where(p => IsOf(name, sample, p.Name.Substring(0, p.Name.LastIndexOf('.')))).Select(p => $"`{p.Name[(p.Name.IndexOf('.', StringComparison.Ordinal) + 1)..]}` {p.Shape}").ToList();
         return new OperatorStatus(weights.Count == 0 ? "" : $"{string.Join(", ", weights)} for {new Shape(sample.Shape.ToEquatable())}", Tell(forward), Tell(backward));
     }
 
-    /// <summary>Whether a path is that of the operator, not of what its sample needs beside it.</summary>
+    /// <summary>Whether a path is that of the operator or of a part of it, not of what its sample needs beside it.</summary>
     private static bool IsOf(string name, Sample sample, string path) => sample.HasLoss ||
-        (sample.Members is null ? path == (sample.Shape.Length == 3 ? "1" : "0") : path.TrimEnd([.. "0123456789"]).Replace("_", "", StringComparison.Ordinal).Equals(name, StringComparison.OrdinalIgnoreCase));
+        (sample.Members is null ? path.Split('.')[0] == (sample.Shape.Length == 3 ? "1" : "0") : path.TrimEnd([.. "0123456789"]).Replace("_", "", StringComparison.Ordinal).Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsMeanOfBatch(Step step, string name) => step.Node.Operator is BatchReduction or SpreadOverBatch && !name.StartsWith("Batch", StringComparison.Ordinal);
 
