@@ -15,7 +15,7 @@ public enum PaddingMode { Zeros, Reflect, Replicate, Circular }
 public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, bool Same, HW Dilation, int Groups, bool Bias) : Operator, IFusable, IAddsResidual, IImageOperator
 {
     public static LayerKind Kind { get; } = new("Conv2d", "cross-correlation of an image with learned kernels", "torch.nn.Conv2d", "Conv",
-        a => new Conv2d(a.Int("outChannels"), a.Size("kernelSize", HW.One), a.Size("stride", HW.One), a.IsSame("padding") ? default : a.Size("padding", default),
+        a => new Conv2d(a.Int("outChannels"), a.Size("kernelSize", HW.One), a.Size("stride", HW.One), a.IsSame("padding") && !a.Has("paddingHW") ? default : a.Size("padding", default),
             a.IsSame("padding"), a.Size("dilation", HW.One), a.Int("groups", 1), a.Bool("bias", true)) { PaddingMode = a.Enum("paddingMode", PaddingMode.Zeros) })
     {
         Shapes = "[in, h, w] to [out, (h + 2·padding - dilation·(kernel - 1) - 1) / stride + 1, ...]",

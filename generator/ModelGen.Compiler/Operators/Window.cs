@@ -65,8 +65,8 @@ internal static class Window
 
     private static void AtLeast(InferContext c, int least, HW size, string argument, string word)
     {
-        if (size.H == LayerArguments.Same)
-            c.Error(Rules.Option, argument, $"The {word} of {c.Layer} must be a number: Same, which keeps the size, is for Conv1d and Conv2d.");
+        if (size.H == LayerArguments.Same || size.W == LayerArguments.Same)
+            c.Error(Rules.Option, argument, $"The {word} of {c.Layer} must be a number: Same, which keeps the size, is the Padding of Conv1d and Conv2d alone.");
         else if (size.H < least || size.W < least) c.Error(Rules.Option, argument, $"The {word} of {c.Layer} must be at least {least}, not {size}.");
         else if (size.H > Most || size.W > Most) c.Error(Rules.Option, argument, $"The {word} of {c.Layer} must be at most {Most}, not {size}.");
     }
