@@ -66,12 +66,12 @@ public static partial class Layers
     /// <param name="output">Logits.</param>
     /// <param name="target">Targets from 0 to 1, of the same shape.</param>
     /// <param name="posWeight">The weight of positive targets, above 0.</param>
-    /// <param name="posWeights">The weight of positive targets of each class, the first axis, in place of one for all.</param>
     /// <param name="reduction">Mean or sum over samples and elements, or the terms themselves.</param>
     /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>
+    /// <param name="posWeights">The weight of positive targets of each class, the first axis, in place of one for all.</param>
     /// <param name="name">The name in messages.</param>
     public static Tensor BCEWithLogitsLoss(
-        Tensor output, Tensor target, double posWeight = 1, double[]? posWeights = null, Reduction reduction = Reduction.Mean, Tensor? weights = null, string? name = null) =>
+        Tensor output, Tensor target, double posWeight = 1, Reduction reduction = Reduction.Mean, Tensor? weights = null, double[]? posWeights = null, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>|output - target|, as torch.nn.L1Loss.</summary>
@@ -142,12 +142,12 @@ public static partial class Layers
     /// <summary>target · (log target - output) of log-probabilities, as torch.nn.KLDivLoss.</summary>
     /// <param name="output">The output.</param>
     /// <param name="target">What it should be, of the same shape.</param>
-    /// <param name="logTarget">Whether targets are log-probabilities too.</param>
     /// <param name="reduction">Mean or sum over samples and elements, or the terms themselves.</param>
     /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>
+    /// <param name="logTarget">Whether targets are log-probabilities too.</param>
     /// <param name="name">The name in messages.</param>
     public static Tensor KLDivLoss(
-        Tensor output, Tensor target, bool logTarget = false, Reduction reduction = Reduction.Mean, Tensor? weights = null, string? name = null) =>
+        Tensor output, Tensor target, Reduction reduction = Reduction.Mean, Tensor? weights = null, bool logTarget = false, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>alpha_t · (1 - p_t)^gamma · binary cross entropy of logits, as torchvision.ops.sigmoid_focal_loss.</summary>
