@@ -4,7 +4,8 @@ namespace ModelGen.Compiler.Emit;
 
 /// <summary>Writes indented C#: lines, blocks, and no doubled blank lines.</summary>
 /// <param name="step">Spaces for each depth.</param>
-public sealed class CodeWriter(int step = 4)
+/// <param name="depth">The depth of the first line.</param>
+public sealed class CodeWriter(int step = 4, int depth = 0)
 {
     private readonly StringBuilder _text = new();
     private int _depth;
@@ -18,7 +19,7 @@ public sealed class CodeWriter(int step = 4)
             _blank = true;
             return;
         }
-        _text.Append(' ', _depth * step).Append(line).Append('\n');
+        _text.Append(' ', (depth + _depth) * step).Append(line).Append('\n');
         _blank = false;
     }
 
@@ -31,7 +32,7 @@ public sealed class CodeWriter(int step = 4)
         foreach (var part in parts)
         {
             if (!first) line += separator;
-            if (!first && _depth * step + line.Length + part.Length > Columns)
+            if (!first && (depth + _depth) * step + line.Length + part.Length > Columns)
             {
                 Line(line.TrimEnd());
                 line = new string(' ', step);
@@ -46,6 +47,13 @@ public sealed class CodeWriter(int step = 4)
     public void Lines(string lines)
     {
         foreach (var line in lines.Replace("\r", "").Split('\n')) Line(line.TrimEnd());
+    }
+
+    /// <summary>What another writer wrote for this depth.</summary>
+    public void Written(string text)
+    {
+        _text.Append(text);
+        _blank = text.EndsWith("\n\n", StringComparison.Ordinal);
     }
 
     /// <summary>Opens a brace under a head line, if there is one; disposing the result closes it.</summary>

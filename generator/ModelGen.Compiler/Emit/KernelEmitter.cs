@@ -32,31 +32,38 @@ public static class KernelEmitter
         using (w.Block($"internal static unsafe class {kernel.Name}"))
         {
             var parameters = string.Join(", ", kernel.Parameters);
-            if (!kernel.IsVectorized)
+            var widths = (kernel.IsVectorized ? Width.All : [0]).Select(bits => new Width(kernel.Precision, bits)).ToList();
+            var bodies = widths.Select(width => Body(kernel, width, checkedByDefault)).ToList();
+            // Too small for a vector, it is the same at every width.
+            if (bodies.All(body => body == bodies[0]))
             {
-                EmitBody(w, kernel, $"public static void Run({parameters})", 0, checkedByDefault);
+                EmitMethod(w, $"public static void Run({parameters})", bodies[0]);
             }
             else
             {
                 EmitEntry(w, kernel, parameters);
-                foreach (var bits in Width.All)
+                for (var i = 0; i < widths.Count; i++)
                 {
                     w.Line();
-                    EmitBody(w, kernel, $"private static void {new Width(kernel.Precision, bits).Suffix}({parameters})", bits, checkedByDefault);
+                    EmitMethod(w, $"private static void {widths[i].Suffix}({parameters})", bodies[i]);
                 }
             }
         }
         return w.ToString();
     }
 
-    private static void EmitBody(CodeWriter w, KernelSpec kernel, string head, int bits, bool checkedByDefault)
+    private static string Body(KernelSpec kernel, Width width, bool checkedByDefault)
+    {
+        var w = new CodeWriter(step: 2, depth: 2);
+        if (!checkedByDefault) kernel.Emit(w, width);
+        else using (w.Block("unchecked")) kernel.Emit(w, width);
+        return w.ToString();
+    }
+
+    private static void EmitMethod(CodeWriter w, string head, string body)
     {
         w.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (w.Block(head))
-        {
-            if (!checkedByDefault) kernel.Emit(w, new Width(kernel.Precision, bits));
-            else using (w.Block("unchecked")) kernel.Emit(w, new Width(kernel.Precision, bits));
-        }
+        using (w.Block(head)) w.Written(body);
     }
 
     private static void EmitEntry(CodeWriter w, KernelSpec kernel, string parameters)

@@ -10,76 +10,8 @@ using global::ModelGen.Runtime;
 /// <summary>y[rows, outputs] = x[rows, inputs] · weight + bias + Tanh; the weight's outputs lie in panels of 16.</summary>
 internal static unsafe class Linear_Bias_Tanh_2x3
 {
+  [MethodImpl(MethodImplOptions.AggressiveOptimization)]
   public static void Run(float* x, float* weight, float* bias, float* y)
-  {
-    if (Vector512.IsHardwareAccelerated && Simd.Use512) { V512(x, weight, bias, y); return; }
-    if (Vector256.IsHardwareAccelerated && Simd.Use256) { V256(x, weight, bias, y); return; }
-    if (Vector128.IsHardwareAccelerated && Simd.Use128) { V128(x, weight, bias, y); return; }
-    Scalar(x, weight, bias, y);
-  }
-
-  [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-  private static void V512(float* x, float* weight, float* bias, float* y)
-  {
-    var y0 = *(bias + 0);
-    y0 = x[0] * *(weight + 0) + y0;
-    y0 = x[1] * *(weight + 16) + y0;
-    y0 = VectorMath.Tanh(y0);
-    *(y + 0) = y0;
-    var y1 = *(bias + 1);
-    y1 = x[0] * *(weight + 1) + y1;
-    y1 = x[1] * *(weight + 17) + y1;
-    y1 = VectorMath.Tanh(y1);
-    *(y + 1) = y1;
-    var y2 = *(bias + 2);
-    y2 = x[0] * *(weight + 2) + y2;
-    y2 = x[1] * *(weight + 18) + y2;
-    y2 = VectorMath.Tanh(y2);
-    *(y + 2) = y2;
-  }
-
-  [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-  private static void V256(float* x, float* weight, float* bias, float* y)
-  {
-    var y0 = *(bias + 0);
-    y0 = x[0] * *(weight + 0) + y0;
-    y0 = x[1] * *(weight + 16) + y0;
-    y0 = VectorMath.Tanh(y0);
-    *(y + 0) = y0;
-    var y1 = *(bias + 1);
-    y1 = x[0] * *(weight + 1) + y1;
-    y1 = x[1] * *(weight + 17) + y1;
-    y1 = VectorMath.Tanh(y1);
-    *(y + 1) = y1;
-    var y2 = *(bias + 2);
-    y2 = x[0] * *(weight + 2) + y2;
-    y2 = x[1] * *(weight + 18) + y2;
-    y2 = VectorMath.Tanh(y2);
-    *(y + 2) = y2;
-  }
-
-  [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-  private static void V128(float* x, float* weight, float* bias, float* y)
-  {
-    var y0 = *(bias + 0);
-    y0 = x[0] * *(weight + 0) + y0;
-    y0 = x[1] * *(weight + 16) + y0;
-    y0 = VectorMath.Tanh(y0);
-    *(y + 0) = y0;
-    var y1 = *(bias + 1);
-    y1 = x[0] * *(weight + 1) + y1;
-    y1 = x[1] * *(weight + 17) + y1;
-    y1 = VectorMath.Tanh(y1);
-    *(y + 1) = y1;
-    var y2 = *(bias + 2);
-    y2 = x[0] * *(weight + 2) + y2;
-    y2 = x[1] * *(weight + 18) + y2;
-    y2 = VectorMath.Tanh(y2);
-    *(y + 2) = y2;
-  }
-
-  [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-  private static void Scalar(float* x, float* weight, float* bias, float* y)
   {
     var y0 = *(bias + 0);
     y0 = x[0] * *(weight + 0) + y0;
