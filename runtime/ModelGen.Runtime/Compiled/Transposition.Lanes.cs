@@ -19,6 +19,11 @@ public static unsafe partial class Transposition
     public static void RowsToLanes<T>(T* from, int columns, int rows, T* to)
         where T : unmanaged
     {
+        if (IsPicked<T>(columns, rows))
+        {
+            Pick((float*)from, (float*)to, columns, s_toLanes[columns]);
+            return;
+        }
         if (!HasRoom<T>(columns, rows))
         {
             if (columns == 1) new ReadOnlySpan<T>(from, Math.Min(rows, Size)).CopyTo(new Span<T>(to, Size));
@@ -45,6 +50,11 @@ public static unsafe partial class Transposition
     public static void LanesToRows<T>(T* from, T* to, int columns, int rows)
         where T : unmanaged
     {
+        if (IsPicked<T>(columns, rows))
+        {
+            Pick((float*)from, (float*)to, columns, s_toRows[columns]);
+            return;
+        }
         if (!HasRoom<T>(columns, rows))
         {
             if (columns == 1) new ReadOnlySpan<T>(from, Math.Min(rows, Size)).CopyTo(new Span<T>(to, rows));

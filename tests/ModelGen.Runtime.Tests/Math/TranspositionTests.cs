@@ -94,7 +94,10 @@ public sealed unsafe class TranspositionTests
 
     [Theory]
     [InlineData(1)]
+    [InlineData(2)]
     [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
     [InlineData(7)]
     [InlineData(8)]
     [InlineData(9)]
