@@ -64,6 +64,25 @@ public static class ExtentLoops
         }
     }
 
+    /// <summary>
+    /// The same for an axis whose size is not known, if it is long enough; else its elements one by one. An axis that is written out
+    /// has its last elements one by one, too.
+    /// </summary>
+    public static void Overlapping(this CodeWriter w, Width v, Extent extent, string index, Action<Width, string> body)
+    {
+        if (extent.IsUnrolled || v.IsScalar)
+        {
+            w.Lanes(v, extent, index, body);
+            return;
+        }
+        using (w.Block($"for (var {index}0 = 0; {extent} >= {v.Lanes} && {index}0 < {extent}; {index}0 += {v.Lanes})"))
+        {
+            w.Line($"var {index} = Math.Min({index}0, {extent} - {v.Lanes});");
+            body(v, index);
+        }
+        using (w.Block($"for (var {index} = 0; {extent} < {v.Lanes} && {index} < {extent}; {index}++)")) body(v.Scalar, index);
+    }
+
     /// <summary>Declares <c>name</c> as the sum of a term along an axis: whole vectors in one register, the rest one by one.</summary>
     public static void Sum(this CodeWriter w, Width v, Extent extent, string index, string name, Func<Width, string, string> term)
     {

@@ -14,7 +14,7 @@ public sealed record LaneRowsKernel(RowKernel Single, RowKernel Across) : Kernel
     private const int Lanes = 16, WorthLanes = 4;
 
     // What is turned round lies on the stack.
-    private const int MostColumns = 64;
+    private const int MostColumns = 64, MostElements = 512;
 
     public override string Name => Single.Name.Substring(0, Single.Name.Length - TypeSuffix.Length) + "_Lanes" + TypeSuffix;
 
@@ -32,6 +32,11 @@ public sealed record LaneRowsKernel(RowKernel Single, RowKernel Across) : Kernel
     /// <param name="costly">Whether a column takes a function like exp, so that those behind whole vectors count.</param>
     public static bool Serves(int columns, bool costly) => columns > 1 && (columns < Lanes || costly && columns < MostColumns && columns % Lanes > columns / Lanes);
 
+    /// <summary>The same for rows of which vectors lie across the axis behind the one that a kernel runs along.</summary>
+    /// <param name="size">The axis that it runs along.</param>
+    /// <param name="after">What comes behind that.</param>
+    public static bool Serves(int size, int after) => after < MostColumns && after % Lanes > after / Lanes && (long)size * after is > 1 and <= MostElements;
+
     public override void Emit(CodeWriter w, Width v)
     {
         var (tensors, extras, single) = Single.Row;
@@ -42,7 +47,8 @@ public sealed record LaneRowsKernel(RowKernel Single, RowKernel Across) : Kernel
             w.Line($"var many = Math.Min(rows, {Lanes});");
             foreach (var tensor in tensors)
                 if (!tensor.IsWritten) w.Line($"Transposition.RowsToLanes({tensor.Name}, {tensor.Advance}, rows, {tensor.Name}Lanes);");
-            var sizes = Across.Row.Sizes.Count == 2 ? $"{size}, {Lanes}" : $"{size} * {Lanes}";
+            // A row may have an axis behind it already, which becomes longer.
+            var sizes = Single.Row.Sizes.Count == 2 ? $"{size}, {Single.Row.Sizes[1]} * {Lanes}" : Across.Row.Sizes.Count == 2 ? $"{size}, {Lanes}" : $"{size} * {Lanes}";
             w.Line($"{Across.Entry}({string.Join(", ", tensors.Select(tensor => tensor.Name + "Lanes").Concat(extras.Select(extra => extra.Split(' ')[1])))}, {sizes}, 1);");
             foreach (var tensor in tensors)
             {

@@ -21,15 +21,17 @@ public sealed record LocalResponseNormKernel(Precision Precision, bool Gradient,
     private string RowSize => $"{Size(0)} * {Size(1)}";
 
     protected override IReadOnlyList<RowTensor> Tensors => Gradient
-        ? [new("dy", RowSize), new("x", RowSize), new("bases", RowSize), new("terms", RowSize), new("dx", RowSize)]
-        : [new("x", RowSize), new("y", RowSize), new("bases", RowSize)];
+        ? [new("dy", RowSize), new("x", RowSize), new("bases", RowSize), new("terms", RowSize), new("dx", RowSize, IsWritten: true)]
+        : [new("x", RowSize), new("y", RowSize, IsWritten: true), new("bases", RowSize, IsWritten: true)];
 
     public static KernelCall Call(LowerContext c, LocalResponseNorm norm, bool gradient)
     {
         var shape = c.Input(0).Shape;
         Argument[] pointers = gradient ? [c.In(0), c.In(1), c.In(2), c.In(3), c.Out()] : [c.In(0), c.Out(0), c.Out(1)];
         Argument[] extras = gradient ? [2 * norm.Alpha * norm.Beta / norm.Size, norm.Beta] : [norm.K, norm.Alpha / norm.Size, norm.Beta];
-        return Call(c, baked => new LocalResponseNormKernel(c.Precision, gradient, norm.Size, baked), 1, [shape[0], shape.After(0)], shape.Elements * (norm.Size + 12), pointers, extras);
+        int channels = shape[0], after = shape.After(0);
+        Func<RowKernel, KernelSpec>? lanes = LaneRowsKernel.Serves(channels, after) ? single => new LaneRowsKernel(single, single) : null;
+        return Call(c, baked => new LocalResponseNormKernel(c.Precision, gradient, norm.Size, baked), lanes, 1, [channels, after], shape.Elements * (norm.Size + 12), pointers, extras);
     }
 
     protected override void EmitRow(CodeWriter w, Width v) => w.Each(Size(0), "c", c =>
@@ -43,7 +45,7 @@ public sealed record LocalResponseNormKernel(Precision Precision, bool Gradient,
             w.Line($"var first = Math.Max(0, c - {before});");
             w.Line($"var last = Math.Min(channels - 1, c + {after});");
         }
-        w.Lanes(v, Size(1), "i", (k, i) =>
+        w.Overlapping(v, Size(1), "i", (k, i) =>
         {
             string At(string tensor, string channel) => k.Load($"{tensor} + {channel} * {Size(1)} + {i}");
             string Term(string channel) => Gradient ? At("terms", channel) : $"{At("x", channel)} * {At("x", channel)}";

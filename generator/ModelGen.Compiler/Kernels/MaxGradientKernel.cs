@@ -29,6 +29,13 @@ public sealed record MaxGradientKernel(Precision Precision, EquatableArray<int> 
         var kernel = new MaxGradientKernel(c.Precision, sizes, goes, batch, unrolled);
         Argument[] pointers = [c.In(0), c.In(1), c.In(2), c.Out()];
         var cost = 4 * shape.Elements;
+        if (batch && !unrolled && ReduceKernel.Lanes(c.Precision, sizes, goes) is { } rows)
+        {
+            MaxGradientKernel Over(ReducedRows r, bool isBatch) => new(c.Precision, r.Sizes, r.Reduced, isBatch, false);
+            int elements = (int)rows.Elements, results = (int)rows.Results;
+            var lanes = new LaneSamplesKernel(Over(rows, true), Over(rows.SideBySide(), false), new[] { elements, results, results, elements }.ToEquatable(), Written: 1);
+            return c.Call(lanes, LowerContext.LaneBlocks(cost, rows.Many), cost, [.. pointers, new Argument.Count(rows.Many)]);
+        }
         if (unrolled) return c.Call(kernel, new Split.Samples(1), cost, pointers);
         return batch ? c.Call(kernel, LowerContext.SampleBlocks(cost), cost, [.. pointers, new Argument.Count()]) : c.Call(kernel, Split.Whole, cost, pointers);
     }

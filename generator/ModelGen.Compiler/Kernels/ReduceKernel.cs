@@ -26,6 +26,12 @@ public sealed record ReduceKernel(Precision Precision, bool IsMax, EquatableArra
         var (sizes, goes) = Group(shape, reduced);
         var batch = c.Input(0).Kind == ValueKind.PerSample;
         var unrolled = batch && c.Tiny;
+        if (batch && !unrolled && Lanes(c.Precision, sizes, goes) is { } rows)
+        {
+            ReduceKernel Over(ReducedRows r, bool isBatch) => new(c.Precision, isMax, r.Sizes, r.Reduced, scale, isBatch, false);
+            var lanes = new LaneSamplesKernel(Over(rows, true), Over(rows.SideBySide(), false), new[] { (int)rows.Elements, (int)rows.Results }.ToEquatable(), Written: 1);
+            return c.Call(lanes, LowerContext.LaneBlocks(shape.Elements, rows.Many), shape.Elements, c.In(0), c.Out(), new Argument.Count(rows.Many));
+        }
         var kernel = new ReduceKernel(c.Precision, isMax, sizes, goes, scale, batch, unrolled);
         if (unrolled) return c.Call(kernel, new Split.Samples(1), shape.Elements, c.In(0), c.Out());
         return batch ? c.Call(kernel, LowerContext.SampleBlocks(shape.Elements), shape.Elements, c.In(0), c.Out(), new Argument.Count()) : c.Call(kernel, Split.Whole, shape.Elements, c.In(0), c.Out());
@@ -49,8 +55,18 @@ public sealed record ReduceKernel(Precision Precision, bool IsMax, EquatableArra
         return sizes.Count == 0 ? ([1], [true]) : (sizes.ToEquatable(), goes.ToEquatable());
     }
 
+    /// <summary>A sample as rows that can be reduced side by side, where one by one they would leave lanes of vectors empty.</summary>
+    public static ReducedRows? Lanes(Precision precision, EquatableArray<int> sizes, EquatableArray<bool> reduced)
+    {
+        // A first axis that stays is one of rows.
+        var isKept = sizes.Count > 1 && !reduced[0];
+        var rows = isKept ? new ReducedRows(sizes[0], sizes.Skip(1).ToEquatable(), reduced.Skip(1).ToEquatable()) : new ReducedRows(1, sizes, reduced);
+        return LaneSamplesKernel.Serves(precision, sizes[sizes.Count - 1], rows.Elements) ? rows : null;
+    }
+
     public override void Emit(CodeWriter w, Width v)
     {
+        if (IsPeriodic(v)) w.Line($"var sums = stackalloc {T}[{v.Lanes * Sizes[Last]}];");
         if (!Batch || Unrolled)
         {
             EmitKept(w, v, 0, new string[Sizes.Count]);
@@ -78,8 +94,37 @@ public sealed record ReduceKernel(Precision Precision, bool IsMax, EquatableArra
             return;
         }
         if (Reduced[Last]) EmitAlong(w, v, indices);
+        else if (IsPeriodic(v)) EmitPeriodic(w, v, indices);
         else if (Unrolled) w.Lanes(v, Extent(Last), "i", (x, i) => EmitAcross(w, x, With(indices, Last, i)));
         else w.Overlapping(v, Sizes[Last], "i", (x, i) => EmitAcross(w, x, With(indices, Last, i)));
+    }
+
+    /// <summary>Whether a few results stand in each of many rows, so that as many vectors as a row has elements are a number of whole rows.</summary>
+    private bool IsPeriodic(Width v) => !v.IsScalar && !Unrolled && Sizes.Count > 1 && !Reduced[Last] && Sizes[Last] < v.Lanes && Sizes[Last - 1] >= 2 * v.Lanes;
+
+    /// <summary>All results: whole rows in as many vectors, which then are added up lane by lane.</summary>
+    private void EmitPeriodic(CodeWriter w, Width v, string[] indices)
+    {
+        int columns = Sizes[Last], rows = Sizes[Last - 1], whole = rows / v.Lanes * v.Lanes;
+        for (var c = 0; c < columns; c++) w.Line($"var sum{c} = {Start(v)};");
+        var first = With(With(indices, Last, "0"), Last - 1, "0");
+        EmitReduced(w, 0, first, at =>
+        {
+            w.Line($"var from = {at};");
+            using (w.Block($"for (var row = 0; row < {whole}; row += {v.Lanes})"))
+            {
+                for (var c = 0; c < columns; c++) w.Line($"sum{c} = {Combine(v, $"sum{c}", v.Load($"from + {c * v.Lanes}"))};");
+                w.Line($"from += {columns * v.Lanes};");
+            }
+        }, Last - 1);
+        for (var c = 0; c < columns; c++) w.Line(v.Store($"sums + {c * v.Lanes}", $"sum{c}"));
+        using (w.Block($"for (var i = 0; i < {columns}; i++)"))
+        {
+            w.Line("var total = sums[i];");
+            w.Line($"for (var row = 1; row < {v.Lanes}; row++) total = {Combine(v.Scalar, "total", $"sums[row * {columns} + i]")};");
+            if (whole < rows) EmitReduced(w, 0, With(first, Last, "i"), at => w.Line($"for (var row = {whole}; row < {rows}; row++) total = {Combine(v.Scalar, "total", $"({at})[row * {columns}]")};"), Last - 1);
+            w.Line($"*({Result(With(indices, Last, "i"))}) = {Scaled(v.Scalar, "total")};");
+        }
     }
 
     /// <summary>A vector of results.</summary>
@@ -102,12 +147,15 @@ public sealed record ReduceKernel(Precision Precision, bool IsMax, EquatableArra
     }
 
     /// <summary>Loops over the axes that go, except the last of all.</summary>
-    private void EmitReduced(CodeWriter w, int axis, string[] indices, Action<string> body)
+    private void EmitReduced(CodeWriter w, int axis, string[] indices, Action<string> body) => EmitReduced(w, axis, indices, body, Last);
+
+    /// <summary>Loops over the axes that go, of those before <paramref name="end"/>.</summary>
+    private void EmitReduced(CodeWriter w, int axis, string[] indices, Action<string> body, int end)
     {
-        if (axis < Last)
+        if (axis < end)
         {
-            if (!Reduced[axis]) EmitReduced(w, axis + 1, indices, body);
-            else w.Each(Extent(axis), $"r{axis}", index => EmitReduced(w, axis + 1, With(indices, axis, index), body));
+            if (!Reduced[axis]) EmitReduced(w, axis + 1, indices, body, end);
+            else w.Each(Extent(axis), $"r{axis}", index => EmitReduced(w, axis + 1, With(indices, axis, index), body, end));
             return;
         }
         body(Strides.At("x", indices, Strides.RowMajor(Sizes).ToEquatable(), Sizes.Count));
@@ -133,4 +181,20 @@ public sealed record ReduceKernel(Precision Precision, bool IsMax, EquatableArra
         copy[axis] = index;
         return copy;
     }
+}
+
+/// <summary>Many times the same reduction.</summary>
+/// <param name="Many">How many.</param>
+/// <param name="Sizes">The axes of one.</param>
+/// <param name="Reduced">For each axis, whether it goes.</param>
+public sealed record ReducedRows(int Many, EquatableArray<int> Sizes, EquatableArray<bool> Reduced)
+{
+    public long Elements => Sizes.Aggregate(1L, (product, size) => product * size);
+
+    public long Results => Sizes.Where((_, axis) => !Reduced[axis]).Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>The reduction of 16 side by side.</summary>
+    public ReducedRows SideBySide() => Reduced[Reduced.Count - 1]
+        ? new(1, Sizes.Append(16).ToEquatable(), Reduced.Append(false).ToEquatable())
+        : new(1, Sizes.Take(Sizes.Count - 1).Append(16 * Sizes[Sizes.Count - 1]).ToEquatable(), Reduced);
 }

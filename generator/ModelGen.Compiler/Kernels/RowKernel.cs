@@ -71,7 +71,7 @@ public abstract record RowKernel(Precision Precision, EquatableArray<int> Baked)
             return c.Call(kernel(new[] { rows }.Concat(sizes).ToEquatable()), new Split.Samples(1), cost, [.. pointers, .. extras]);
         Argument count = isPerSample ? new Argument.Count(rows) : rows;
         var single = kernel(default);
-        return c.Call(lanes?.Invoke(single) ?? single, isPerSample ? LowerContext.SampleBlocks(cost) : Split.Whole, cost, [.. pointers, .. extras, .. sizes.Select(size => (Argument)size), count]);
+        return c.Call(lanes?.Invoke(single) ?? single, !isPerSample ? Split.Whole : lanes is null ? LowerContext.SampleBlocks(cost) : LowerContext.LaneBlocks(cost, rows), cost, [.. pointers, .. extras, .. sizes.Select(size => (Argument)size), count]);
     }
 }
 

@@ -36,7 +36,8 @@ public sealed record RowNormalizeKernel(Precision Precision, NormForm Form, bool
     {
         Argument[] pointers = gradient ? [c.In(0), c.In(1), c.In(2), c.Out()] : [c.In(0), c.Out(0), c.Out(1)];
         var across = new RowNormalizeKernel(c.Precision, form, gradient, Across: true, default);
-        Func<RowKernel, KernelSpec>? lanes = cut.After == 1 && LaneRowsKernel.Serves(cut.Size, costly: false) ? single => new LaneRowsKernel(single, across) : null;
+        var isNarrow = cut.After == 1 ? LaneRowsKernel.Serves(cut.Size, costly: false) : LaneRowsKernel.Serves(cut.Size, cut.After);
+        Func<RowKernel, KernelSpec>? lanes = isNarrow ? single => new LaneRowsKernel(single, across) : null;
         return Call(c, baked => new RowNormalizeKernel(c.Precision, form, gradient, cut.After > 1, baked), lanes, cut.Before, cut.After > 1 ? [cut.Size, cut.After] : [cut.Size],
             4 * c.Input(0).Elements, pointers, gradient && form != NormForm.Length ? [] : [eps]);
     }

@@ -54,4 +54,15 @@ public sealed class LowerContext(Graph graph, Node node, int index, bool tiny, L
     /// <summary>Samples that make an item worth handing out, where one sample takes <paramref name="costPerSample"/>.</summary>
     public static Split SampleBlocks(long costPerSample, int most = 64) =>
         new Split.Samples((int)Math.Max(1, Math.Min(most, 20_000 / Math.Max(1, costPerSample))));
+
+    /// <summary>The same for kernels that take 16 rows side by side: items are whole sixteens.</summary>
+    /// <param name="costPerSample">About what a sample takes.</param>
+    /// <param name="rows">Rows of a sample.</param>
+    public static Split LaneBlocks(long costPerSample, int rows)
+    {
+        // Where rows have a factor with 16 in common, fewer samples are whole sixteens.
+        var many = 16 / Math.Min(16, rows & -rows);
+        var samples = ((Split.Samples)SampleBlocks(costPerSample, most: 1024)).PerItem;
+        return new Split.Samples(rows >= 64 ? samples : (samples + many - 1) / many * many);
+    }
 }
