@@ -33,6 +33,8 @@ public sealed record BatchStatisticsKernel(Precision Precision, bool Planes, (in
         }
         w.Line("var c = (int)((long)channels * part / parts);");
         w.Line("var end = (int)((long)channels * (part + 1) / parts);");
+        if (!v.IsScalar)
+            using (w.Block($"if ({(Planes ? $"after < {v.Lanes} && channels * after <= {FewColumns.Most}" : $"channels < {v.Lanes}")} && rows >= {2 * v.Lanes})")) EmitFew(w, v);
         if (Planes)
         {
             using (w.Block("for (; c < end; c++)")) EmitPlanes(w, v);
@@ -55,6 +57,33 @@ public sealed record BatchStatisticsKernel(Precision Precision, bool Planes, (in
             w.Line("p += (nint)channels * after;");
         }
         EmitResult(w, "c", "average", "squares", "((double)rows * after)");
+    }
+
+    /// <summary>Rows or planes of fewer elements than a vector has lanes: the first part does them all.</summary>
+    private void EmitFew(CodeWriter w, Width v)
+    {
+        w.Line("if (part > 0) return;");
+        w.Line($"var columns = channels{(Planes ? " * after" : "")};");
+        w.Line($"var values = (double)rows{(Planes ? " * after" : "")};");
+        FewColumns.Sum(w, v, "columns", "rows", ["X"], (k, _, at, _) => k.Load($"x + {at}"));
+        EmitChannels("sumOfX", "mean[c] = ({T})(all / values);");
+        FewColumns.Repeat(w, v, "columns", "Mean", $"mean[column{(Planes ? " / after" : "")}]");
+        string Distance(Width k, string at, string column) => $"({k.Load($"x + {at}")} - {k.Load($"rowsOfMean + {column}")})";
+        FewColumns.Sum(w, v, "columns", "rows", ["Squares"], (k, _, at, column) => $"{Distance(k, at, column)} * {Distance(k, at, column)}");
+        EmitChannels("sumOfSquares", null);
+        w.Line("return;");
+
+        // What a channel's columns come to.
+        void EmitChannels(string sums, string? result)
+        {
+            using (w.Block("for (c = 0; c < channels; c++)"))
+            {
+                w.Line($"var all = {sums}[c{(Planes ? " * after" : "")}];");
+                if (Planes) w.Line($"for (var i = 1; i < after; i++) all += {sums}[c * after + i];");
+                if (result is not null) w.Line(result.Replace("{T}", T));
+                else EmitResult(w, "c", "mean[c]", "all", "values");
+            }
+        }
     }
 
     private void EmitVectors(CodeWriter w, Width v)

@@ -55,7 +55,9 @@ public sealed record ChannelMapKernel(Precision Precision, IChannelwise Function
     {
         if (c.Output().Layout is ImageLayout) return ChannelMapImageKernel.Call(c, function, values);
         var pointers = Enumerable.Range(0, function.Tensors.Count + function.Channels.Count).Select(c.In).Append(c.Out()).ToList();
-        return Call(c, baked => new ChannelMapKernel(c.Precision, function, cut.After > 1, values is not null, baked), cut.Rows, cut.After > 1 ? [cut.Channels, cut.After] : [cut.Channels],
+        ChannelMapKernel Of(bool planes, EquatableArray<int> baked) => new(c.Precision, function, planes, values is not null, baked);
+        Func<RowKernel, KernelSpec>? repeated = RepeatedChannelsKernel.Serves(cut.Channels, cut.After) ? single => new RepeatedChannelsKernel((ChannelMapKernel)single, Of(false, default)) : null;
+        return Call(c, baked => Of(cut.After > 1, baked), repeated, cut.Rows, cut.After > 1 ? [cut.Channels, cut.After] : [cut.Channels],
             c.Output().Elements, pointers, values is null ? [] : [values]);
     }
 

@@ -55,6 +55,8 @@ public sealed record ChannelSumsKernel(Precision Precision, bool Centered, bool 
         }
         w.Line("var c = (int)((long)channels * part / parts);");
         w.Line("var end = (int)((long)channels * (part + 1) / parts);");
+        if (!v.IsScalar)
+            using (w.Block($"if ({(Planes ? $"after < {v.Lanes} && channels * after <= {FewColumns.Most}" : $"channels < {v.Lanes}")} && rows >= {2 * v.Lanes})")) EmitFew(w, v);
         if (!Planes)
         {
             if (!v.IsScalar) using (w.Block($"for (; c + {v.Lanes} <= end; c += {v.Lanes})")) EmitVectors(w, v);
@@ -96,6 +98,31 @@ public sealed record ChannelSumsKernel(Precision Precision, bool Centered, bool 
         if (v.IsScalar) return;
         w.Line($"shift += {v.Sum("shiftV")};");
         w.Line($"scale += {v.Sum("scaleV")};");
+    }
+
+    /// <summary>Rows or planes of fewer elements than a vector has lanes: the first part does them all.</summary>
+    private void EmitFew(CodeWriter w, Width v)
+    {
+        w.Line("if (part > 0) return;");
+        w.Line($"var columns = channels{(Planes ? " * after" : "")};");
+        if (Centered) FewColumns.Repeat(w, v, "columns", "Mean", $"mean[column{(Planes ? " / after" : "")}]");
+        string Input(Width k, string at, string column) => Centered ? $"({k.Load($"x + {at}")} - {k.Load($"rowsOfMean + {column}")})" : k.Load($"x + {at}");
+        FewColumns.Sum(w, v, "columns", "rows", ["Shift", "Scale"], (k, name, at, column) => k.Load($"dy + {at}") + (name == "Shift" ? "" : $" * {Input(k, at, column)}"));
+        using (w.Block("for (var i = 0; i < channels; i++)"))
+        {
+            if (Planes)
+            {
+                w.Line("double shift = 0, scale = 0;");
+                using (w.Block("for (var column = i * after; column < (i + 1) * after; column++)"))
+                {
+                    w.Line("shift += sumOfShift[column];");
+                    w.Line("scale += sumOfScale[column];");
+                }
+            }
+            w.Line($"dshift[i] = ({T}){(Planes ? "shift" : "sumOfShift[i]")};");
+            w.Line($"dscale[i] = ({T})({(Planes ? "scale" : "sumOfScale[i]")}{(Centered ? " * inverse[i]" : "")});");
+        }
+        w.Line("return;");
     }
 
     private void EmitVectors(CodeWriter w, Width v)

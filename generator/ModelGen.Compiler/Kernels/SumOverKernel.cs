@@ -43,6 +43,13 @@ public sealed record SumOverKernel(Precision Precision, int Before, int Size, in
     private void EmitRows(CodeWriter w, Width v)
     {
         if (!v.IsScalar)
+            using (w.Block($"if (size < {v.Lanes} && parts == 1 && rows >= {2 * v.Lanes})"))
+            {
+                FewColumns.Sum(w, v, "size", "rows", ["X"], (k, _, at, _) => k.Load($"x + {at}"));
+                w.Line($"for (var column = 0; column < size; column++) sum[column] = ({T})sumOfX[column];");
+                w.Line("return;");
+            }
+        if (!v.IsScalar)
             using (w.Block($"for (; i + {v.Lanes} <= end; i += {v.Lanes})"))
             {
                 w.Line($"var total = {v.Zero};");
