@@ -31,7 +31,7 @@ public sealed partial record Pool2dColumnsKernel(Precision Precision, PoolPass P
     /// have to be compared one by one.
     /// </summary>
     public static bool Serves(Precision precision, PoolPass pass, PoolGeometry g) =>
-        g.InW <= MostColumns && new Width(precision, 128).Lanes <= g.InW &&
+        (g.InW <= MostColumns || IsRow(g)) && new Width(precision, 128).Lanes <= g.InW &&
         (pass != PoolPass.MaxGradient || g.InH >= 4 * g.OutH || new Pool2dColumnsKernel(precision, pass, g) is { HasParts: true } or { Narrowest: >= WorthVectors });
 
     private bool IsMax => Pass is PoolPass.Max or PoolPass.MaxGradient;
@@ -47,26 +47,31 @@ public sealed partial record Pool2dColumnsKernel(Precision Precision, PoolPass P
         var g = Geometry;
         if (IsGradient) w.Line($"new Span<{T}>(dx, {g.Channels * g.InH * g.InW}).Clear();");
         var parts = HasParts && !v.IsScalar;
+        var isRow = IsRow(g);
         var room = parts ? g.InW + 2 * Widest : g.InW;
-        w.Line($"var merged = stackalloc {T}[{room}];");
-        if (Pass == PoolPass.MaxGradient) w.Line($"var places = stackalloc {T}[{room}];");
+        if (!isRow)
+        {
+            w.Line($"var merged = stackalloc {T}[{room}];");
+            if (Pass == PoolPass.MaxGradient) w.Line($"var places = stackalloc {T}[{room}];");
+        }
         if (parts) EmitParts(w, room);
         using (w.Block($"for (var c = 0; c < {g.Channels}; c++)"))
         using (w.Block($"for (var h = 0; h < {g.OutH}; h++)"))
         {
             Rows.Emit(w, "h");
             w.Line($"var line = (c * {g.InH} + row0{(Rows.From == "0" ? "" : $" + {Rows.From}{Times(Geometry.Dilation.H)}")}) * {g.InW};");
-            w.Line($"var rows = {(Rows.From == "0" ? Rows.To : $"{Rows.To} - {Rows.From}")};");
+            if (!isRow) w.Line($"var rows = {(Rows.From == "0" ? Rows.To : $"{Rows.To} - {Rows.From}")};");
+            else w.Line($"var merged = {(Pass == PoolPass.AverageGradient ? "dx" : "x")} + line;");
             switch (Pass)
             {
                 case PoolPass.Max:
                 case PoolPass.Average:
-                    EmitMerge(w, v);
+                    if (!isRow) EmitMerge(w, v);
                     if (parts) EmitPartsOfRow(w, v);
                     else EachWindow(w, () => EmitWindow(w, v));
                     break;
                 case PoolPass.MaxGradient:
-                    EmitWinners(w, v);
+                    if (!isRow) EmitWinners(w, v);
                     if (parts) EmitWinnersOfParts(w, v);
                     else EachWindow(w, () => EmitWinner(w, v));
                     break;
@@ -74,16 +79,19 @@ public sealed partial record Pool2dColumnsKernel(Precision Precision, PoolPass P
                     if (parts) EmitSharesOfParts(w, v);
                     else
                     {
-                        w.Line($"new Span<{T}>(merged, {g.InW}).Clear();");
+                        if (!isRow) w.Line($"new Span<{T}>(merged, {g.InW}).Clear();");
                         EachWindow(w, () => EmitShare(w, v));
                     }
-                    EmitSpread(w, v);
+                    if (!isRow) EmitSpread(w, v);
                     break;
             }
         }
         if (Gradient is not null)
             w.Lanes(v, new Extent($"{g.Channels * g.InH * g.InW}", 0), "i", (k, i) => new Epilogue(false, false, null, Gradient: Gradient).EmitGradient(w, k, k.Load($"dx + {i}"), $"saved + {i}"));
     }
+
+    /// <summary>Whether windows lie in a single row of the image, which then need not become one.</summary>
+    private static bool IsRow(PoolGeometry g) => !g.IsAdaptive && g.Kernel.H == 1;
 
     private static string Times(int factor) => factor == 1 ? "" : $" * {factor}";
 
@@ -190,7 +198,7 @@ public sealed partial record Pool2dColumnsKernel(Precision Precision, PoolPass P
     /// <summary>Looks for the largest element of a window in vectors: for its first row, then for its first column.</summary>
     private void EmitSearch(CodeWriter w, Width v)
     {
-        var isRow = Geometry.Down is { Adaptive: false, Kernel: 1 };
+        var isRow = IsRow(Geometry);
         if (isRow) w.Line($"{T} first = 0;");
         else
         {
@@ -227,16 +235,17 @@ public sealed partial record Pool2dColumnsKernel(Precision Precision, PoolPass P
     {
         w.Line("var winner = (int)(window - merged);");
         w.Line("var most = merged[winner];");
-        w.Line("var row = places[winner];");
+        var isRow = IsRow(Geometry);
+        if (!isRow) w.Line("var row = places[winner];");
         using (w.Block("for (var s = 1; s < columns; s++)"))
         {
             w.Line($"var next = window[s{Times(Geometry.Dilation.W)}];");
-            w.Line($"var place = places[window - merged + s{Times(Geometry.Dilation.W)}];");
-            w.Line($"var isLater = -Unsafe.BitCast<bool, byte>(next > most | (next == most & place < row) | ({T}.IsNaN(next) & (!{T}.IsNaN(most) | place >= row)));");
+            if (!isRow) w.Line($"var place = places[window - merged + s{Times(Geometry.Dilation.W)}];");
+            w.Line($"var isLater = -Unsafe.BitCast<bool, byte>({(isRow ? $"next > most | {T}.IsNaN(next)" : $"next > most | (next == most & place < row) | ({T}.IsNaN(next) & (!{T}.IsNaN(most) | place >= row))")});");
             w.Line($"winner += ((int)(window - merged) + s{Times(Geometry.Dilation.W)} - winner) & isLater;");
-            w.Line("row = isLater != 0 ? place : row;");
+            if (!isRow) w.Line("row = isLater != 0 ? place : row;");
             w.Line($"most = {v.Scalar.Max("most", "next")};");
         }
-        w.Line($"dx[line + (int)row{Times(Geometry.Dilation.H * Geometry.InW)} + winner] += {Output("dy")};");
+        w.Line($"dx[line{(isRow ? "" : $" + (int)row{Times(Geometry.Dilation.H * Geometry.InW)}")} + winner] += {Output("dy")};");
     }
 }
