@@ -81,8 +81,10 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
             w.Line("var t = target[start + i];");
             if (Ignores)
             {
-                w.Line($"kept[i] = t == ignored ? 0 : {v.Number(1)};");
-                w.Line("t = t == ignored ? 0 : t;");
+                // Without branches, which nobody could predict.
+                w.Line("int keeps = Unsafe.BitCast<bool, byte>(t != ignored);");
+                w.Line("kept[i] = keeps;");
+                w.Line("t &= -keeps;");
             }
             if (reads) w.Line("own[i] = logp[(nint)t * places + start + i];");
             if (Terms.Weighted) w.Line($"weigh[i] = {(Ignores ? "kept[i] * " : "")}weights[t];");
@@ -184,7 +186,7 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
             using (w.Block("for (var i = 0; i < many; i++)"))
             {
                 w.Line("var t = target[start + i];");
-                if (Ignores) w.Line("t = t == ignored ? 0 : t;");
+                if (Ignores) w.Line("t &= -Unsafe.BitCast<bool, byte>(t != ignored);");
                 w.Line("dlogp[(nint)t * places + start + i] -= own[i];");
             }
         });
@@ -246,8 +248,8 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
                 {
                     w.Line($"var at = logp[t * {Places} + {i}];");
                     w.Line($"var p = {v.Call("Exp", "at")};");
-                    w.Line($"var miss = {v.MathClass}.Max(1 - p, {v.Number(1e-30)});");
-                    w.Line($"own *= {v.MathClass}.Pow(miss, gamma) - gamma * {v.MathClass}.Pow(miss, gamma - 1) * p * at;");
+                    w.Line($"var miss = {Miss(v.Scalar, "p")};");
+                    w.Line($"own *= {v.MathClass}.Pow(miss, gamma - 1) * (miss - gamma * p * at);");
                 }
                 w.Line($"dlogp[t * {Places} + {i}] -= own;");
             }
