@@ -15,7 +15,6 @@ public sealed record AttentionSoftmaxKernel(Precision Precision, bool Causal, bo
 
     public override void Emit(CodeWriter w, Width v)
     {
-        var seen = new Extent("seen", 0);
         w.Line("for (var sample = 0; sample < count; sample++)");
         w.Line("for (var head = 0; head < heads; head++)");
         using (w.Block("for (var query = 0; query < queries; query++)"))
@@ -23,22 +22,31 @@ public sealed record AttentionSoftmaxKernel(Precision Precision, bool Causal, bo
             w.Line($"var seen = {(Lengths ? "Math.Min(keys, lengths[sample])" : "keys")};");
             if (Causal) w.Line("seen = Math.Min(seen, query + 1);");
             w.Line($"new Span<{T}>(y + seen, keys - seen).Clear();");
-            using (w.Block("if (seen > 0)"))
+            // Few keys in the narrowest vectors, or one by one.
+            var below = "";
+            foreach (var k in new[] { v, v.Narrowed(new Width(Precision, 128).Lanes) ?? v }.Where(k => !k.IsScalar).Distinct())
             {
-                w.Line("var most = x[0];");
-                w.Lanes(v, seen, "i", (k, i) => w.Line($"most = {v.MathClass}.Max(most, {(k.IsScalar ? $"x[{i}]" : $"VectorMath.Max({k.Load($"x + {i}")})")});"));
-                w.Line($"{T} sum = 0;");
-                w.Lanes(v, seen, "i", (k, i) =>
-                {
-                    w.Line($"var e = {k.Call("Exp", $"({k.Load($"x + {i}")} - {k.Broadcast("most")}) * {k.Broadcast("scale")}")};");
-                    w.Line(k.Store($"y + {i}", "e"));
-                    w.Line($"sum += {k.Sum("e")};");
-                });
-                w.Line("var share = 1 / sum;");
-                w.Lanes(v, seen, "i", (k, i) => w.Line(k.Store($"y + {i}", $"{k.Load($"y + {i}")} * {k.Broadcast("share")}")));
+                using (w.Block($"if (seen >= {k.Lanes}{below})")) RowSoftmax.Emit(w, k, "seen", log: false, "scale");
+                below = $" && seen < {k.Lanes}";
             }
+            using (w.Block($"if (seen > 0{below})")) EmitScalar(w, v.Scalar);
             w.Line("x += keys;");
             w.Line("y += keys;");
         }
+    }
+
+    private void EmitScalar(CodeWriter w, Width v)
+    {
+        w.Line("var most = x[0];");
+        w.Line($"for (var i = 1; i < seen; i++) most = {v.Max("most", "x[i]")};");
+        w.Line($"{T} sum = 0;");
+        using (w.Block("for (var i = 0; i < seen; i++)"))
+        {
+            w.Line($"var e = {v.Call("Exp", "(x[i] - most) * scale")};");
+            w.Line("y[i] = e;");
+            w.Line("sum += e;");
+        }
+        w.Line("var share = 1 / sum;");
+        w.Line("for (var i = 0; i < seen; i++) y[i] *= share;");
     }
 }

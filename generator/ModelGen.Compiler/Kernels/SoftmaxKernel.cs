@@ -32,13 +32,14 @@ public sealed record SoftmaxKernel(Precision Precision, bool Log, bool Gradient,
         int size = shape[axis], after = shape.After(axis);
         Argument[] pointers = gradient ? [c.In(0), c.In(1), c.Out()] : [c.In(0), c.Out()];
         var across = new SoftmaxKernel(c.Precision, log, gradient, Across: true, default);
-        Func<RowKernel, KernelSpec>? lanes = after == 1 && LaneRowsKernel.Serves(size, costly: log || !gradient) ? single => new LaneRowsKernel(single, across) : null;
+        var isNarrow = after == 1 ? LaneRowsKernel.Serves(size, costly: log || !gradient) : LaneRowsKernel.Serves(size, after);
+        Func<RowKernel, KernelSpec>? lanes = isNarrow ? single => new LaneRowsKernel(single, across) : null;
         return Call(c, baked => new SoftmaxKernel(c.Precision, log, gradient, after > 1, baked), lanes, shape.Before(axis), after > 1 ? [size, after] : [size], 16 * shape.Elements, pointers);
     }
 
     protected override void EmitRow(CodeWriter w, Width v)
     {
-        if (Across) w.Lanes(v, Size(1), "i", EmitAcross);
+        if (Across) w.Overlapping(v, Size(1), "i", EmitAcross);
         else if (Gradient) EmitGradient(w, v);
         else EmitForward(w, v);
 
@@ -73,6 +74,17 @@ public sealed record SoftmaxKernel(Precision Precision, bool Log, bool Gradient,
     }
 
     private void EmitForward(CodeWriter w, Width v)
+    {
+        if (v.IsScalar || Size(0).IsUnrolled)
+        {
+            EmitShort(w, v);
+            return;
+        }
+        using (w.Block($"if (size >= {v.Lanes})")) RowSoftmax.Emit(w, v, "size", Log);
+        using (w.Block("else")) EmitShort(w, v.Scalar);
+    }
+
+    private void EmitShort(CodeWriter w, Width v)
     {
         w.Line("var most = x[0];");
         w.Lanes(v, Size(0), "i", (k, i) => w.Line($"most = {v.MathClass}.Max(most, {(k.IsScalar ? $"x[{i}]" : $"VectorMath.Max({k.Load($"x + {i}")})")});"));
