@@ -66,7 +66,7 @@ public static class ExtentLoops
 
     /// <summary>
     /// The same for an axis whose size is not known, if it is long enough; else its elements one by one. An axis that is written out
-    /// has its last elements one by one, too.
+    /// has its last elements one by one, too. What is written may not lie over what is read (<c>Operator.CanOverwrite</c>).
     /// </summary>
     public static void Overlapping(this CodeWriter w, Width v, Extent extent, string index, Action<Width, string> body)
     {

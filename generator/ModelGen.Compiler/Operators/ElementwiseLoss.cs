@@ -62,11 +62,12 @@ public sealed record ElementLossSum(ElementwiseLoss Loss, bool Mean) : Operator
     public override string Describe() => $"{Loss.Describe()} {(Mean ? "mean" : "sum")} of each sample";
 }
 
-/// <summary>dx = term'(x, t) · dloss, over the number of elements for a mean; or dt.</summary>
+/// <summary>
+/// dx = term'(x, t) · dloss, over the number of elements for a mean; or dt. It cannot be written over x, of which the last vector of a
+/// row reads some elements a second time.
+/// </summary>
 public sealed record ElementLossGradient(ElementwiseLoss Loss, bool Mean, bool ByTarget = false) : Operator
 {
-    public override bool CanOverwrite(int input) => input == 0;
-
     public override void Infer(InferContext c) => c.Output(c.Shape);
 
     public override KernelCall Lower(LowerContext c) => ElementLossKernel.Call(c, Loss, Mean, ByTarget ? ElementLossForm.TargetGradient : ElementLossForm.Gradient);
