@@ -44,11 +44,11 @@ public sealed record LaneSamplesKernel(KernelSpec Single, KernelSpec Across, Equ
         {
             w.Line($"var many = Math.Min({count}, {Lanes});");
             for (var i = 0; i < Elements.Count - Written; i++) w.Line($"Transposition.RowsToLanes({names[i]}, {Elements[i]}, {count}, {names[i]}Lanes);");
-            w.Line($"{Across.Name}({string.Join(", ", names.Take(Elements.Count).Select(name => name + "Lanes"))});");
+            w.Line($"{Across.Entry}({string.Join(", ", names.Take(Elements.Count).Select(name => name + "Lanes"))});");
             for (var i = Elements.Count - Written; i < Elements.Count; i++) w.Line($"Transposition.LanesToRows({names[i]}Lanes, {names[i]}, {Elements[i]}, {count});");
             for (var i = 0; i < Elements.Count; i++) w.Line($"{names[i]} += many * {Elements[i]};");
             w.Line($"{count} -= many;");
         }
-        w.Line($"if ({count} > 0) {Single.Name}({string.Join(", ", names)});");
+        w.Line($"if ({count} > 0) {Single.Entry}({string.Join(", ", names)});");
     }
 }

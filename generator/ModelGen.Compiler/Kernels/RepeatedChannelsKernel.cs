@@ -37,7 +37,7 @@ public sealed record RepeatedChannelsKernel(ChannelMapKernel Single, ChannelMapK
         var repeated = names.Select(name => function.Channels.Contains(name) ? name + "Rows" : name).Take(names.Length - Single.Row.Sizes.Count - 1).ToList();
         using (w.Block($"if (rows < {WorthRows})"))
         {
-            w.Line($"{Single.Name}({string.Join(", ", names)});");
+            w.Line($"{Single.Entry}({string.Join(", ", names)});");
             w.Line("return;");
         }
         w.Line($"var size = channels{(Single.Planes ? " * after" : "")};");
@@ -49,11 +49,11 @@ public sealed record RepeatedChannelsKernel(ChannelMapKernel Single, ChannelMapK
         }
         using (w.Block($"for (var row = 1; row < {Rows}; row++)"))
             foreach (var name in function.Channels) w.Line($"new Span<{T}>({name}Rows, size).CopyTo(new Span<{T}>({name}Rows + row * size, size));");
-        w.Line($"{Flat.Name}({string.Join(", ", repeated)}, size * {Rows}, rows / {Rows});");
+        w.Line($"{Flat.Entry}({string.Join(", ", repeated)}, size * {Rows}, rows / {Rows});");
         w.Line($"var done = (nint)size * (rows / {Rows} * {Rows});");
         w.Line($"rows %= {Rows};");
         w.Line("if (rows == 0) return;");
         foreach (var tensor in function.Tensors.Append("y")) w.Line($"{tensor} += done;");
-        w.Line($"{Flat.Name}({string.Join(", ", repeated)}, size * rows, 1);");
+        w.Line($"{Flat.Entry}({string.Join(", ", repeated)}, size * rows, 1);");
     }
 }

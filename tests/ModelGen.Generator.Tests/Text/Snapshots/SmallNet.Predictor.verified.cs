@@ -105,7 +105,7 @@ namespace ModelGen.Generated
 
             // conv.weight: scale: [8, 3, 3, 3]
             w.Run(1, 216, &ChannelAffine_conv_weight);
-            static void ChannelAffine_conv_weight(Workspace<float> w, int item) => Kernels.ChannelScale_Planes.Run(
+            static void ChannelAffine_conv_weight(Workspace<float> w, int item) => Kernels.ChannelScale_Planes_Repeated.Run(
                 x: w.Weights,
                 scale: w.Prepared + 5776,
                 y: w.Prepared + 5552,
@@ -115,7 +115,7 @@ namespace ModelGen.Generated
 
             // conv.bias: scale and shift: [8]
             w.Run(1, 8, &ChannelAffine_conv_bias);
-            static void ChannelAffine_conv_bias(Workspace<float> w, int item) => Kernels.ChannelAffine.Run(
+            static void ChannelAffine_conv_bias(Workspace<float> w, int item) => Kernels.ChannelAffine_Repeated.Run(
                 x: w.Weights + 224,
                 scale: w.Prepared + 5776,
                 shift: w.Prepared + 5792,
