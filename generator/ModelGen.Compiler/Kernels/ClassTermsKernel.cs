@@ -55,7 +55,8 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
         if (terms.Smoothing > 0) extras.Add(terms.Smoothing);
         if (terms.IgnoreIndex != ClassLossOptions.NoIndex) extras.Add(terms.IgnoreIndex);
         if (terms.Gamma > 0) extras.Add(terms.Gamma);
-        return Call(c, baked => new ClassTermsKernel(c.Precision, terms, gradient, shape.After(0) == 1, baked), 1, [shape[0], shape.After(0)], gradient ? shape.Elements : 8L * shape.After(0), pointers, [.. extras]);
+        Func<RowKernel, KernelSpec>? rows = FocalRowsKernel.Serves(terms, shape.After(0)) ? single => new FocalRowsKernel((ClassTermsKernel)single) : null;
+        return Call(c, baked => new ClassTermsKernel(c.Precision, terms, gradient, shape.After(0) == 1, baked), rows, 1, [shape[0], shape.After(0)], gradient ? shape.Elements : 8L * shape.After(0), pointers, [.. extras]);
     }
 
     protected override void EmitRow(CodeWriter w, Width v)
@@ -107,9 +108,9 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
     private string Weight(Width v, string i) => Terms.Weighted ? v.Load($"weigh + {i}") : Ignores ? v.Load($"kept + {i}") : v.Constant(1);
 
     /// <summary>x^exponent for x of at least a little more than zero.</summary>
-    private static string Power(Width v, string x, string exponent) => v.Call("Exp", $"{v.Call("Log", x)} * {v.Broadcast(exponent)}");
+    internal static string Power(Width v, string x, string exponent) => v.Call("Exp", $"{v.Call("Log", x)} * {v.Broadcast(exponent)}");
 
-    private static string Miss(Width v, string p) => v.Max($"{v.Constant(1)} - {p}", v.Constant(1e-30));
+    internal static string Miss(Width v, string p) => v.Max($"{v.Constant(1)} - {p}", v.Constant(1e-30));
 
     private void EmitForward(CodeWriter w, Width v)
     {
