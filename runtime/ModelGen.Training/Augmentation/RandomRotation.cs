@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using ModelGen.Runtime;
 
 namespace ModelGen.Training;
@@ -19,30 +20,19 @@ public sealed class RandomRotation(double degrees, float fill = 0) : ImageTransf
         image.Pixels.CopyTo(image.Scratch);
         var (sin, cos) = ((float)Math.Sin(angle), (float)Math.Cos(angle));
         var (middleX, middleY) = ((image.Width - 1) / 2f, (image.Height - 1) / 2f);
+        var (middlesX, middlesY) = (Vector128.Create(middleX), Vector128.Create(middleY));
+        var sampler = new BilinearSampler(in image, fill, stackalloc int[BilinearSampler.Indices]);
         for (var row = 0; row < image.Height; row++)
         {
-            for (var column = 0; column < image.Width; column++)
+            var y = row - middleY;
+            var (acrossX, acrossY) = (Vector128.Create(sin * y), Vector128.Create(cos * y));
+            for (var next = 0; next < image.Width; next += 4)
             {
-                var (x, y) = (column - middleX, row - middleY);
-                Sample(in image, middleX + cos * x + sin * y, middleY - sin * x + cos * y, row * image.Width + column);
+                // The last four end with the row: what two vectors share, both write alike.
+                var column = Math.Max(0, Math.Min(next, image.Width - 4));
+                var x = Vector128.ConvertToSingle(Vector128.Create(column) + Vector128<int>.Indices) - middlesX;
+                sampler.Sample(middlesX + x * cos + acrossX, middlesY - x * sin + acrossY, row * image.Width + column);
             }
         }
     }
-
-    private void Sample(in AugmentedImage image, float x, float y, int target)
-    {
-        var (left, top) = ((int)MathF.Floor(x), (int)MathF.Floor(y));
-        var (partX, partY) = (x - left, y - top);
-        var size = image.Width * image.Height;
-        for (var channel = 0; channel < image.Channels; channel++)
-        {
-            var plane = image.Scratch.Slice(channel * size, size);
-            var upper = Pixel(plane, left, top, in image) * (1 - partX) + Pixel(plane, left + 1, top, in image) * partX;
-            var lower = Pixel(plane, left, top + 1, in image) * (1 - partX) + Pixel(plane, left + 1, top + 1, in image) * partX;
-            image.Pixels[channel * size + target] = upper * (1 - partY) + lower * partY;
-        }
-    }
-
-    private float Pixel(ReadOnlySpan<float> plane, int column, int row, in AugmentedImage image) =>
-        (uint)column < (uint)image.Width && (uint)row < (uint)image.Height ? plane[row * image.Width + column] : fill;
 }
