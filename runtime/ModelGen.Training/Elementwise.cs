@@ -16,6 +16,16 @@ internal static class Elementwise
         for (; index < values.Length; index++) values[index] *= factor;
     }
 
+    /// <summary>Multiplies each element and adds a number, rounded after each of the two: <c>v·factor + added</c>.</summary>
+    public static void ScaleAndAdd(Span<float> values, float factor, float added)
+    {
+        var (factors, addends) = (new Vector<float>(factor), new Vector<float>(added));
+        var index = 0;
+        for (; index <= values.Length - Vector<float>.Count; index += Vector<float>.Count)
+            (new Vector<float>(values[index..]) * factors + addends).CopyTo(values[index..]);
+        for (; index < values.Length; index++) values[index] = values[index] * factor + added;
+    }
+
     /// <summary>Limits each element to ±<paramref name="limit"/>; NaN stays NaN.</summary>
     public static void Clamp<T>(Span<T> values, T limit) where T : unmanaged, INumber<T>
     {
@@ -88,6 +98,40 @@ internal static class Elementwise
         }
         var sum = Total(even + odd);
         for (; index < values.Length; index++) sum += Math.Abs(values[index]);
+        return sum;
+    }
+
+    /// <summary>The sum of <c>v - origin</c> in double, in the order of <see cref="SumOfSquares(ReadOnlySpan{float})"/>.</summary>
+    public static double SumOfDistances(ReadOnlySpan<float> values, double origin)
+    {
+        var (even, odd, origins) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512.Create(origin));
+        var index = 0;
+        for (; index <= values.Length - 16; index += 16)
+        {
+            var (low, high) = Vector512.Widen(Vector512.Create(values[index..]));
+            even += low - origins;
+            odd += high - origins;
+        }
+        var sum = Total(even + odd);
+        for (; index < values.Length; index++) sum += values[index] - origin;
+        return sum;
+    }
+
+    /// <summary>The sum of <c>(a - origin of a)·(b - origin of b)</c> in double, in the same order.</summary>
+    public static double SumOfProducts(ReadOnlySpan<float> a, double originA, ReadOnlySpan<float> b, double originB)
+    {
+        var (even, odd) = (Vector512<double>.Zero, Vector512<double>.Zero);
+        var (originsA, originsB) = (Vector512.Create(originA), Vector512.Create(originB));
+        var index = 0;
+        for (; index <= a.Length - 16; index += 16)
+        {
+            var (lowA, highA) = Vector512.Widen(Vector512.Create(a[index..]));
+            var (lowB, highB) = Vector512.Widen(Vector512.Create(b[index..]));
+            even += (lowA - originsA) * (lowB - originsB);
+            odd += (highA - originsA) * (highB - originsB);
+        }
+        var sum = Total(even + odd);
+        for (; index < a.Length; index++) sum += (a[index] - originA) * (b[index] - originB);
         return sum;
     }
 

@@ -17,7 +17,7 @@ public sealed class ColorShift(double shift, double contrast = 0) : ImageTransfo
         for (var channel = 0; channel < image.Channels; channel++)
         {
             var added = (float)((2 * random.NextDouble() - 1) * _shift);
-            foreach (ref var pixel in image.Plane(channel)) pixel = pixel * factor + added;
+            Elementwise.ScaleAndAdd(image.Plane(channel), factor, added);
         }
     }
 }

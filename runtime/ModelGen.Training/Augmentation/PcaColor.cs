@@ -45,10 +45,7 @@ public sealed class PcaColor : ImageTransform
             for (var channel = 0; channel < _shift.Length; channel++) _shift[channel] += length * _components[channel, component];
         }
         for (var channel = 0; channel < _shift.Length; channel++)
-        {
-            var added = (float)_shift[channel];
-            foreach (ref var pixel in image.Plane(channel)) pixel += added;
-        }
+            Elementwise.ScaleAndAdd(image.Plane(channel), 1, (float)_shift[channel]);
     }
 
     private static double[,] Covariance(ReadOnlySpan<float> images, int channels, int pixels)
@@ -56,16 +53,14 @@ public sealed class PcaColor : ImageTransform
         var (means, sums) = (new double[channels], new double[channels, channels]);
         var count = images.Length / channels;
         for (var start = 0; start < images.Length; start += pixels)
-            foreach (var value in images.Slice(start, pixels)) means[start / pixels % channels] += (double)value / count;
+            means[start / pixels % channels] += Elementwise.SumOfDistances(images.Slice(start, pixels), 0) / count;
         for (var start = 0; start < images.Length; start += channels * pixels)
         {
-            for (var pixel = 0; pixel < pixels; pixel++)
+            for (var a = 0; a < channels; a++)
             {
-                for (var a = 0; a < channels; a++)
-                {
-                    var distance = images[start + a * pixels + pixel] - means[a];
-                    for (var b = 0; b <= a; b++) sums[a, b] += distance * (images[start + b * pixels + pixel] - means[b]);
-                }
+                var first = images.Slice(start + a * pixels, pixels);
+                for (var b = 0; b <= a; b++)
+                    sums[a, b] += Elementwise.SumOfProducts(first, means[a], images.Slice(start + b * pixels, pixels), means[b]);
             }
         }
         for (var a = 0; a < channels; a++)
