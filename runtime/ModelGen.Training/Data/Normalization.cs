@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ModelGen.Training;
 
 /// <summary>
@@ -65,14 +67,22 @@ public sealed class Normalization
     public static Normalization Of(ReadOnlySpan<float> values, int elementsPerSample, int channels = 1)
     {
         var plane = Plane(values.Length, elementsPerSample, channels);
-        var moments = new Moments[channels];
-        for (var start = 0; start < values.Length; start += plane)
+        if (channels == 1) plane = values.Length;
+        var (means, deviations) = (new double[channels], new double[channels]);
+        Array.Fill(deviations, 1);
+        for (var channel = 0; channel < channels && !values.IsEmpty; channel++)
         {
-            ref var channel = ref moments[start / plane % channels];
-            foreach (var value in values.Slice(start, plane)) channel.Add(value, 1);
+            // Distances from a value of the channel: where all are equal their sum is 0, not nearly 0.
+            var (first, count) = (channel * plane, values.Length / channels);
+            var (sum, squares) = (0.0, 0.0);
+            for (var start = first; start < values.Length; start += channels * plane)
+                sum += Elementwise.SumOfDistances(values.Slice(start, plane), values[first]);
+            means[channel] = values[first] + sum / count;
+            for (var start = first; start < values.Length; start += channels * plane)
+                squares += Elementwise.SumOfProducts(values.Slice(start, plane), means[channel], values.Slice(start, plane), means[channel]);
+            if (squares > 0) deviations[channel] = Math.Sqrt(squares / count);
         }
-        return new Normalization(
-            Array.ConvertAll(moments, moment => moment.Mean), Array.ConvertAll(moments, moment => moment.DeviationOrOne));
+        return new Normalization(means, deviations);
     }
 
     /// <summary>Normalises a value of a channel.</summary>
@@ -85,11 +95,20 @@ public sealed class Normalization
     public void Apply(Span<float> values, int elementsPerSample)
     {
         var plane = Plane(values.Length, elementsPerSample, Channels);
-        for (var start = 0; start < values.Length; start += plane)
+        if (Channels == 1) plane = values.Length;
+        for (var start = 0; start < values.Length; start += plane) ApplyPlane(values.Slice(start, plane), start / plane % Channels);
+    }
+
+    private void ApplyPlane(Span<float> values, int channel)
+    {
+        var (means, deviations) = (new Vector<double>(_means[channel]), new Vector<double>(_deviations[channel]));
+        var index = 0;
+        for (; index <= values.Length - Vector<float>.Count; index += Vector<float>.Count)
         {
-            var channel = start / plane % Channels;
-            foreach (ref var value in values.Slice(start, plane)) value = (float)Apply(value, channel);
+            Vector.Widen(new Vector<float>(values[index..]), out var low, out var high);
+            Vector.Narrow((low - means) / deviations, (high - means) / deviations).CopyTo(values[index..]);
         }
+        for (; index < values.Length; index++) values[index] = (float)Apply(values[index], channel);
     }
 
     internal void CheckFits(int elementsPerSample) => Plane(elementsPerSample, elementsPerSample, Channels);
