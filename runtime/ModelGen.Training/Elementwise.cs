@@ -101,19 +101,19 @@ internal static class Elementwise
         return sum;
     }
 
-    /// <summary>The sum of <c>v - origin</c> in double, in the order of <see cref="SumOfSquares(ReadOnlySpan{float})"/>.</summary>
-    public static double SumOfDistances(ReadOnlySpan<float> values, double origin)
+    /// <summary>The sum in double, in the order of <see cref="SumOfSquares(ReadOnlySpan{float})"/>.</summary>
+    public static double Sum(ReadOnlySpan<float> values)
     {
-        var (even, odd, origins) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512.Create(origin));
+        var (even, odd) = (Vector512<double>.Zero, Vector512<double>.Zero);
         var index = 0;
         for (; index <= values.Length - 16; index += 16)
         {
             var (low, high) = Vector512.Widen(Vector512.Create(values[index..]));
-            even += low - origins;
-            odd += high - origins;
+            even += low;
+            odd += high;
         }
         var sum = Total(even + odd);
-        for (; index < values.Length; index++) sum += values[index] - origin;
+        for (; index < values.Length; index++) sum += values[index];
         return sum;
     }
 

@@ -53,7 +53,7 @@ public sealed class PcaColor : ImageTransform
         var (means, sums) = (new double[channels], new double[channels, channels]);
         var count = images.Length / channels;
         for (var start = 0; start < images.Length; start += pixels)
-            means[start / pixels % channels] += Elementwise.SumOfDistances(images.Slice(start, pixels), 0) / count;
+            means[start / pixels % channels] += Elementwise.Sum(images.Slice(start, pixels)) / count;
         for (var start = 0; start < images.Length; start += channels * pixels)
         {
             for (var a = 0; a < channels; a++)

@@ -72,12 +72,12 @@ public sealed class Normalization
         Array.Fill(deviations, 1);
         for (var channel = 0; channel < channels && !values.IsEmpty; channel++)
         {
-            // Distances from a value of the channel: where all are equal their sum is 0, not nearly 0.
+            // Equal floats, up to 2²⁹ of them, sum up exactly in double: their mean is the value and the squares are 0, not nearly 0.
             var (first, count) = (channel * plane, values.Length / channels);
             var (sum, squares) = (0.0, 0.0);
             for (var start = first; start < values.Length; start += channels * plane)
-                sum += Elementwise.SumOfDistances(values.Slice(start, plane), values[first]);
-            means[channel] = values[first] + sum / count;
+                sum += Elementwise.Sum(values.Slice(start, plane));
+            means[channel] = sum / count;
             for (var start = first; start < values.Length; start += channels * plane)
                 squares += Elementwise.SumOfProducts(values.Slice(start, plane), means[channel], values.Slice(start, plane), means[channel]);
             if (squares > 0) deviations[channel] = Math.Sqrt(squares / count);

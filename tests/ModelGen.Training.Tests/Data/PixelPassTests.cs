@@ -2,7 +2,7 @@ using ModelGen.Runtime;
 
 namespace ModelGen.Training.Tests;
 
-/// <summary>Passes over pixels, that work on vectors, against their definitions one pixel at a time. Bits must agree unless said.</summary>
+/// <summary>Passes over pixels against their definitions, one pixel at a time. Bits must agree unless said.</summary>
 public sealed class PixelPassTests
 {
     public static TheoryData<int, int, int> Sizes => new()
@@ -101,6 +101,23 @@ public sealed class PixelPassTests
         var expected = values.Select((value, index) => (float)found.Apply(value, index / plane % channels)).ToArray();
         found.Apply(values, channels * plane);
         Assert.Equal(expected, values);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(17)]
+    [InlineData(300)]
+    public void Bytes_become_the_normalised_numbers_of_their_channel(int plane)
+    {
+        var normalization = new Normalization([0.485, 0.2, 0], [0.229, 0.1, 1]);
+        var bytes = Enumerable.Range(0, 2 * 3 * plane).Select(index => (byte)(index * 7)).ToArray();
+        var expected = bytes.Select((value, index) => normalization.Apply(value / 255.0, index / plane % 3)).ToArray();
+        var (single, both) = (new float[bytes.Length], new double[bytes.Length]);
+        DataColumn.OfBytes(bytes, 3 * plane, normalization).Gather([0, 1], single);
+        DataColumn.OfBytes(bytes, 3 * plane, normalization, TensorType.Double).Gather([0, 1], both);
+        Assert.Equal(Array.ConvertAll(expected, value => (float)value), single);
+        Assert.Equal(expected, both);
     }
 
     [Fact]
