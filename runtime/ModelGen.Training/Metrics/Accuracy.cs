@@ -15,9 +15,15 @@ public sealed class Accuracy : ClassificationMetric
     /// <inheritdoc/>
     public override void Reset() => (_right, _all) = (0, 0);
 
-    private protected override void Add(in ClassScores scores, int item)
+    private protected override void Add(in ClassScores scores)
     {
-        _all++;
-        if (scores.Best(item) == scores.Target(item)) _right++;
+        var best = Room(scores.Count);
+        scores.Best(best);
+        for (var item = 0; item < best.Length; item++)
+        {
+            if (!scores.Counts(item)) continue;
+            _all++;
+            _right += best[item] == scores.Target(item) ? 1 : 0;
+        }
     }
 }

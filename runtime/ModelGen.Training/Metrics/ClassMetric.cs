@@ -37,7 +37,7 @@ public abstract class ClassMetric : ClassificationMetric
     /// <inheritdoc/>
     public override void Reset() => Confusion.Reset();
 
-    private protected override void Add(in ClassScores scores, int item) => Confusion.AddChoice(in scores, item);
+    private protected override void Add(in ClassScores scores) => Confusion.AddChoices(in scores);
 
     /// <summary>The figure of all predictions together. With one class per sample it is the accuracy.</summary>
     private protected virtual double Together => Confusion.Value;

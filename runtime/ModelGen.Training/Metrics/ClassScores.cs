@@ -1,75 +1,66 @@
 namespace ModelGen.Training;
 
 /// <summary>
-/// Scores of classes beside the classes that are right, sample by sample and place by place. One score for each target is a
-/// choice between two classes: 1 where it is above a threshold.
+/// Scores of classes beside the classes that are right: [samples, classes, places], sample by sample and place by place. One score
+/// for each target is a choice between two classes: 1 where it is above a threshold.
 /// </summary>
-internal readonly ref struct ClassScores
+internal readonly ref partial struct ClassScores
 {
     private readonly TensorMemory _scores;
     private readonly TensorMemory _targets;
+    private readonly ReadOnlySpan<float> _floats;
+    private readonly ReadOnlySpan<int> _types;
     private readonly double _threshold;
+    private readonly int? _ignored;
     private readonly int _places;
     private readonly bool _single;
 
-    public ClassScores(TensorMemory scores, TensorMemory targets, int samples, double threshold = 0)
+    public ClassScores(TensorMemory scores, TensorMemory targets, int samples, double threshold = 0, int? ignored = null)
     {
         if (targets.Length == 0 || targets.Length % samples != 0 || scores.Length % targets.Length != 0)
             throw new ArgumentException($"{scores.Length} scores and {targets.Length} targets do not belong to {samples} samples.");
-        (_scores, _targets, _threshold) = (scores, targets, threshold);
+        (_scores, _targets, _threshold, _ignored) = (scores, targets, threshold, ignored);
         _places = targets.Length / samples;
         _single = scores.Length == targets.Length;
+        Count = targets.Length;
         Classes = _single ? 2 : scores.Length / targets.Length;
         if (!_single && targets.Type != TensorType.Int32)
             throw new ArgumentException($"Classes as targets are Int32, not {targets.Type}.");
+        if (scores.Type == TensorType.Single) _floats = scores.Single;
+        if (targets.Type == TensorType.Int32) _types = targets.Int32;
     }
 
     /// <summary>The number of classes.</summary>
     public int Classes { get; }
 
     /// <summary>The number of choices: samples times places.</summary>
-    public int Count => _targets.Length;
+    public int Count { get; }
 
     /// <summary>The right class.</summary>
-    public int Target(int item) => _targets.Type == TensorType.Int32 ? _targets.Int32[item] : _targets.At(item) > 0.5 ? 1 : 0;
+    public int Target(int item) => !_types.IsEmpty ? _types[item] : _targets.At(item) > 0.5 ? 1 : 0;
+
+    /// <summary>Whether the target is one that counts.</summary>
+    public bool Counts(int item) => Target(item) != _ignored;
 
     /// <summary>The score of a class.</summary>
     public double Score(int item, int type)
     {
-        if (_single) return type == 0 ? _threshold : _scores.At(item);
-        var (sample, place) = (item / _places, item % _places);
-        return _scores.At((sample * Classes + type) * _places + place);
-    }
-
-    /// <summary>The class of the highest score; the first of equals, and a class whose score is not a number never wins.</summary>
-    public int Best(int item)
-    {
-        var (best, highest) = (0, double.NegativeInfinity);
-        for (var type = 0; type < Classes; type++)
+        if (_single && type == 0) return _threshold;
+        var index = item;
+        if (!_single)
         {
-            var score = Score(item, type);
-            if (score > highest) (best, highest) = (type, score);
+            var (sample, place) = _places == 1 ? (item, 0) : Math.DivRem(item, _places);
+            index = (sample * Classes + type) * _places + place;
         }
-        return best;
-    }
-
-    /// <summary>How many classes score higher than one; of equals, those of lower numbers do.</summary>
-    public int Rank(int item, int type)
-    {
-        CheckTarget(type);
-        var (score, rank) = (Score(item, type), 0);
-        for (var other = 0; other < Classes; other++)
-        {
-            var rival = Score(item, other);
-            if (rival > score || (rival == score && other < type) || (double.IsNaN(score) && !double.IsNaN(rival))) rank++;
-        }
-        return rank;
+        return !_floats.IsEmpty ? _floats[index] : _scores.At(index);
     }
 
     /// <summary>Throws where there is no such class.</summary>
     public void CheckTarget(int type)
     {
-        if ((uint)type >= (uint)Classes)
+        if (!Exists(type))
             throw new ArgumentException($"A target is class {type}, but the model scores {Classes} classes, counted from 0.");
     }
+
+    private bool Exists(int type) => (uint)type < (uint)Classes;
 }

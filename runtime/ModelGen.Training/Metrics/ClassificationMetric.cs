@@ -7,6 +7,8 @@ namespace ModelGen.Training;
 /// </summary>
 public abstract class ClassificationMetric : Metric
 {
+    private int[] _room = [];
+
     private protected ClassificationMetric() { }
 
     /// <summary>Which output holds the scores; 0 by default.</summary>
@@ -22,13 +24,16 @@ public abstract class ClassificationMetric : Metric
     public int IgnoreIndex { get; init; } = -100;
 
     /// <inheritdoc/>
-    public override void Add(in MetricBatch batch)
-    {
-        var scores = new ClassScores(batch.Outputs[Output], batch.Targets[Target], batch.Count, Threshold);
-        for (var item = 0; item < scores.Count; item++)
-            if (scores.Target(item) != IgnoreIndex) Add(in scores, item);
-    }
+    public override void Add(in MetricBatch batch) =>
+        Add(new ClassScores(batch.Outputs[Output], batch.Targets[Target], batch.Count, Threshold, IgnoreIndex));
 
-    /// <summary>Adds one choice whose target counts.</summary>
-    private protected abstract void Add(in ClassScores scores, int item);
+    /// <summary>Adds the choices whose targets count.</summary>
+    private protected abstract void Add(in ClassScores scores);
+
+    /// <summary>Room for a number of each choice, the same for every batch.</summary>
+    private protected Span<int> Room(int count)
+    {
+        if (_room.Length < count) _room = new int[count];
+        return _room.AsSpan(0, count);
+    }
 }

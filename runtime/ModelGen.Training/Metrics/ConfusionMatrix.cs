@@ -83,14 +83,20 @@ public sealed class ConfusionMatrix(int classes) : ClassificationMetric
     /// <inheritdoc/>
     public override void Reset() => Array.Clear(_counts);
 
-    private protected override void Add(in ClassScores scores, int item)
+    private protected override void Add(in ClassScores scores)
     {
-        if (scores.Classes != Classes)
-            throw new ArgumentException($"The model scores {scores.Classes} classes, but the confusion matrix has {Classes}.");
-        Add(scores.Target(item), scores.Best(item));
+        var best = Room(scores.Count);
+        scores.Best(best);
+        for (var item = 0; item < best.Length; item++)
+        {
+            if (!scores.Counts(item)) continue;
+            if (scores.Classes != Classes)
+                throw new ArgumentException($"The model scores {scores.Classes} classes, but the confusion matrix has {Classes}.");
+            Add(scores.Target(item), best[item]);
+        }
     }
 
-    internal void AddChoice(in ClassScores scores, int item) => Add(in scores, item);
+    internal void AddChoices(in ClassScores scores) => Add(in scores);
 
     private static double Ratio(long part, long all) => all == 0 ? 0 : (double)part / all;
 }

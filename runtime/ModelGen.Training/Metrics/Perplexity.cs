@@ -7,6 +7,7 @@ namespace ModelGen.Training;
 /// </summary>
 public sealed class Perplexity : ClassificationMetric
 {
+    private double[] _losses = [];
     private double _sum;
     private long _all;
 
@@ -25,14 +26,18 @@ public sealed class Perplexity : ClassificationMetric
     /// <inheritdoc/>
     public override void Reset() => (_sum, _all) = (0, 0);
 
-    private protected override void Add(in ClassScores scores, int item)
+    private protected override void Add(in ClassScores scores)
     {
-        var target = scores.Target(item);
-        scores.CheckTarget(target);
-        var highest = scores.Score(item, scores.Best(item));
-        var sum = 0.0;
-        for (var type = 0; type < scores.Classes; type++) sum += Math.Exp(scores.Score(item, type) - highest);
-        _sum += highest + Math.Log(sum) - scores.Score(item, target);
-        _all++;
+        var best = Room(scores.Count);
+        scores.Best(best);
+        if (_losses.Length < best.Length) _losses = new double[best.Length];
+        scores.CrossEntropies(best, _losses);
+        for (var item = 0; item < best.Length; item++)
+        {
+            if (!scores.Counts(item)) continue;
+            scores.CheckTarget(scores.Target(item));
+            _sum += _losses[item];
+            _all++;
+        }
     }
 }

@@ -22,9 +22,16 @@ public sealed class TopKAccuracy(int k) : ClassificationMetric
     /// <inheritdoc/>
     public override void Reset() => (_right, _all) = (0, 0);
 
-    private protected override void Add(in ClassScores scores, int item)
+    private protected override void Add(in ClassScores scores)
     {
-        _all++;
-        if (scores.Rank(item, scores.Target(item)) < K) _right++;
+        var ranks = Room(scores.Count);
+        scores.Ranks(ranks);
+        for (var item = 0; item < ranks.Length; item++)
+        {
+            if (!scores.Counts(item)) continue;
+            _all++;
+            scores.CheckTarget(scores.Target(item));
+            _right += ranks[item] < K ? 1 : 0;
+        }
     }
 }
