@@ -10,39 +10,65 @@ namespace ModelGen.Training;
 internal unsafe ref struct ClassEntropy(ClassScores scores, ReadOnlySpan<int> best, Span<double> results) : IClassFold
 {
     private readonly ClassScores _scores = scores;
-    private readonly ReadOnlySpan<int> _bestTypes = best;
+    private readonly ReadOnlySpan<int> _best = best;
     private readonly Span<double> _results = results;
-    private Vector512<double> _highestLow, _highestHigh, _sumLow, _sumHigh;
+    private fixed double _highest[ClassLanes.Lanes];
+    private fixed double _sums[ClassLanes.Lanes];
+
+    // Halves of what is not a register are taken as such, but quarters would go through memory.
+    private static bool IsWide => Vector256.IsHardwareAccelerated;
 
     public void Begin(in LaneChoices choices)
     {
-        var highest = stackalloc float[ClassLanes.Lanes];
-        for (var lane = 0; lane < choices.Count; lane++) highest[lane] = choices.Score(lane, _bestTypes[choices.First + lane]);
-        (_highestLow, _highestHigh) = Vector512.Widen(Vector512.Load(highest));
-        (_sumLow, _sumHigh) = (Vector512<double>.Zero, Vector512<double>.Zero);
+        for (var lane = 0; lane < ClassLanes.Lanes; lane++)
+        {
+            _highest[lane] = lane < choices.Count ? choices.Score(lane, _best[choices.First + lane]) : 0;
+            _sums[lane] = 0;
+        }
     }
 
     public void Add(float* scores, nint stride, int type, int count)
     {
-        var (highestLow, highestHigh, sumLow, sumHigh) = (_highestLow, _highestHigh, _sumLow, _sumHigh);
-        for (var index = 0; index < count; index++, scores += stride)
-        {
-            var (low, high) = Vector512.Widen(Vector512.Load(scores));
-            sumLow += VectorMath.Exp(low - highestLow);
-            sumHigh += VectorMath.Exp(high - highestHigh);
-        }
-        (_sumLow, _sumHigh) = (sumLow, sumHigh);
+        fixed (double* highest = _highest, sums = _sums)
+            if (IsWide) AddWide(scores, stride, count, highest, sums);
+            else
+                for (var lane = 0; lane < ClassLanes.Lanes; lane += 2) AddPair(scores + lane, stride, count, highest + lane, sums + lane);
     }
 
-    public readonly void End(in LaneChoices choices)
+    public void End(in LaneChoices choices)
     {
-        var logs = stackalloc double[ClassLanes.Lanes];
-        (_highestLow + VectorMath.Log(_sumLow)).Store(logs);
-        (_highestHigh + VectorMath.Log(_sumHigh)).Store(logs + Vector512<double>.Count);
+        var step = IsWide ? Vector512<double>.Count : Vector128<double>.Count;
+        fixed (double* sums = _sums)
+            for (var lane = 0; lane < choices.Count; lane += step)
+                if (IsWide) VectorMath.Log(Vector512.Load(sums + lane)).Store(sums + lane);
+                else VectorMath.Log(Vector128.Load(sums + lane)).Store(sums + lane);
         for (var lane = 0; lane < choices.Count; lane++)
         {
             var item = choices.First + lane;
-            _results[item] = logs[lane] - choices.Score(lane, _scores.TargetOrFirst(item));
+            _results[item] = _highest[lane] + _sums[lane] - choices.Score(lane, _scores.TargetOrFirst(item));
         }
+    }
+
+    private static void AddWide(float* scores, nint stride, int count, double* highest, double* sums)
+    {
+        var half = Vector512<double>.Count;
+        var (lowHighest, highHighest) = (Vector512.Load(highest), Vector512.Load(highest + half));
+        var (lowSum, highSum) = (Vector512.Load(sums), Vector512.Load(sums + half));
+        for (var index = 0; index < count; index++, scores += stride)
+        {
+            var (low, high) = Vector512.Widen(Vector512.Load(scores));
+            lowSum += VectorMath.Exp(low - lowHighest);
+            highSum += VectorMath.Exp(high - highHighest);
+        }
+        lowSum.Store(sums);
+        highSum.Store(sums + half);
+    }
+
+    private static void AddPair(float* scores, nint stride, int count, double* highest, double* sums)
+    {
+        var (most, sum) = (Vector128.Load(highest), Vector128.Load(sums));
+        for (var index = 0; index < count; index++, scores += stride)
+            sum += VectorMath.Exp(Vector128.Create((double)scores[0], scores[1]) - most);
+        sum.Store(sums);
     }
 }
