@@ -16,7 +16,7 @@ internal unsafe ref struct ClassEntropy(ClassScores scores, ReadOnlySpan<int> be
     private fixed double _sums[ClassLanes.Lanes];
 
     // Halves of what is not a register are taken as such, but quarters would go through memory.
-    private static bool IsWide => Vector256.IsHardwareAccelerated;
+    private static bool IsWide => Simd.Use256;
 
     public void Begin(in LaneChoices choices)
     {

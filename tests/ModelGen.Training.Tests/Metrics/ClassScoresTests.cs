@@ -1,3 +1,5 @@
+using ModelGen.Runtime;
+
 namespace ModelGen.Training.Tests;
 
 /// <summary>What is asked of all choices at once, against what one choice after the other says, over shapes that vectors do not fill.</summary>
@@ -31,6 +33,21 @@ public sealed class ClassScoresTests
     public void A_threshold_parts_single_scores_as_it_does_one_by_one(double threshold)
     {
         foreach (var samples in new[] { 1, 3, 17, 40 }) Compare(samples, 1, 1, threshold);
+    }
+
+    [Fact]
+    public void Narrow_registers_take_the_same_exponentials()
+    {
+        var limit = Simd.Limit;
+        try
+        {
+            Simd.Limit = 128;
+            foreach (var (classes, places) in new[] { (3, 1), (17, 1), (7, 5), (3, 49) }) Compare(17, classes, places, 0);
+        }
+        finally
+        {
+            Simd.Limit = limit;
+        }
     }
 
     [Fact]
