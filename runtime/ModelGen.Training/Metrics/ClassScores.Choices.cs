@@ -29,7 +29,8 @@ internal readonly ref partial struct ClassScores
             InLanes(ref fold);
             return;
         }
-        for (var item = 0; item < Count; item++) ranks[item] = Rank(item, TargetOrFirst(item));
+        for (var item = 0; item < Count; item++)
+            if (Exists(Target(item))) ranks[item] = Rank(item, Target(item));
     }
 
     /// <summary>
@@ -45,7 +46,8 @@ internal readonly ref partial struct ClassScores
             InLanes(ref fold);
             return;
         }
-        for (var item = 0; item < Count; item++) losses[item] = CrossEntropy(item, TargetOrFirst(item), Score(item, best[item]));
+        for (var item = 0; item < Count; item++)
+            if (Exists(Target(item))) losses[item] = CrossEntropy(item, Target(item), Score(item, best[item]));
     }
 
     /// <summary>The right class, or class 0 where there is none: what reads its score stays within the scores.</summary>

@@ -70,6 +70,8 @@ public sealed class ClassScoresTests
         (targets[20], targets[39]) = (-100, 7);
         foreach (var metric in new Metric[] { new TopKAccuracy(2), new Perplexity() })
             Assert.Contains("class 7, but the model scores 7 classes", Assert.Throws<ArgumentException>(() => metric.Add(new MetricBatch([scores], [targets], 40))).Message);
+        foreach (var metric in new Metric[] { new TopKAccuracy(2), new Perplexity() })
+            Assert.Contains("class 0, but the model scores 0 classes", Assert.Throws<ArgumentException>(() => metric.Add(new MetricBatch([Array.Empty<float>()], [targets], 40))).Message);
         targets[39] = 0;
         foreach (var metric in new Metric[] { new TopKAccuracy(1), new Accuracy() })
         {
