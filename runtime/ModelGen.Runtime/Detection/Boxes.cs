@@ -39,13 +39,14 @@ public static class Boxes
         Array.Sort(order, (a, b) => scores[a] != scores[b] ? scores[b].CompareTo(scores[a]) : a.CompareTo(b));
 
         var (kept, count) = (new Detection[order.Length], 0);
+        var ofClass = new Dictionary<int, KeptBoxes>();
         foreach (var place in order)
         {
             var candidate = detections[place];
-            var isNew = true;
-            for (var i = 0; i < count && isNew; i++)
-                isNew = kept[i].Class != candidate.Class || IntersectionOverUnion(kept[i].Box, candidate.Box) <= threshold;
-            if (isNew) kept[count++] = candidate;
+            if (!ofClass.TryGetValue(candidate.Class, out var rivals)) ofClass.Add(candidate.Class, rivals = new KeptBoxes());
+            if (rivals.Overlap(candidate.Box, threshold)) continue;
+            rivals.Add(candidate.Box);
+            kept[count++] = candidate;
         }
         return kept[..count];
     }

@@ -47,6 +47,28 @@ public class BoxesTests
         Assert.Equal(expected[1..].Select(index => s_detections[(int)index]), Boxes.NonMaximumSuppression(s_detections, expected[0]));
     }
 
+    [Theory, InlineData(1, 1), InlineData(3, 2), InlineData(17, 1), InlineData(100, 7), InlineData(400, 1), InlineData(400, 3)]
+    public void Many_boxes_are_compared_as_each_with_each(int count, int classes)
+    {
+        var random = new Random(count + classes);
+        double[] odd = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0];
+        double Side() => random.Next(40) == 0 ? odd[random.Next(odd.Length)] : random.Next(-40, 41);
+        // Corners of whole numbers meet, and overlap by just a half; some boxes are inside out.
+        var detections = new Detection[count];
+        foreach (ref var detection in detections.AsSpan())
+        {
+            var (left, top) = (Side(), Side());
+            detection = new Detection(random.Next(classes), random.Next(50), new Box(left, top, left + random.Next(-2, 12), random.Next(40) == 0 ? Side() : top + random.Next(-2, 12)));
+        }
+        foreach (var threshold in new[] { 0, 0.25, 0.5, 1 })
+        {
+            var expected = new List<Detection>();
+            foreach (var candidate in detections.OrderByDescending(detection => detection.Score))
+                if (expected.All(kept => kept.Class != candidate.Class || Boxes.IntersectionOverUnion(kept.Box, candidate.Box) <= threshold)) expected.Add(candidate);
+            Assert.Equal(expected, Boxes.NonMaximumSuppression(detections, threshold));
+        }
+    }
+
     [Fact]
     public void Of_equal_scores_the_first_is_kept_and_the_input_is_left_alone()
     {
