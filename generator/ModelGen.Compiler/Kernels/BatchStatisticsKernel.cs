@@ -34,7 +34,7 @@ public sealed record BatchStatisticsKernel(Precision Precision, bool Planes, (in
         w.Line("var c = (int)((long)channels * part / parts);");
         w.Line("var end = (int)((long)channels * (part + 1) / parts);");
         if (!v.IsScalar)
-            using (w.Block($"if ({(Planes ? $"after < {v.Lanes} && channels * after <= {FewColumns.Most}" : $"channels < {v.Lanes}")} && rows >= {2 * v.Lanes})")) EmitFew(w, v);
+            using (w.Block($"if ({FewColumns.Fit(v, Planes)})")) EmitFew(w, v);
         if (Planes)
         {
             using (w.Block("for (; c < end; c++)")) EmitPlanes(w, v);

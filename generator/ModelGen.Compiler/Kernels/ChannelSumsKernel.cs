@@ -56,7 +56,7 @@ public sealed record ChannelSumsKernel(Precision Precision, bool Centered, bool 
         w.Line("var c = (int)((long)channels * part / parts);");
         w.Line("var end = (int)((long)channels * (part + 1) / parts);");
         if (!v.IsScalar)
-            using (w.Block($"if ({(Planes ? $"after < {v.Lanes} && channels * after <= {FewColumns.Most}" : $"channels < {v.Lanes}")} && rows >= {2 * v.Lanes})")) EmitFew(w, v);
+            using (w.Block($"if ({FewColumns.Fit(v, Planes)})")) EmitFew(w, v);
         if (!Planes)
         {
             if (!v.IsScalar) using (w.Block($"for (; c + {v.Lanes} <= end; c += {v.Lanes})")) EmitVectors(w, v);

@@ -8,8 +8,11 @@ namespace ModelGen.Compiler.Kernels;
 /// </summary>
 internal static class FewColumns
 {
-    /// <summary>How many columns there may be: their sums lie on the stack.</summary>
-    public const int Most = 256;
+    // Their sums lie on the stack.
+    private const int Most = 256;
+
+    /// <summary>The condition of rows of channels, or of planes of them, that are as many as pay and too narrow for a vector.</summary>
+    public static string Fit(Width v, bool planes) => $"{(planes ? $"after < {v.Lanes} && channels * after <= {Most}" : $"channels < {v.Lanes}")} && rows >= {2 * v.Lanes}";
 
     /// <summary>Writes sums of all columns into memory, in double.</summary>
     /// <param name="w">Where to.</param>
