@@ -8,11 +8,20 @@ namespace ModelGen.Training;
 /// <param name="classes">The number of classes, at least 2.</param>
 public sealed class ConfusionMatrix(int classes) : ClassificationMetric
 {
+    private readonly string[]? _names;
     private readonly long[,] _counts = new long[classes >= 2 ? classes : throw new ArgumentOutOfRangeException(
         nameof(classes), $"There are at least two classes to confuse, not {classes}."), classes];
 
+    /// <summary>A matrix of classes that have names.</summary>
+    /// <param name="classNames">The name of each class, at least two.</param>
+    public ConfusionMatrix(IReadOnlyList<string> classNames) : this(classNames.Count) => _names = [.. classNames];
+
     /// <inheritdoc/>
     public override string Name => "accuracy";
+
+    /// <summary>The name of each class: its number where none was given.</summary>
+    public IReadOnlyList<string> ClassNames =>
+        _names ?? [.. Enumerable.Range(0, Classes).Select(type => type.ToString(System.Globalization.CultureInfo.InvariantCulture))];
 
     /// <summary>The number of classes.</summary>
     public int Classes { get; } = classes;
