@@ -14,6 +14,12 @@ internal static class TensorMemoryExtensions
         throw new NotSupportedException($"Tensors hold float, double or int, not {typeof(T).Name}.");
     }
 
+    /// <summary>The tensor type of an element type.</summary>
+    public static TensorType TypeOf<T>() where T : unmanaged => typeof(T) == typeof(float) ? TensorType.Single
+        : typeof(T) == typeof(double) ? TensorType.Double
+        : typeof(T) == typeof(int) ? TensorType.Int32
+        : throw new NotSupportedException($"Columns hold float, double or int, not {typeof(T).Name}. Bytes have OfBytes.");
+
     /// <summary>New zeroed memory of a type.</summary>
     public static TensorMemory Allocate(TensorType type, int length) => type switch
     {

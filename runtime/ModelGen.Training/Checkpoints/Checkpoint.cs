@@ -16,7 +16,7 @@ public sealed class Checkpoint
     public Checkpoint(ITrainer trainer) => _trainer = trainer ?? throw new ArgumentNullException(nameof(trainer));
 
     /// <summary>A checkpoint of a model, its optimizer and its place in the data.</summary>
-    public Checkpoint(ITrainer trainer, Optimizer optimizer, BatchLoader data) : this(trainer) =>
+    public Checkpoint(ITrainer trainer, Optimizer optimizer, IBatchSource data) : this(trainer) =>
         Add("optimizer", optimizer).Add("data", data);
 
     /// <summary>Adds a part.</summary>

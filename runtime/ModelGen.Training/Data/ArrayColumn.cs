@@ -8,10 +8,7 @@ internal sealed class ArrayColumn<T> : DataColumn where T : unmanaged
     public ArrayColumn(T[] values, int count, int elements) : base(count, elements)
     {
         _values = values;
-        Type = typeof(T) == typeof(float) ? TensorType.Single
-            : typeof(T) == typeof(double) ? TensorType.Double
-            : typeof(T) == typeof(int) ? TensorType.Int32
-            : throw new NotSupportedException($"Columns hold float, double or int, not {typeof(T).Name}. Bytes have OfBytes.");
+        Type = TensorMemoryExtensions.TypeOf<T>();
     }
 
     public override TensorType Type { get; }

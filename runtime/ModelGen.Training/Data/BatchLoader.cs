@@ -4,9 +4,10 @@ namespace ModelGen.Training;
 /// Deals the samples of a data set out in batches, epoch after epoch. Its state is the epoch and the position in it; making a
 /// batch allocates nothing.
 /// </summary>
-public sealed class BatchLoader : ICheckpointed
+public sealed class BatchLoader : IBatchSource
 {
     private readonly int[] _order;
+    private readonly ColumnInfo[] _columns;
     private readonly TensorMemory[] _batch;
     private readonly TensorMemory[] _full;
     private readonly IBatchTransform[] _transforms = [];
@@ -29,8 +30,8 @@ public sealed class BatchLoader : ICheckpointed
             throw new ArgumentException($"An epoch of {data.Count} samples has no batch of {batchSize}. Use a smaller batch or more samples.");
         _order = new int[Sampler.Count(data.Count)];
         var largest = Math.Min(batchSize, SamplesPerEpoch);
-        _full = [.. data.Columns.Select(column =>
-            TensorMemoryExtensions.Allocate(column.Type, checked(largest * column.ElementsPerSample)))];
+        _columns = [.. data.Columns.Select(column => column.Info)];
+        _full = [.. _columns.Select(column => TensorMemoryExtensions.Allocate(column.Type, column.Length(largest)))];
         _batch = new TensorMemory[data.Columns.Count];
     }
 
@@ -40,6 +41,9 @@ public sealed class BatchLoader : ICheckpointed
 
     /// <summary>The samples.</summary>
     public Dataset Data { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ColumnInfo> Columns => _columns;
 
     /// <summary>The number of samples of a batch.</summary>
     public int BatchSize { get; }
@@ -91,7 +95,7 @@ public sealed class BatchLoader : ICheckpointed
         Count = Math.Min(BatchSize, SamplesPerEpoch - start);
         for (var column = 0; column < _batch.Length; column++)
         {
-            _batch[column] = _full[column].Slice(0, Count * Data.Columns[column].ElementsPerSample);
+            _batch[column] = _full[column].Slice(0, _columns[column].Length(Count));
             Data.Gather(column, _order.AsSpan(start, Count), _batch[column]);
         }
         foreach (var transform in _transforms) transform.Apply(_batch, Count, Epoch, start);
@@ -112,24 +116,15 @@ public sealed class BatchLoader : ICheckpointed
         (Epoch, Position) = (epoch, position);
     }
 
+    long? IBatchSource.SamplesPerEpoch => SamplesPerEpoch;
+
+    int? IBatchSource.BatchesPerEpoch => BatchesPerEpoch;
+
     IParameterSet ICheckpointed.State => NamedTensorSet.Empty;
 
-    void ICheckpointed.SaveValues(IDictionary<string, string> values)
-    {
-        values["order"] = Order;
-        values.Put("epoch", Epoch);
-        values.Put("position", Position);
-    }
+    void ICheckpointed.SaveValues(IDictionary<string, string> values) => BatchPlace.Save(this, Order, values);
 
-    void ICheckpointed.LoadValues(IReadOnlyDictionary<string, string> values)
-    {
-        if (values.Get("order") != Order)
-            throw new FormatException($"It deals out {values["order"]}, but the data here is {Order}.");
-        var (epoch, position) = (values.GetInteger("epoch"), values.GetInteger("position"));
-        if (epoch < 0 || position < 0 || position > BatchesPerEpoch)
-            throw new FormatException($"It stands at batch {position} of epoch {epoch}, which does not exist.");
-        Seek(epoch, (int)position);
-    }
+    void ICheckpointed.LoadValues(IReadOnlyDictionary<string, string> values) => BatchPlace.Load(this, Order, values);
 
     private string Order => $"{SamplesPerEpoch} of {Data.Count} samples in batches of {BatchSize}, {Sampler.Description}";
 }

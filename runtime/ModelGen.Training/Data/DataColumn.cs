@@ -1,15 +1,27 @@
 namespace ModelGen.Training;
 
-/// <summary>One input or target of all samples of a data set, in memory.</summary>
+/// <summary>
+/// One input or target of all samples of a data set: in memory, or read when a batch needs it. Derive from it where samples can be
+/// had by their number; what comes one after the other is a <see cref="SampleStream{T}"/>.
+/// </summary>
 public abstract class DataColumn
 {
-    private protected DataColumn(int count, int elements) => (Count, ElementsPerSample) = (count, elements);
+    /// <summary>A column of samples that are counted from 0.</summary>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="elementsPerSample">The number of elements of one sample, at least 1.</param>
+    protected DataColumn(int count, int elementsPerSample) =>
+        (Count, ElementsPerSample) = ((int)Check.NotNegativeInteger(count, nameof(count)), Check.AtLeastOne(elementsPerSample, nameof(elementsPerSample)));
 
-    /// <summary>The number of samples.</summary>
+    /// <summary>The number of samples; 0 for a column that the samples share.</summary>
     public int Count { get; }
 
     /// <summary>The number of elements of one sample.</summary>
     public int ElementsPerSample { get; }
+
+    /// <summary>Whether one tensor serves every batch, as an input or target that is declared as shared takes it; false unless overridden.</summary>
+    public virtual bool IsShared => false;
+
+    internal ColumnInfo Info => new(Type, ElementsPerSample, IsShared);
 
     /// <summary>The element type that batches of the column have.</summary>
     public abstract TensorType Type { get; }
@@ -48,6 +60,23 @@ public abstract class DataColumn
         return new ByteColumn(values, Samples(values.Length, elementsPerSample), elementsPerSample, normalization, type);
     }
 
+    /// <summary>A column whose samples are read when a batch needs them: images of a folder, rows of a database.</summary>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="elementsPerSample">The number of elements of one sample, at least 1.</param>
+    /// <param name="read">Writes a sample; called on the thread that trains, in the order of the batch.</param>
+    /// <typeparam name="T">float, double or int.</typeparam>
+    public static DataColumn Read<T>(int count, int elementsPerSample, SampleReader<T> read) where T : unmanaged =>
+        new ReadColumn<T>(count, elementsPerSample, read ?? throw new ArgumentNullException(nameof(read)));
+
+    /// <summary>
+    /// One tensor that serves every batch, for an input or target that the declaration marks <c>Shared = true</c>, such as the weights
+    /// of classes. The array is not copied: what changes in it holds from the next batch on.
+    /// </summary>
+    /// <param name="values">All elements of the tensor.</param>
+    /// <typeparam name="T">float, double or int.</typeparam>
+    public static DataColumn OfShared<T>(T[] values) where T : unmanaged =>
+        new SharedColumn<T>(values ?? throw new ArgumentNullException(nameof(values)));
+
     private static int Samples(int length, int elementsPerSample)
     {
         Check.AtLeastOne(elementsPerSample, nameof(elementsPerSample));
@@ -56,7 +85,9 @@ public abstract class DataColumn
             : throw new ArgumentException($"{length} elements are no whole number of samples of {elementsPerSample} elements.");
     }
 
-    private protected void CheckGather(ReadOnlySpan<int> indices, TensorMemory destination)
+    /// <summary>Throws where <paramref name="destination"/> is not memory for exactly these samples.</summary>
+    /// <exception cref="ArgumentException">It has another length; the message says both numbers.</exception>
+    protected void CheckGather(ReadOnlySpan<int> indices, TensorMemory destination)
     {
         if (destination.Length != (long)indices.Length * ElementsPerSample)
             throw new ArgumentException(

@@ -2,24 +2,23 @@ using ModelGen.Runtime;
 
 namespace ModelGen.Training;
 
-/// <summary>Samples in memory: a column for each input and target of a model, in the order its trainer takes them.</summary>
+/// <summary>Samples that can be had in any order: a column for each input and target of a model, in the order its trainer takes them.</summary>
 public sealed class Dataset
 {
     private readonly DataColumn[] _columns;
     private readonly int[]? _indices;
+    private readonly int _count;
 
-    /// <summary>A data set of columns with the same number of samples.</summary>
+    /// <summary>A data set of columns with the same number of samples; those that the samples share have none.</summary>
     /// <param name="columns">The inputs followed by the targets.</param>
-    /// <exception cref="ArgumentException">There is no column, or two differ in their number of samples.</exception>
+    /// <exception cref="ArgumentException">There is no column of samples, or two differ in their number of samples.</exception>
     public Dataset(params DataColumn[] columns) : this(columns, null)
     {
-        if (columns.Length == 0) throw new ArgumentException("A data set needs at least one column.", nameof(columns));
-        foreach (var column in columns)
-        {
-            if (column.Count != columns[0].Count)
-                throw new ArgumentException(
-                    $"Column 0 has {columns[0].Count} samples, but column {Array.IndexOf(columns, column)} has {column.Count}.");
-        }
+        var first = Array.FindIndex(columns, column => !column.IsShared);
+        if (first < 0) throw new ArgumentException("A data set needs at least one column of samples.", nameof(columns));
+        _count = columns[first].Count;
+        var other = Array.FindIndex(columns, column => !column.IsShared && column.Count != _count);
+        if (other >= 0) throw new ArgumentException($"Column {first} has {_count} samples, but column {other} has {columns[other].Count}.");
     }
 
     private Dataset(DataColumn[] columns, int[]? indices) => (_columns, _indices) = (columns, indices);
@@ -28,7 +27,7 @@ public sealed class Dataset
     public IReadOnlyList<DataColumn> Columns => _columns;
 
     /// <summary>The number of samples.</summary>
-    public int Count => _indices?.Length ?? _columns[0].Count;
+    public int Count => _indices?.Length ?? _count;
 
     /// <summary>The samples of given numbers, in that order, sharing memory with this set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no sample of a number.</exception>
@@ -52,16 +51,24 @@ public sealed class Dataset
     /// <summary>Divides the samples at random into those to train with and those to validate with.</summary>
     /// <param name="validation">The part to validate with, between 0 and 1; the number is rounded to whole samples.</param>
     /// <param name="seed">The same seed divides the same way on every machine.</param>
-    /// <exception cref="ArgumentException">One of the parts would be empty.</exception>
-    public (Dataset Training, Dataset Validation) Split(double validation, int seed = 0)
+    /// <param name="stratify">The class of each sample, of which each part then has its share; without any, chance decides.</param>
+    /// <exception cref="ArgumentException">One of the parts would be empty, or there is not one class for each sample.</exception>
+    public (Dataset Training, Dataset Validation) Split(double validation, int seed = 0, ReadOnlySpan<int> stratify = default)
     {
-        var held = (int)Math.Round(Check.Probability(validation, nameof(validation)) * Count);
-        if (held == 0 || held == Count)
-            throw new ArgumentException($"{validation} of {Count} samples leaves nothing to {(held == 0 ? "validate" : "train")} with.");
-        var order = new int[Count];
-        for (var index = 0; index < order.Length; index++) order[index] = index;
-        new RandomSource(seed, "split").Shuffle<int>(order);
-        return (Subset(order.AsSpan(held)), Subset(order.AsSpan(0, held)));
+        var parts = Partition.Of(Count, [validation], ["validate"], seed, stratify);
+        return (Subset(parts[0]), Subset(parts[1]));
+    }
+
+    /// <summary>Divides the samples at random into those to train with, those to validate with and those to test with once, at the end.</summary>
+    /// <param name="validation">The part to validate with, between 0 and 1; the number is rounded to whole samples.</param>
+    /// <param name="test">The part to test with, as well.</param>
+    /// <param name="seed">The same seed divides the same way on every machine.</param>
+    /// <param name="stratify">The class of each sample, of which each part then has its share; without any, chance decides.</param>
+    /// <exception cref="ArgumentException">One of the parts would be empty, or there is not one class for each sample.</exception>
+    public (Dataset Training, Dataset Validation, Dataset Test) Split(double validation, double test, int seed = 0, ReadOnlySpan<int> stratify = default)
+    {
+        var parts = Partition.Of(Count, [validation, test], ["validate", "test"], seed, stratify);
+        return (Subset(parts[0]), Subset(parts[1]), Subset(parts[2]));
     }
 
     /// <summary>Copies samples of one column into a batch. Allocates nothing.</summary>

@@ -85,6 +85,12 @@ public sealed class Normalization
         return new Normalization(means, deviations);
     }
 
+    /// <summary>Mean and deviation of each column of a table of floats, row after row. A column whose values are all equal gets the deviation 1.</summary>
+    /// <param name="values">The rows, one after the other.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <exception cref="ArgumentException">The values are no whole number of rows.</exception>
+    public static Normalization ByColumn(ReadOnlySpan<float> values, int columns) => Of(values, columns, columns);
+
     /// <summary>Normalises a value of a channel.</summary>
     public double Apply(double value, int channel = 0) => (value - _means[channel]) / _deviations[channel];
 

@@ -4,16 +4,19 @@ namespace ModelGen.Training;
 internal sealed class Evaluator
 {
     private readonly ITrainer _trainer;
-    private readonly BatchLoader _loader;
+    private readonly IBatchSource _loader;
     private readonly IReadOnlyList<Metric> _metrics;
     private readonly OutputBuffers? _outputs;
 
     public Evaluator(ITrainer trainer, Dataset data, IReadOnlyList<Metric> metrics)
+        : this(trainer, new BatchLoader(data, trainer.BatchSize), metrics) { }
+
+    public Evaluator(ITrainer trainer, IBatchSource data, IReadOnlyList<Metric> metrics)
     {
         BatchCheck.Fits(trainer, data);
         _trainer = trainer;
         _metrics = metrics;
-        _loader = new BatchLoader(data, trainer.BatchSize);
+        _loader = data;
         if (metrics.Count > 0) _outputs = new OutputBuffers(trainer, trainer.BatchSize);
     }
 
@@ -21,19 +24,20 @@ internal sealed class Evaluator
     public Evaluation? Run(CancellationToken cancellationToken = default)
     {
         foreach (var metric in _metrics) metric.Reset();
-        var total = 0.0;
+        var (total, samples) = (0.0, 0L);
         _loader.Seek(0);
         while (_loader.Next())
         {
             if (cancellationToken.IsCancellationRequested) return null;
             // A loss is a mean over its batch, so the mean over all samples weighs batches with their size.
             total += _trainer.Evaluate(_loader.Batch) * _loader.Count;
+            samples += _loader.Count;
             if (_outputs is null) continue;
             var targets = _loader.Batch[_trainer.Inputs.Count..];
             var batch = new MetricBatch(_outputs.Copy(_loader.Count), targets, _loader.Count);
             foreach (var metric in _metrics) metric.Add(in batch);
         }
         return new Evaluation(
-            total / _loader.SamplesPerEpoch, [.. _metrics.Select(metric => new MetricValue(metric.Name, metric.Value))]);
+            total / samples, [.. _metrics.Select(metric => new MetricValue(metric.Name, metric.Value))]);
     }
 }

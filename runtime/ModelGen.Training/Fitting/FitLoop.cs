@@ -7,7 +7,7 @@ internal sealed class FitLoop
 {
     private readonly ITrainer _trainer;
     private readonly Optimizer _optimizer;
-    private readonly BatchLoader _data;
+    private readonly IBatchSource _data;
     private readonly FitOptions _options;
     private readonly WeightPenalty[] _penalties;
     private readonly MaxNorm[] _maxNorms;
@@ -16,14 +16,18 @@ internal sealed class FitLoop
     private readonly Checkpoint? _checkpoint;
     private FitClock _clock = new();
     private double _norm = double.NaN;
+    private int? _stepsPerEpoch;
+    private long? _samplesPerEpoch;
 
-    public FitLoop(ITrainer trainer, Optimizer optimizer, BatchLoader data, FitOptions options)
+    public FitLoop(ITrainer trainer, Optimizer optimizer, IBatchSource data, FitOptions options)
     {
         BatchCheck.Fits(trainer, data);
         CheckOptions(options);
         (_trainer, _optimizer, _data, _options) = (trainer, optimizer, data, options);
         (_penalties, _maxNorms) = ([.. options.Penalties], [.. options.MaxNorms]);
+        (_stepsPerEpoch, _samplesPerEpoch) = (data.BatchesPerEpoch, data.SamplesPerEpoch);
         if (options.Validation is { } samples) _validation = new Evaluator(trainer, samples, options.Metrics);
+        if (options.ValidationSource is { } source) _validation = new Evaluator(trainer, source, options.Metrics);
         _state = new FitState(trainer, options.EarlyStopping);
         if (options.CheckpointPath is null) return;
         _checkpoint = new Checkpoint(trainer, optimizer, data).Add("fit", _state);
@@ -50,13 +54,20 @@ internal sealed class FitLoop
     {
         var epoch = (int)_data.Epoch + 1;
         var began = Stopwatch.GetTimestamp();
-        // Asked before the loader moves on, so that a cancelled run stands between two steps.
-        while (!cancellationToken.IsCancellationRequested && _data.Next()) Step(epoch);
+        var steps = _data.Position;
+        // Asked before the source moves on, so that a cancelled run stands between two steps.
+        while (!cancellationToken.IsCancellationRequested && _data.Next())
+        {
+            Step(epoch);
+            steps = _data.Position;
+        }
         if (_data.Epoch < epoch) return FitEnd.Cancelled;
+        if (_state.Samples == 0) throw new InvalidOperationException($"There was no batch in epoch {epoch} to train with.");
+        (_stepsPerEpoch, _samplesPerEpoch) = (steps, _state.Samples);
         if (!Validate(out var evaluation, cancellationToken))
         {
             // As if the epoch's last batch had just been trained with: a resumed run validates then.
-            _data.Seek(epoch - 1, _data.BatchesPerEpoch);
+            _data.Seek(epoch - 1, steps);
             return FitEnd.Cancelled;
         }
         var result = new EpochResult
@@ -72,7 +83,7 @@ internal sealed class FitLoop
         _state.Epochs.Add(result);
         if (evaluation is not null) Watch(result);
         _options.EpochCompleted?.Invoke(result);
-        Report(epoch, _data.BatchesPerEpoch, double.NaN);
+        Report(epoch, steps, double.NaN);
         if (epoch % _options.CheckpointEpochs == 0 && epoch < _options.Epochs) Save();
         return cancellationToken.IsCancellationRequested && epoch < _options.Epochs && !Stops ? FitEnd.Cancelled : FitEnd.Completed;
     }
@@ -146,14 +157,14 @@ internal sealed class FitLoop
     private void Report(int epoch, int step, double loss)
     {
         if (_options.Progress is not { } progress) return;
-        var left = (_options.Epochs - epoch + 1L) * _data.SamplesPerEpoch - Math.Min((long)step * _data.BatchSize, _data.SamplesPerEpoch);
+        var left = (_options.Epochs - epoch + 1L) * _samplesPerEpoch - Math.Min((long)step * _data.BatchSize, _samplesPerEpoch ?? 0);
         var last = _state.Epochs.Count > 0 ? _state.Epochs[^1] : null;
         progress(new FitProgress
         {
             Epoch = epoch,
             Epochs = _options.Epochs,
             Step = step,
-            StepsPerEpoch = _data.BatchesPerEpoch,
+            StepsPerEpoch = _stepsPerEpoch,
             BatchLoss = loss,
             Loss = _state.Smoothed.Value,
             GradientNorm = _norm,
@@ -161,7 +172,7 @@ internal sealed class FitLoop
             LastEpoch = last,
             SamplesPerSecond = _clock.SamplesPerSecond,
             Elapsed = _clock.Elapsed,
-            Remaining = _clock.Remaining(left, _options.Epochs - (last?.Epoch ?? 0)),
+            Remaining = left is { } samples ? _clock.Remaining(samples, _options.Epochs - (last?.Epoch ?? 0)) : null,
         });
     }
 
@@ -169,6 +180,8 @@ internal sealed class FitLoop
     {
         if (options.Resume && options.CheckpointPath is null)
             throw new ArgumentException("There is nothing to resume from. Set CheckpointPath.");
+        if (options.Validation is not null && options.ValidationSource is not null)
+            throw new ArgumentException("Validation and ValidationSource are both set. Use one of them.");
         if (options.ReduceOnPlateau is not null && options.Schedule is not null)
             throw new ArgumentException("Schedule and ReduceOnPlateau would both set the learning rate. Use one of them.");
         CheckWatched("EarlyStopping", options.EarlyStopping is not null, options.EarlyStopping?.Metric, options);
@@ -177,7 +190,7 @@ internal sealed class FitLoop
 
     private static void CheckWatched(string who, bool used, string? name, FitOptions options)
     {
-        if (used && options.Validation is null)
+        if (used && options.Validation is null && options.ValidationSource is null)
             throw new ArgumentException($"{who} watches the validation, but there is none. Set Validation.");
         if (name is not null && options.Metrics.All(metric => metric.Name != name))
             throw new ArgumentException(

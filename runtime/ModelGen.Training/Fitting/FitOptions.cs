@@ -16,6 +16,9 @@ public sealed record FitOptions
     /// <summary>Samples to evaluate after each epoch; none by default.</summary>
     public Dataset? Validation { get; init; }
 
+    /// <summary>Samples to evaluate that are no data set: the first epoch of a source. In place of <see cref="Validation"/>; none by default.</summary>
+    public IBatchSource? ValidationSource { get; init; }
+
     /// <summary>Metrics of the validation samples besides the loss; none by default.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 

@@ -12,8 +12,8 @@ public readonly record struct FitProgress
     /// <summary>The steps made in the epoch.</summary>
     public int Step { get; init; }
 
-    /// <summary>The steps of an epoch.</summary>
-    public int StepsPerEpoch { get; init; }
+    /// <summary>The steps of an epoch; null in the first one of a source that does not know them beforehand.</summary>
+    public int? StepsPerEpoch { get; init; }
 
     /// <summary>The loss of the last batch.</summary>
     public double BatchLoss { get; init; }
@@ -36,9 +36,9 @@ public readonly record struct FitProgress
     /// <summary>The time since the run began.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>An estimate of the time to the end of the last epoch.</summary>
-    public TimeSpan Remaining { get; init; }
+    /// <summary>An estimate of the time to the end of the last epoch; null while the steps of an epoch are not known.</summary>
+    public TimeSpan? Remaining { get; init; }
 
-    /// <summary>What part of all steps is made, from 0 to 1.</summary>
-    public double Fraction => ((Epoch - 1.0) * StepsPerEpoch + Step) / ((double)Epochs * StepsPerEpoch);
+    /// <summary>What part of all steps is made, from 0 to 1; of all epochs, while the steps of an epoch are not known.</summary>
+    public double Fraction => StepsPerEpoch is { } steps ? ((Epoch - 1.0) * steps + Step) / ((double)Epochs * steps) : (Epoch - 1.0) / Epochs;
 }

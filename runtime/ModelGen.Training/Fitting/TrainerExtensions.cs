@@ -15,7 +15,7 @@ public static class TrainerExtensions
     /// <exception cref="ArgumentException">Data and model do not fit; the message names the tensor and both sizes.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a finite number.</exception>
     public static FitResult Fit(
-        this ITrainer trainer, Optimizer optimizer, BatchLoader data, FitOptions? options = null,
+        this ITrainer trainer, Optimizer optimizer, IBatchSource data, FitOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trainer);
@@ -30,6 +30,15 @@ public static class TrainerExtensions
     /// <param name="metrics">Metrics besides the loss; each is reset first and keeps what it gathered.</param>
     /// <exception cref="ArgumentException">Data and model do not fit; the message names the tensor and both sizes.</exception>
     public static Evaluation Evaluate(this ITrainer trainer, Dataset data, params Metric[] metrics)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(data);
+        return new Evaluator(trainer, data, metrics).Run()!;
+    }
+
+    /// <summary>Evaluates the first epoch of a source of batches in evaluation mode; it then stands at the start of the next.</summary>
+    /// <inheritdoc cref="Evaluate(ITrainer, Dataset, Metric[])"/>
+    public static Evaluation Evaluate(this ITrainer trainer, IBatchSource data, params Metric[] metrics)
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(data);

@@ -19,7 +19,7 @@ public static class LearningRateRangeTest
     /// <param name="steps">The number of steps between them, at least 10; 100 by default. Fewer run where the loss explodes.</param>
     /// <param name="cancellationToken">Ends the test after the current step, with what it has.</param>
     public static LearningRateRange Run(
-        ITrainer trainer, Optimizer optimizer, BatchLoader data, double minimum = 1e-7, double maximum = 10, int steps = 100,
+        ITrainer trainer, Optimizer optimizer, IBatchSource data, double minimum = 1e-7, double maximum = 10, int steps = 100,
         CancellationToken cancellationToken = default)
     {
         BatchCheck.Fits(trainer, data);

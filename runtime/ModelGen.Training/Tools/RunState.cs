@@ -5,13 +5,13 @@ internal sealed class RunState : IDisposable
 {
     private readonly ITrainer _trainer;
     private readonly Optimizer _optimizer;
-    private readonly BatchLoader _data;
+    private readonly IBatchSource _data;
     private readonly WeightSnapshot _weights;
     private readonly TensorMemory[] _states;
     private readonly Dictionary<string, string> _values = [];
     private readonly (long Step, long Epoch, int Position) _place;
 
-    public RunState(ITrainer trainer, Optimizer optimizer, BatchLoader data)
+    public RunState(ITrainer trainer, Optimizer optimizer, IBatchSource data)
     {
         (_trainer, _optimizer, _data) = (trainer, optimizer, data);
         _weights = new WeightSnapshot(trainer);

@@ -1,0 +1,25 @@
+namespace ModelGen.Training;
+
+/// <summary>The place in a source of batches as a checkpoint keeps it.</summary>
+internal static class BatchPlace
+{
+    /// <summary>Puts down the place, and the order it is a place in.</summary>
+    public static void Save(IBatchSource source, string order, IDictionary<string, string> values)
+    {
+        values["order"] = order;
+        values.Put("epoch", source.Epoch);
+        values.Put("position", source.Position);
+    }
+
+    /// <summary>Goes to a place that was put down.</summary>
+    /// <exception cref="FormatException">It is one in another order, or does not exist.</exception>
+    public static void Load(IBatchSource source, string order, IReadOnlyDictionary<string, string> values)
+    {
+        if (values.Get("order") != order)
+            throw new FormatException($"It deals out {values["order"]}, but the data here is {order}.");
+        var (epoch, position) = (values.GetInteger("epoch"), values.GetInteger("position"));
+        if (epoch < 0 || position < 0 || position > (source.BatchesPerEpoch ?? int.MaxValue))
+            throw new FormatException($"It stands at batch {position} of epoch {epoch}, which does not exist.");
+        source.Seek(epoch, (int)position);
+    }
+}
