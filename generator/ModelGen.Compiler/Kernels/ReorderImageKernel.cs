@@ -22,8 +22,9 @@ public sealed record ReorderImageKernel(Precision Precision, bool FromBlocks, bo
     {
         ImageMemory from = new(c.Input(0)), to = new(c.Output());
         var border = to.Border != default;
-        // Without borders an image is one long row.
-        var (height, width) = from.Row == from.Width * from.Pixel && to.Row == to.Width * to.Pixel ? (1, from.Height * from.Width) : (from.Height, from.Width);
+        // Where neither has a border beside its rows, the image is one long row; but a border above and below is cleared in steps of rows.
+        var isOneRow = !border && from.Row == from.Width * from.Pixel;
+        var (height, width) = isOneRow ? (1, from.Height * from.Width) : (from.Height, from.Width);
         var parts = from.IsBlocked || to.IsBlocked ? ImageLayout.BlockCount(from.Channels) : from.Channels;
         var roomy = from.IsBlocked && !to.IsBlocked && border && (to.Width + 15) / 16 * 16 <= to.Width + to.Border.Right;
         var pieces = c.Output().Kind == ValueKind.PerSample ? new Split.Samples(1, parts) : (Split)new Split.Parts(parts);

@@ -35,7 +35,9 @@ public readonly record struct Place(Area Area, long Offset)
 /// Where every value lives. Values whose lifetimes overlap never share memory; the others are placed greedily by
 /// decreasing size at the lowest free offset (the planner of XNNPACK and TensorFlow Lite).
 /// </summary>
-public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, long Shared, long Prepared)
+/// <param name="States">The first elements of a sample, which hold what a stream keeps from frame to frame.</param>
+/// <param name="SharedStates">Likewise the first that do not depend on the batch.</param>
+public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, long Shared, long Prepared, long States = 0, long SharedStates = 0)
 {
     /// <summary>Offsets are multiples of this many elements, so that every buffer starts on a 64-byte border.</summary>
     public const int Alignment = 16;
@@ -77,6 +79,7 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
         private readonly int[] _first = Enumerable.Repeat(int.MaxValue, values.Count).ToArray();
         private readonly int[] _last = Enumerable.Repeat(-1, values.Count).ToArray();
         private readonly HashSet<int> _fixed = [];
+        private readonly HashSet<int> _states = [];
 
         public MemoryPlan Build(IReadOnlyDictionary<int, Place>? given, long preparedStart)
         {
@@ -89,13 +92,17 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
                     foreach (var id in node.Inputs.Concat(node.Outputs)) Alias(node.Output, id);
             FindLifetimes();
             ReuseInputs();
-            var perSample = Pack(Area.Samples, v => v.Kind == ValueKind.PerSample);
+            // States come first, so that they are one piece of memory.
+            foreach (var id in graph.Nodes.Where(n => n.Phase == Phase.Reset).SelectMany(n => n.Outputs)) _states.Add(Root(id));
+            var states = Pack(Area.Samples, v => v.Kind == ValueKind.PerSample && _states.Contains(v.Id));
+            var perSample = Pack(Area.Samples, v => v.Kind == ValueKind.PerSample && !_states.Contains(v.Id), states);
             var prepared = keepPrepared ? new HashSet<int>(graph.Nodes.Where(n => n.Phase == Phase.Prepare).SelectMany(n => n.Outputs)) : [];
             foreach (var id in prepared) Extend(id, int.MaxValue - 1);
             var preparedSize = Pack(Area.Prepared, v => v.Kind != ValueKind.PerSample && prepared.Contains(v.Id), preparedStart);
-            var shared = Pack(Area.Shared, v => v.Kind != ValueKind.PerSample && !prepared.Contains(v.Id));
+            var sharedStates = Pack(Area.Shared, v => v.Kind != ValueKind.PerSample && !prepared.Contains(v.Id) && _states.Contains(v.Id));
+            var shared = Pack(Area.Shared, v => v.Kind != ValueKind.PerSample && !prepared.Contains(v.Id) && !_states.Contains(v.Id), sharedStates);
             for (var id = 0; id < values.Count; id++) _places[id] = _places[Root(id)];
-            return new MemoryPlan(_places.ToEquatable(), perSample, shared, preparedSize);
+            return new MemoryPlan(_places.ToEquatable(), perSample, shared, preparedSize, states, sharedStates);
         }
 
         private void PlaceFixed()

@@ -40,7 +40,10 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
             _strides[i] = info.Shared ? 0 : info.ElementCount * (info.Type == TensorType.Int32 ? sizeof(int) : sizeof(T));
         }
         _prepared = new AlignedBlock<T>(checked((int)Math.Max(plan.Prepared, 16)));
-        prepare(new Workspace<T>(0, plan.Shared, 1, 0, threads, plan.Scratch) { Weights = weights.Pointer, Prepared = _prepared.Pointer, Count = 1 });
+        PoisonedMemory.Fill(_prepared);
+        var preparing = new Workspace<T>(0, plan.Shared, 1, 0, threads, plan.Scratch) { Weights = weights.Pointer, Prepared = _prepared.Pointer, Count = 1 };
+        preparing.Poison();
+        prepare(preparing);
         // Single samples have workspaces of their own, whose values lie close together.
         _single = Workspaces(plan, 1, threads);
         _chunks = chunk == 1 ? _single : Workspaces(plan, chunk, threads);
@@ -84,6 +87,7 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
             workspace.Count = 1;
             workspace.Runs++;
             workspace.Threads = _single.Threads;
+            workspace.Poison();
             _run(workspace);
         }
         finally

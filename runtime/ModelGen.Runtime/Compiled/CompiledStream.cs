@@ -27,6 +27,7 @@ public abstract unsafe class CompiledStream<T> : IPredictorStream where T : unma
     public void Reset()
     {
         _workspace.Time = 0;
+        _workspace.Poison();
         _program.Reset(_workspace);
     }
 
@@ -48,6 +49,7 @@ public abstract unsafe class CompiledStream<T> : IPredictorStream where T : unma
         for (var i = 0; i < external.Length; i++) external[i] = pointers[i];
         if (_program.HasIndices)
             for (var i = 0; i < _program.Inputs.Length; i++) TensorPins.CheckIndices(_program.Inputs[i], pointers[i], 1);
+        workspace.Poison(_program.Plan.States, _program.Plan.SharedStates);
         _program.Run(workspace);
         unchecked { workspace.Time++; }
     }

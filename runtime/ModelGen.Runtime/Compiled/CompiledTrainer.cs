@@ -92,6 +92,7 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     {
         Bind(_evaluate, batch, pointers, withTargets: true);
         _evaluated = true;
+        _evaluate.Poison();
         _program.EvaluateAll(_evaluate);
         return _program.EvaluateLossOffset < 0 ? default : _evaluate.Shared[_program.EvaluateLossOffset];
     }
@@ -153,6 +154,8 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
         _evaluated = false;
         // The workspace keeps the number of the step it is in: the backward pass draws the same random bits again.
         _train.Step = Step++;
+        _train.Poison();
+        PoisonedMemory.Fill(_gradients);
         _program.Forward(_train);
         _forwardDone = true;
     }

@@ -56,6 +56,7 @@ internal static unsafe class Chunks
                     workspace.External[i] = (byte*)job.Pointers[i] + (nint)job.Strides[i] * first;
                 workspace.Count = Math.Min(job.Count - first, job.Pool.Capacity);
                 workspace.Threads = job.Threads;
+                workspace.Poison();
                 job.Program(workspace);
             }
             finally

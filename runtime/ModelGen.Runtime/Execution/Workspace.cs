@@ -108,6 +108,20 @@ public unsafe class Workspace<T> where T : unmanaged
     internal void GiveBack() => Volatile.Write(ref _taken, 0);
 
     /// <summary>
+    /// Poisons the memory where the tests ask for it (<see cref="PoisonedMemory"/>), before a program runs; what is given stays.
+    /// </summary>
+    /// <param name="keptSamples">Elements of a sample at the beginning that stay: the states of a stream.</param>
+    /// <param name="keptShared">Elements of the shared block that stay.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Poison(long keptSamples = 0, long keptShared = 0)
+    {
+        if (!PoisonedMemory.IsOn) return;
+        PoisonedMemory.Fill(_samples, (int)keptSamples * Capacity);
+        PoisonedMemory.Fill(_shared, (int)keptShared);
+        PoisonedMemory.Fill(_scratch);
+    }
+
+    /// <summary>
     /// Runs one step of the program for the items 0 to <paramref name="items"/> - 1, in any order: on this thread
     /// where the step is small, else on as many as <see cref="Threads"/> allows and nobody else is using.
     /// </summary>
