@@ -43,14 +43,16 @@ internal sealed class Worker
         // A full fence, and another in Park: either this sees that the thread parked, or the thread sees the job.
         Interlocked.Exchange(ref _state.Value, Given);
         if (Volatile.Read(ref _parked.Value) == 0) return;
-        lock (_gate)
-        {
-            _parked.Value = 0;
-            Monitor.Pulse(_gate);
-        }
+        ShortLock.Enter(_gate);
+        _parked.Value = 0;
+        Monitor.Pulse(_gate);
+        Monitor.Exit(_gate);
     }
 
-    /// <summary>Takes the job back from a thread that did not begin it, or waits until it has done its last items.</summary>
+    /// <summary>
+    /// Takes the job back from a thread that did not begin it, or waits until it has done its last items: awake, as sleeping
+    /// could be interrupted.
+    /// </summary>
     public void Finish()
     {
         if (Interlocked.CompareExchange(ref _state.Value, Idle, Given) == Given) return;
@@ -59,8 +61,8 @@ internal sealed class Worker
             if (Volatile.Read(ref _state.Value) == Idle) return;
             Thread.SpinWait(1);
         }
-        var wait = new SpinWait();
-        while (Volatile.Read(ref _state.Value) != Idle) wait.SpinOnce(sleep1Threshold: -1);
+        while (Volatile.Read(ref _state.Value) != Idle)
+            if (!Thread.Yield()) Thread.SpinWait(Watches);
     }
 
     private void Loop()

@@ -10,6 +10,9 @@ namespace ModelGen.Runtime;
 /// <remarks>
 /// Each thread has a range of the items that it takes first, the same at every job: in a network whose layers are cut
 /// alike it finds in its cache what it wrote before. Whoever is done with its own range goes on in those of the others.
+///
+/// The caller never sleeps, so that <see cref="Thread.Interrupt"/> cannot drive it away from workers that write into its
+/// memory: an interrupt stays pending until the caller's own next wait.
 /// </remarks>
 internal static unsafe class WorkerPool
 {
@@ -74,9 +77,16 @@ internal static unsafe class WorkerPool
             s_block = block;
             s_threads = threads;
             for (var i = 0; i < threads; i++) s_next[i].Value = Start(items, i, threads);
-            for (var i = 0; i < helpers; i++) workers[i].Give();
-            Work(0);
-            for (var i = 0; i < helpers; i++) workers[i].Finish();
+            try
+            {
+                for (var i = 0; i < helpers; i++) workers[i].Give();
+                Work(0);
+            }
+            finally
+            {
+                // Whatever happens here, nobody works in the caller's memory when he leaves.
+                for (var i = 0; i < helpers; i++) workers[i].Finish();
+            }
             error = s_error;
             s_error = null;
         }

@@ -86,11 +86,16 @@ internal sealed class WorkspacePool<T> where T : unmanaged
     private Workspace<T> Create()
     {
         var workspace = _create();
-        lock (_growing)
+        ShortLock.Enter(_growing);
+        try
         {
             workspace.Index = _all.Length;
             Volatile.Write(ref _all, [.. _all, workspace]);
             if (_first is null && workspace.TryTake()) Volatile.Write(ref _first, workspace);
+        }
+        finally
+        {
+            Monitor.Exit(_growing);
         }
         return workspace;
     }

@@ -94,12 +94,41 @@ public sealed class HyperparameterSearch
             }
         }
         // Threads, not tasks: a candidate keeps its thread busy for minutes.
-        var threads = Enumerable.Range(1, Math.Min(Parallel, trials.Length) - 1).Select(_ => new Thread(Work) { IsBackground = true }).ToArray();
-        foreach (var thread in threads) thread.Start();
-        Work();
-        foreach (var thread in threads) thread.Join();
+        var threads = new List<Thread>();
+        try
+        {
+            while (threads.Count < Math.Min(Parallel, trials.Length) - 1)
+            {
+                var thread = new Thread(Work) { IsBackground = true };
+                thread.Start();
+                threads.Add(thread);
+            }
+            Work();
+        }
+        catch (Exception fault)
+        {
+            faults.Enqueue(fault);
+        }
+        foreach (var thread in threads) Join(thread, faults);
         if (faults.TryDequeue(out var first)) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
         return done.OfType<Trial>();
+    }
+
+    /// <summary>Waits for the end of a thread whatever comes: an interrupt ends the search as any fault does, when all threads have left.</summary>
+    private static void Join(Thread thread, ConcurrentQueue<Exception> faults)
+    {
+        while (true)
+        {
+            try
+            {
+                thread.Join();
+                return;
+            }
+            catch (ThreadInterruptedException fault)
+            {
+                faults.Enqueue(fault);
+            }
+        }
     }
 
     private static double Score(Trial trial, Func<Trial, double> train)
