@@ -9,6 +9,7 @@ public abstract unsafe class CompiledStream<T> : IPredictorStream where T : unma
 {
     private readonly StreamProgram<T> _program;
     private readonly Workspace<T> _workspace;
+    private int _taken;
 
     /// <summary>Allocates everything that frames will ever need.</summary>
     /// <param name="program">The predictor's program.</param>
@@ -24,8 +25,10 @@ public abstract unsafe class CompiledStream<T> : IPredictorStream where T : unma
     IReadOnlyList<TensorInfo> IPredictorStream.Outputs => _program.Outputs;
 
     /// <summary>Forgets all frames: the next one begins a sequence.</summary>
+    /// <exception cref="InvalidOperationException">Another thread uses the stream.</exception>
     public void Reset()
     {
+        using var turn = new Turn(ref _taken, "stream");
         _workspace.Time = 0;
         _workspace.Poison();
         _program.Reset(_workspace);
@@ -42,8 +45,10 @@ public abstract unsafe class CompiledStream<T> : IPredictorStream where T : unma
 
     /// <summary>Runs the next frame.</summary>
     /// <param name="pointers">The inputs, then the outputs.</param>
+    /// <exception cref="InvalidOperationException">Another thread uses the stream.</exception>
     protected void Run(void** pointers)
     {
+        using var turn = new Turn(ref _taken, "stream");
         var workspace = _workspace;
         var external = workspace.External;
         for (var i = 0; i < external.Length; i++) external[i] = pointers[i];

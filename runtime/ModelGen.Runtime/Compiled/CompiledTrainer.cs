@@ -11,6 +11,7 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     private readonly AlignedBlock<T> _gradients;
     private readonly Workspace<T> _train;
     private readonly Workspace<T> _evaluate;
+    private int _taken;
     private bool _evaluated;
     private bool _forwardDone;
 
@@ -78,8 +79,10 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     /// <param name="batch">The number of samples.</param>
     /// <param name="pointers">The inputs, then the targets.</param>
     /// <returns>The loss.</returns>
+    /// <exception cref="InvalidOperationException">Another thread uses the trainer.</exception>
     protected T RunStep(Batch batch, void** pointers)
     {
+        using var turn = new Turn(ref _taken, "trainer");
         RunForward(batch, pointers, withTargets: true);
         _program.Loss(_train);
         _program.Backward(_train);
@@ -88,8 +91,10 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     }
 
     /// <summary>Runs an evaluation step.</summary>
+    /// <exception cref="InvalidOperationException">Another thread uses the trainer.</exception>
     protected T RunEvaluate(Batch batch, void** pointers)
     {
+        using var turn = new Turn(ref _taken, "trainer");
         Bind(_evaluate, batch, pointers, withTargets: true);
         _evaluated = true;
         _evaluate.Poison();
@@ -98,13 +103,20 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     }
 
     /// <summary>Runs the model in training mode.</summary>
-    protected void RunForward(Batch batch, void** pointers) => RunForward(batch, pointers, withTargets: false);
+    /// <exception cref="InvalidOperationException">Another thread uses the trainer.</exception>
+    protected void RunForward(Batch batch, void** pointers)
+    {
+        using var turn = new Turn(ref _taken, "trainer");
+        RunForward(batch, pointers, withTargets: false);
+    }
 
     /// <summary>Runs the backward pass from gradients of the outputs.</summary>
     /// <param name="batch">The number of samples, which must be that of the forward pass.</param>
     /// <param name="pointers">The gradients of the outputs.</param>
+    /// <exception cref="InvalidOperationException">Another thread uses the trainer, or no forward pass came before.</exception>
     protected void RunBackward(Batch batch, void** pointers)
     {
+        using var turn = new Turn(ref _taken, "trainer");
         var count = batch.Count;
         if (!_forwardDone) throw new InvalidOperationException("Backward needs the values of a Forward before it, once for each.");
         if (count != _train.Count) throw new ArgumentException($"The gradients are of {count} samples, but Forward ran {_train.Count}.");
@@ -122,11 +134,20 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     }
 
     /// <summary>An output of the last step, whatever kind of step it was.</summary>
-    protected ReadOnlySpan<T> OutputSpan(int index) => new(Output(index), Elements(Source(), _program.Outputs[index]));
+    /// <exception cref="InvalidOperationException">Another thread uses the trainer.</exception>
+    protected ReadOnlySpan<T> OutputSpan(int index)
+    {
+        Turn.Check(ref _taken, "trainer");
+        return new(Output(index), Elements(Source(), _program.Outputs[index]));
+    }
 
     /// <summary>The gradient of an input after a training step.</summary>
-    protected ReadOnlySpan<T> InputGradientSpan(int index) =>
-        new(At(_train, _program.InputGradientOffsets[index], _program.Inputs[index]), Elements(_train, _program.Inputs[index]));
+    /// <exception cref="InvalidOperationException">Another thread uses the trainer.</exception>
+    protected ReadOnlySpan<T> InputGradientSpan(int index)
+    {
+        Turn.Check(ref _taken, "trainer");
+        return new(At(_train, _program.InputGradientOffsets[index], _program.Inputs[index]), Elements(_train, _program.Inputs[index]));
+    }
 
     private T* Output(int index) =>
         At(Source(), _evaluated ? _program.EvaluateOutputOffsets[index] : _program.OutputOffsets[index], _program.Outputs[index]);
@@ -175,6 +196,7 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
 
     private void Copy(T* source, TensorInfo info, TensorMemory destination)
     {
+        Turn.Check(ref _taken, "trainer");
         var elements = Elements(Source(), info);
         if (destination.Length != elements) throw new ArgumentException($"'{info.Name}' has {elements} elements, but the destination has {destination.Length}.");
         if (typeof(T) == typeof(float)) new ReadOnlySpan<float>(source, elements).CopyTo(destination.Single);

@@ -1,6 +1,9 @@
 namespace ModelGen;
 
-/// <summary>A sequence that a model takes frame by frame, keeping what it remembers. One thread at a time may use it.</summary>
+/// <summary>
+/// A sequence that a model takes frame by frame, keeping what it remembers. One thread at a time may use it; where two do, the
+/// second gets an <see cref="InvalidOperationException"/>.
+/// </summary>
 public interface IPredictorStream
 {
     /// <summary>The inputs of a frame in the order of the declaration; shapes have no time axis.</summary>

@@ -1,6 +1,9 @@
 namespace ModelGen;
 
-/// <summary>A model in training. One thread drives it; it uses as many as its options allow.</summary>
+/// <summary>
+/// A model in training. One thread at a time drives it; it uses as many as its options allow. Where two call its methods at once,
+/// the second gets an <see cref="InvalidOperationException"/>.
+/// </summary>
 public interface ITrainer
 {
     /// <summary>The most samples one step may hold.</summary>
