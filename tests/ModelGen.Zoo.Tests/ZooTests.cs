@@ -23,6 +23,24 @@ public sealed class ZooTests
     [InlineData("mobilenetv2", 3_504_872)]
     public void It_has_the_published_number_of_parameters(string network, long parameters) => Assert.Equal(parameters, Case.Find(network).Description.Parameters);
 
+    /// <summary>
+    /// Elements of a predictor's weights: those of the model, folded and packed, and more where Winograd's transformed kernels are kept (36 numbers for 9).
+    /// </summary>
+    [Theory]
+    [InlineData("lenet5", 63_936)]
+    [InlineData("alexnet", 61_133_616)]
+    [InlineData("vgg16", 161_282_864)]
+    [InlineData("googlenet", 8_603_952)]
+    [InlineData("resnet18", 13_908_848)]
+    [InlineData("resnet50", 28_106_864)]
+    [InlineData("resnet20", 1_071_216)]
+    [InlineData("squeezenet", 1_516_080)]
+    [InlineData("tiny-yolo", 17_036_832)]
+    [InlineData("unet", 18_322_128)]
+    [InlineData("mobilenetv2", 3_500_000)]
+    public void A_predictor_keeps_what_its_kernels_read(string network, long elements) =>
+        Assert.Equal(elements, Case.Find(network).Description.PreparedBytes / sizeof(float));
+
     [Theory, MemberData(nameof(Names))]
     public void Its_tensors_have_PyTorchs_names_and_shapes(string network)
     {

@@ -10,6 +10,7 @@ internal static class MemoryTable
         (Area.Samples, "for each sample"),
         (Area.Shared, "for the batch as a whole"),
         (Area.Prepared, "of prepared weights"),
+        (Area.Preparing, "while it prepares them"),
     ];
 
     public static void WriteRemarks(CodeWriter w, string who, CompiledProgram program)
@@ -23,7 +24,8 @@ internal static class MemoryTable
             if (rows.Count == 0) continue;
             w.Line($"// {who} works in {Total(program.Memory, area)} elements {title}:");
             w.Line("//");
-            foreach (var value in rows) w.Line($"//   {program.Memory.Places[value.Id].Offset,8}  {value.Name} {value.Shape}");
+            w.Line("//     offset   elements");
+            foreach (var value in rows) w.Line($"//   {program.Memory.Places[value.Id].Offset,8}   {value.Elements,8}  {value.Name} {value.Shape}{Until(program, value)}");
             w.Line("//");
         }
         if (program.Scratch == 0) return;
@@ -31,10 +33,20 @@ internal static class MemoryTable
         w.Line("//");
     }
 
+    /// <summary>The layer after which the memory is another value's.</summary>
+    private static string Until(CompiledProgram program, Graphs.Value value)
+    {
+        var last = program.Memory.Lifetimes[value.Id].Last;
+        if (last >= Lifetime.Always) return "";
+        var reader = program.Values[program.Steps[last].Node.Outputs[0]].Name;
+        return reader == value.Name ? "" : $", until {reader}";
+    }
+
     private static long Total(MemoryPlan memory, Area area) => area switch
     {
         Area.Samples => memory.PerSample,
         Area.Shared => memory.Shared,
+        Area.Preparing => memory.Preparing,
         _ => memory.Prepared,
     };
 }

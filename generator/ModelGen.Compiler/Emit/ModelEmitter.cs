@@ -62,7 +62,9 @@ public static class ModelEmitter
                     w.Line($"new({ModelFile.Quote(l.Name)}, {ModelFile.Quote(l.Kind)}, {ModelFile.Quote(l.Input)}, {ModelFile.Quote(l.Output)}, {l.Parameters}, {l.MultiplyAdds}{kernel}){field},");
                 }
             w.Line($"[{string.Join(", ", table.Edges.Select(e => $"({e.From}, {e.To})"))}],");
-            w.Line($"activationBytes: {(memory.PerSample + memory.Shared) * (model.Graph.Precision == Precision.Single ? 4 : 8)});");
+            var size = model.Graph.Precision == Precision.Single ? 4 : 8;
+            w.Line($"activationBytes: {(memory.PerSample + memory.Shared) * size},");
+            w.Line($"preparedBytes: {memory.Prepared * size});");
         }
     }
 }

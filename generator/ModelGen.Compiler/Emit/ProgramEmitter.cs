@@ -108,7 +108,9 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program, Step
     };
 
     /// <summary>The last argument of a program's plan, where items need memory of their own.</summary>
-    public static string Scratch(CompiledProgram program) => program.Scratch == 0 ? "" : $", Scratch: {Number(program.Scratch)}";
+    public static string Rest(CompiledProgram program) => string.Concat(
+        new[] { ("Preparing", program.Memory.Preparing), ("Scratch", program.Scratch), ("States", program.Memory.States), ("SharedStates", program.Memory.SharedStates) }
+            .Where(part => part.Item2 > 0).Select(part => $", {part.Item1}: {Number(part.Item2)}"));
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

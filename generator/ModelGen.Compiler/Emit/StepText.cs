@@ -162,7 +162,8 @@ internal sealed class StepText
             case Area.External:
                 var type = value.Type == ElementType.Int ? "int" : ModelFile.Element(_program.Graph);
                 return $"({type}*)w.External[{Text(place.Offset)}]" + (sample is null ? flat ? " + first" : "" : Advance(value, sample));
-            default: return $"{cast}w.{place.Area}{Number(place.Offset, null)}";
+            // The workspace of the preparation has nothing else to share.
+            default: return $"{cast}w.{(place.Area == Area.Preparing ? Area.Shared : place.Area)}{Number(place.Offset, null)}";
         }
     }
 

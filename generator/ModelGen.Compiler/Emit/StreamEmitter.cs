@@ -28,7 +28,7 @@ public static class StreamEmitter
             using (w.Block("file static unsafe class Streaming"))
             {
                 w.Line("/// <summary>Elements of working memory: of a stream, states included, and of prepared weights, the predictor's and its own.</summary>");
-                w.Line($"public static readonly ProgramPlan Memory = new(PerSample: {program.Memory.PerSample}, Shared: {program.Memory.Shared}, Prepared: {program.Memory.Prepared}{ProgramEmitter.Scratch(program)}{States(program.Memory)});");
+                w.Line($"public static readonly ProgramPlan Memory = new(PerSample: {program.Memory.PerSample}, Shared: {program.Memory.Shared}, Prepared: {program.Memory.Prepared}{ProgramEmitter.Rest(program)});");
                 w.Line();
                 PredictorEmitter.EmitInfos(w, program.Graph);
                 var functions = new StepFunctions(program, Phase.Prepare, Phase.Reset, Phase.Forward);
@@ -42,9 +42,6 @@ public static class StreamEmitter
                 functions.Emit(w, ModelFile.Element(program.Graph));
             }
         });
-
-    private static string States(MemoryPlan memory) =>
-        (memory.States == 0 ? "" : $", States: {memory.States}") + (memory.SharedStates == 0 ? "" : $", SharedStates: {memory.SharedStates}");
 
     /// <summary>Writes the nested class; that of a model with errors throws.</summary>
     internal static void EmitClass(CodeWriter w, Graph frame, bool works)

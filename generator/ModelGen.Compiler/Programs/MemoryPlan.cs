@@ -16,6 +16,9 @@ public enum Area
     /// <summary>Computed once from the parameters, kept by a predictor.</summary>
     Prepared,
 
+    /// <summary>What lies between the parameters and what is prepared from them, given back when the preparation is done.</summary>
+    Preparing,
+
     /// <summary>The model's own block of parameters and buffers.</summary>
     Weights,
 
@@ -31,14 +34,26 @@ public readonly record struct Place(Area Area, long Offset)
     public override string ToString() => $"{Area}+{Offset}";
 }
 
+/// <summary>The steps from the first that writes a value to the last that reads it.</summary>
+public readonly record struct Lifetime(int First, int Last)
+{
+    /// <summary>Later than any step: results, and what is kept from run to run.</summary>
+    public const int Always = int.MaxValue - 1;
+
+    public override string ToString() => First >= Always ? "always" : Last >= Always ? $"from step {First}" : First == Last ? $"step {First}" : $"steps {First} to {Last}";
+}
+
 /// <summary>
 /// Where every value lives. Values whose lifetimes overlap never share memory; the others are placed greedily by
 /// decreasing size at the lowest free offset (the planner of XNNPACK and TensorFlow Lite).
 /// </summary>
 /// <param name="States">The first elements of a sample, which hold what a stream keeps from frame to frame.</param>
 /// <param name="SharedStates">Likewise the first that do not depend on the batch.</param>
-public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, long Shared, long Prepared, long States = 0, long SharedStates = 0)
+/// <param name="Preparing">Elements that the preparation alone works in.</param>
+/// <param name="Lifetimes">When the memory of each value is its own.</param>
+public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, long Shared, long Prepared, long Preparing, long States, long SharedStates, EquatableArray<Lifetime> Lifetimes)
 {
+
     /// <summary>Offsets are multiples of this many elements, so that every buffer starts on a 64-byte border.</summary>
     public const int Alignment = 16;
 
@@ -66,10 +81,10 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
     public string Print(EquatableArray<Value> values)
     {
         var text = new StringBuilder();
-        foreach (var value in values)
-            if (Places[value.Id].Area is Area.Samples or Area.Shared or Area.Prepared && Places[value.Id].Offset >= 0)
-                text.Append($"{Places[value.Id]}: {value}\n");
-        return text.Append($"per sample {PerSample}, shared {Shared}, prepared {Prepared}\n").ToString();
+        foreach (var value in values.Where(v => Places[v.Id] is { Offset: >= 0, Area: Area.Samples or Area.Shared or Area.Prepared or Area.Preparing })
+            .OrderBy(v => Places[v.Id].Area).ThenBy(v => Places[v.Id].Offset).ThenBy(v => v.Id))
+            text.Append($"{Places[value.Id]}, {value.Elements} elements, {Lifetimes[value.Id]}: {value}\n");
+        return text.Append($"per sample {PerSample}, shared {Shared}, prepared {Prepared}, preparing {Preparing}\n").ToString();
     }
 
     private sealed class Planner(Graph graph, EquatableArray<Value> values, IReadOnlyList<Step> steps, IReadOnlyList<Loop> loops, bool keepPrepared)
@@ -96,13 +111,23 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
             foreach (var id in graph.Nodes.Where(n => n.Phase == Phase.Reset).SelectMany(n => n.Outputs)) _states.Add(Root(id));
             var states = Pack(Area.Samples, v => v.Kind == ValueKind.PerSample && _states.Contains(v.Id));
             var perSample = Pack(Area.Samples, v => v.Kind == ValueKind.PerSample && !_states.Contains(v.Id), states);
-            var prepared = keepPrepared ? new HashSet<int>(graph.Nodes.Where(n => n.Phase == Phase.Prepare).SelectMany(n => n.Outputs)) : [];
-            foreach (var id in prepared) Extend(id, int.MaxValue - 1);
-            var preparedSize = Pack(Area.Prepared, v => v.Kind != ValueKind.PerSample && prepared.Contains(v.Id), preparedStart);
-            var sharedStates = Pack(Area.Shared, v => v.Kind != ValueKind.PerSample && !prepared.Contains(v.Id) && _states.Contains(v.Id));
-            var shared = Pack(Area.Shared, v => v.Kind != ValueKind.PerSample && !prepared.Contains(v.Id) && !_states.Contains(v.Id), sharedStates);
+            var (prepared, preparing) = keepPrepared ? FindPrepared() : ([], []);
+            foreach (var id in prepared) Extend(id, Lifetime.Always);
+            var preparedSize = Pack(Area.Prepared, v => prepared.Contains(v.Id), preparedStart);
+            var preparingSize = Pack(Area.Preparing, v => preparing.Contains(v.Id));
+            bool IsShared(Value v) => v.Kind != ValueKind.PerSample && !prepared.Contains(v.Id) && !preparing.Contains(v.Id);
+            var sharedStates = Pack(Area.Shared, v => IsShared(v) && _states.Contains(v.Id));
+            var shared = Pack(Area.Shared, v => IsShared(v) && !_states.Contains(v.Id), sharedStates);
             for (var id = 0; id < values.Count; id++) _places[id] = _places[Root(id)];
-            return new MemoryPlan(_places.ToEquatable(), perSample, shared, preparedSize, states, sharedStates);
+            return new MemoryPlan(_places.ToEquatable(), perSample, shared, preparedSize, preparingSize, states, sharedStates, Enumerable.Range(0, values.Count).Select(id => new Lifetime(_first[Root(id)], _last[Root(id)])).ToEquatable());
+        }
+
+        /// <summary>What is made of the parameters alone: what a run reads, which is kept, and what only leads there.</summary>
+        private (HashSet<int> Kept, HashSet<int> Between) FindPrepared()
+        {
+            var read = new HashSet<int>(steps.Where(s => s.Node.Phase != Phase.Prepare).SelectMany(s => s.Node.Inputs).Concat(graph.Results.Select(r => r.Value)).Select(Root));
+            var made = steps.Where(s => s.Node.Phase == Phase.Prepare).SelectMany(s => s.Node.Outputs.Concat(s.Scratch)).Select(Root).Where(id => !_fixed.Contains(id)).ToLookup(read.Contains);
+            return (new HashSet<int>(made[true]), new HashSet<int>(made[false]));
         }
 
         private void PlaceFixed()
@@ -157,7 +182,7 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
         {
             for (var time = 0; time < steps.Count; time++)
                 foreach (var id in steps[time].Node.Inputs.Concat(steps[time].Node.Outputs).Concat(steps[time].Scratch)) Extend(id, time);
-            foreach (var result in graph.Results) Extend(result.Value, int.MaxValue - 1);
+            foreach (var result in graph.Results) Extend(result.Value, Lifetime.Always);
             // Whatever goes into a loop or comes out of it is there while all of its steps run.
             foreach (var loop in loops)
                 foreach (var id in steps.Skip(loop.First).Take(loop.Last - loop.First + 1).SelectMany(s => s.Node.Inputs.Concat(s.Node.Outputs)))
@@ -170,7 +195,7 @@ public sealed record MemoryPlan(EquatableArray<Place> Places, long PerSample, lo
             foreach (var id in graph.Nodes.Where(n => n.Phase == Phase.Reset).SelectMany(n => n.Outputs))
             {
                 Extend(id, 0);
-                Extend(id, int.MaxValue - 1);
+                Extend(id, Lifetime.Always);
             }
         }
 

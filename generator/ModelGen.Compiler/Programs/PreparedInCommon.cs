@@ -18,27 +18,38 @@ internal static class PreparedInCommon
 
         // Parameters and buffers have the same ids in all programs of a model.
         var same = graph.Parameters.Concat(graph.Buffers).ToDictionary(value => value.Id, value => value.Id);
-        var places = new Dictionary<int, Place>();
-        var kept = new List<Node>();
+        var twins = new Dictionary<Node, Node>();
         foreach (var node in graph.Nodes)
         {
             var isKnown = node.Phase == Phase.Prepare && node.Inputs.All(same.ContainsKey);
-            if (!isKnown || !made.TryGetValue((node.Operator, node.Inputs.Select(id => same[id]).ToEquatable()), out var twin) || !AreAlike(node, twin))
-            {
-                kept.Add(node);
-                continue;
-            }
+            if (!isKnown || !made.TryGetValue((node.Operator, node.Inputs.Select(id => same[id]).ToEquatable()), out var twin) || !AreAlike(node, twin)) continue;
+            twins.Add(node, twin);
             for (var i = 0; i < node.Outputs.Count; i++) same[node.Outputs[i]] = twin.Outputs[i];
-            if (node.Operator is IView) kept.Add(node);
-            else
-                for (var i = 0; i < node.Outputs.Count; i++) places[node.Outputs[i]] = owner.Memory.Places[twin.Outputs[i]];
         }
+
+        // The other program has given back what only led to its weights: that is made again where anything is left that reads it.
+        var places = new Dictionary<int, Place>();
+        var kept = new List<Node>();
+        var read = new HashSet<int>(graph.Results.Select(result => result.Value));
+        foreach (var node in graph.Nodes.Reverse())
+        {
+            if (twins.TryGetValue(node, out var twin) && node.Operator is not IView)
+            {
+                var isThere = twin.Outputs.All(id => owner.Memory.Places[id].Area == Area.Prepared);
+                if (isThere)
+                    for (var i = 0; i < node.Outputs.Count; i++) places[node.Outputs[i]] = owner.Memory.Places[twin.Outputs[i]];
+                if (isThere || !node.Outputs.Any(read.Contains)) continue;
+            }
+            kept.Add(node);
+            read.UnionWith(node.Inputs);
+        }
+        kept.Reverse();
         return (graph with { Nodes = kept.ToEquatable() }, places);
 
         bool AreAlike(Node node, Node twin) => node.Outputs.Count == twin.Outputs.Count && Enumerable.Range(0, node.Outputs.Count).All(i =>
         {
             Value value = graph.Values[node.Outputs[i]], other = owner.Graph.Values[twin.Outputs[i]];
-            return value.Shape == other.Shape && value.Layout == other.Layout && (node.Operator is IView || owner.Memory.Places[other.Id].Area == Area.Prepared);
+            return value.Shape == other.Shape && value.Layout == other.Layout;
         });
     }
 }

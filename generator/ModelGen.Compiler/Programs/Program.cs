@@ -54,14 +54,16 @@ public sealed record CompiledProgram(Graph Graph, EquatableArray<Value> Values, 
     /// <summary>The most scratch memory that one item of a step takes.</summary>
     public long Scratch => Steps.SelectMany(s => s.Call.InOrder).SelectMany(c => c.Arguments).OfType<Argument.Scratch>().Select(s => s.Elements).DefaultIfEmpty().Max();
 
+    /// <summary>The steps with their arguments, and what lies where.</summary>
     public string Print()
     {
         var text = new StringBuilder();
-        foreach (var (step, call) in Steps.SelectMany(s => s.Call.InOrder.Select(call => (s, call))))
-        {
-            var arguments = call.Kernel.Parameters.Zip(call.Arguments, (name, argument) => $"{name.Split(' ').Last()}: {Show(argument)}");
-            text.Append($"{call.Kernel.Name}({string.Join(", ", arguments)}) // {step.Node.Operator.Describe()}\n");
-        }
+        for (var i = 0; i < Steps.Count; i++)
+            foreach (var call in Steps[i].Call.InOrder)
+            {
+                var arguments = call.Kernel.Parameters.Zip(call.Arguments, (name, argument) => $"{name.Split(' ').Last()}: {Show(argument)}");
+                text.Append($"{i}: {Steps[i].Node.Operator.Describe()}: {call.Kernel.Name}({string.Join(", ", arguments)})\n");
+            }
         return text + Memory.Print(Values);
     }
 

@@ -41,7 +41,7 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
         }
         _prepared = new AlignedBlock<T>(checked((int)Math.Max(plan.Prepared, 16)));
         PoisonedMemory.Fill(_prepared);
-        var preparing = new Workspace<T>(0, plan.Shared, 1, 0, threads, plan.Scratch) { Weights = weights.Pointer, Prepared = _prepared.Pointer, Count = 1 };
+        var preparing = new Workspace<T>(0, plan.Preparing, 1, 0, threads, plan.Scratch) { Weights = weights.Pointer, Prepared = _prepared.Pointer, Count = 1 };
         preparing.Poison();
         prepare(preparing);
         // Single samples have workspaces of their own, whose values lie close together.

@@ -24,7 +24,7 @@ public sealed unsafe class StreamProgram<T> where T : unmanaged
         Reset = reset;
         Run = run;
         _prepared = prepared;
-        var preparing = new Workspace<T>(0, plan.Shared, 1, 0, 1, plan.Scratch) { Weights = weights.Pointer, Prepared = _prepared.Pointer, Count = 1 };
+        var preparing = new Workspace<T>(0, plan.Preparing, 1, 0, 1, plan.Scratch) { Weights = weights.Pointer, Prepared = _prepared.Pointer, Count = 1 };
         preparing.Poison();
         prepare(preparing);
         HasIndices = inputs.Any(input => input.Classes > 0);

@@ -29,9 +29,11 @@ public sealed class ModelDescription
     /// <param name="layers">The layers in the order they run.</param>
     /// <param name="edges">Which layer's output goes into which; -1 is the input.</param>
     /// <param name="activationBytes">The memory a predictor works in while it predicts one sample.</param>
+    /// <param name="preparedBytes">The memory of a predictor's folded and packed weights.</param>
     public ModelDescription(
-        string name, long parameters, IReadOnlyList<LayerDescription> layers, IReadOnlyList<(int From, int To)> edges, long activationBytes = 0) =>
-        (Name, Parameters, Layers, Edges, ActivationBytes) = (name, parameters, layers, edges, activationBytes);
+        string name, long parameters, IReadOnlyList<LayerDescription> layers, IReadOnlyList<(int From, int To)> edges,
+        long activationBytes = 0, long preparedBytes = 0) =>
+        (Name, Parameters, Layers, Edges, ActivationBytes, PreparedBytes) = (name, parameters, layers, edges, activationBytes, preparedBytes);
 
     /// <summary>The class.</summary>
     public string Name { get; }
@@ -54,6 +56,9 @@ public sealed class ModelDescription
     /// </summary>
     public long ActivationBytes { get; }
 
+    /// <summary>The bytes of a predictor's weights as its kernels read them: folded, packed, transformed. They are there once, however many calls run.</summary>
+    public long PreparedBytes { get; }
+
     /// <summary>The layers as a table.</summary>
     public override string ToString()
     {
@@ -72,6 +77,8 @@ public sealed class ModelDescription
             while (text[^1] == ' ') text.Length--;
             text.Append('\n');
         }
+        if (PreparedBytes > 0)
+            text.Append(culture, $"A predictor keeps {PreparedBytes / 1e6:N2} MB of weights and works in {ActivationBytes / 1e6:N2} MB for a sample.\n");
         return text.ToString();
     }
 

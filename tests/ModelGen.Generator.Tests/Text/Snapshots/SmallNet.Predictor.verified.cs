@@ -2,21 +2,27 @@
 //
 // The predictor works in 3024 elements for each sample:
 //
-//          0  ReLU 2 [8, 16, 16]
-//          0  fc [10]
-//       2048  MaxPool2d 3 [8, 8, 8]
-//       2048  Flatten 4 [512]
-//       2048  image [3, 16, 16]
+//     offset   elements
+//          0       2048  ReLU 2 [8, 16, 16], until MaxPool2d 3
+//          0         10  fc [10]
+//       2048        512  MaxPool2d 3 [8, 8, 8], until fc
+//       2048        512  Flatten 4 [512], until fc
+//       2048        972  image [3, 16, 16], until ReLU 2
 //
-// The predictor works in 5840 elements of prepared weights:
+// The predictor works in 5584 elements of prepared weights:
 //
-//          0  fc.weight [10, 512]
-//       5120  conv.weight [8, 3, 3, 3]
-//       5552  conv.weight [8, 3, 3, 3]
-//       5776  norm [8]
-//       5792  norm [8]
-//       5808  conv.bias [8]
-//       5824  fc.bias [10]
+//     offset   elements
+//          0       5120  fc.weight [10, 512]
+//       5120        432  conv.weight [8, 3, 3, 3]
+//       5552          8  conv.bias [8]
+//       5568         10  fc.bias [10]
+//
+// The predictor works in 256 elements while it prepares them:
+//
+//     offset   elements
+//          0        216  conv.weight [8, 3, 3, 3]
+//        224          8  norm [8], until conv.bias
+//        240          8  norm [8], until conv.bias
 //
 #nullable enable annotations
 #pragma warning disable CS0436
@@ -73,7 +79,7 @@ namespace ModelGen.Generated
     file static unsafe class Prediction
     {
         /// <summary>Elements of working memory: of each sample, of a chunk as a whole, and of prepared weights.</summary>
-        public static readonly ProgramPlan Memory = new(PerSample: 3024, Shared: 0, Prepared: 5840);
+        public static readonly ProgramPlan Memory = new(PerSample: 3024, Shared: 0, Prepared: 5584, Preparing: 256);
 
         /// <summary>How many samples run at once, so that what they need stays in the cache.</summary>
         public const int Chunk = 64;
@@ -90,7 +96,7 @@ namespace ModelGen.Generated
             static void BatchNormScale_norm(Workspace<float> w, int item) => Kernels.BatchNorm_Scale_1Em05.Run(
                 variance: w.Weights + 5424,
                 weight: w.Weights + 240,
-                output: w.Prepared + 5776,
+                output: w.Shared + 224,
                 count: 8);
 
             // norm: shift of BatchNorm: [8]
@@ -100,15 +106,15 @@ namespace ModelGen.Generated
                 variance: w.Weights + 5424,
                 weight: w.Weights + 240,
                 bias: w.Weights + 256,
-                output: w.Prepared + 5792,
+                output: w.Shared + 240,
                 count: 8);
 
             // conv.weight: scale: [8, 3, 3, 3]
             w.Run(1, 216, &ChannelAffine_conv_weight);
             static void ChannelAffine_conv_weight(Workspace<float> w, int item) => Kernels.ChannelScale_Planes_Repeated.Run(
                 x: w.Weights,
-                scale: w.Prepared + 5776,
-                y: w.Prepared + 5552,
+                scale: w.Shared + 224,
+                y: w.Shared,
                 channels: 8,
                 after: 27,
                 rows: 1);
@@ -117,16 +123,16 @@ namespace ModelGen.Generated
             w.Run(1, 8, &ChannelAffine_conv_bias);
             static void ChannelAffine_conv_bias(Workspace<float> w, int item) => Kernels.ChannelAffine_Repeated.Run(
                 x: w.Weights + 224,
-                scale: w.Prepared + 5776,
-                shift: w.Prepared + 5792,
-                y: w.Prepared + 5808,
+                scale: w.Shared + 224,
+                shift: w.Shared + 240,
+                y: w.Prepared + 5552,
                 channels: 8,
                 rows: 1);
 
             // conv.weight: reorder to convolution weights: [8, 3, 3, 3]
             w.Run(1, 432, &Reorder_conv_weight);
             static void Reorder_conv_weight(Workspace<float> w, int item) => Kernels.PackConvWeights.Run(
-                weight: w.Prepared + 5552,
+                weight: w.Shared,
                 packed: w.Prepared + 5120,
                 outs: 8,
                 ins: 3,
@@ -141,7 +147,7 @@ namespace ModelGen.Generated
             w.Run(1, 5120, &Copy_Item, [272, 0, 5120]);
 
             // fc.bias: copy: [10]
-            w.Run(1, 10, &Copy_Item, [5392, 5824, 10]);
+            w.Run(1, 10, &Copy_Item, [5392, 5568, 10]);
         }
 
         /// <summary>Runs the network, layer by layer.</summary>
@@ -178,7 +184,7 @@ namespace ModelGen.Generated
             static void Conv2d_conv(Workspace<float> w, int item) => Kernels.Conv2dFewOutputs_8_ToPlanes16_Bias_ReLU.Run(
                 x: w.At(2048, 972, item),
                 weight: w.Prepared + 5120,
-                bias: w.Prepared + 5808,
+                bias: w.Prepared + 5552,
                 y: w.At(0, 2048, item),
                 channels: 3,
                 kernelHeight: 3,
@@ -216,7 +222,7 @@ namespace ModelGen.Generated
                 Kernels.LinearDot_512x10_Bias.Run(
                     x: w.At(2048, 512, first),
                     weight: w.Prepared,
-                    bias: w.Prepared + 5824,
+                    bias: w.Prepared + 5568,
                     y: w.At(0, 10, first),
                     rows: count);
             }

@@ -2,22 +2,24 @@
 //
 // Evaluation works in 5136 elements for each sample:
 //
-//          0  conv [8, 16, 16]
-//          0  ReLU 2 [8, 16, 16]
-//          0  Flatten 4 [512]
-//          0  CrossEntropy []
-//          0  MaxPool2d 3 [8, 8, 8]
-//        512  fc [10]
-//       4096  MaxPool2d 3 [8, 8, 8]
-//       4096  image [3, 16, 16]
-//       5120  target []
+//     offset   elements
+//          0       4096  conv [8, 16, 16], until MaxPool2d 3
+//          0       4096  ReLU 2 [8, 16, 16], until MaxPool2d 3
+//          0        512  Flatten 4 [512], until fc
+//          0          1  CrossEntropy [], until loss
+//          0        512  MaxPool2d 3 [8, 8, 8], until fc
+//        512         10  fc [10]
+//       4096       1024  MaxPool2d 3 [8, 8, 8]
+//       4096        972  image [3, 16, 16], until conv
+//       5120          1  target [], until CrossEntropy
 //
 // Evaluation works in 464 elements for the batch as a whole:
 //
-//          0  loss []
-//          0  conv.weight [8, 3, 3, 3]
-//        432  norm [8]
-//        448  norm [8]
+//     offset   elements
+//          0          1  loss []
+//          0        432  conv.weight [8, 3, 3, 3], until conv
+//        432          8  norm [8], until ReLU 2
+//        448          8  norm [8], until ReLU 2
 //
 #nullable enable annotations
 #pragma warning disable CS0436

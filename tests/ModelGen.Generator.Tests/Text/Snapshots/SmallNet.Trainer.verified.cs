@@ -2,32 +2,34 @@
 //
 // A training step works in 14304 elements for each sample:
 //
-//          0  conv [8, 16, 16]
-//       4096  ReLU 2 [8, 16, 16]
-//       8192  MaxPool2d 3 [8, 8, 8]
-//       8192  CrossEntropy []
-//       8192  loss []
-//       8192  fc [512]
-//       8192  View 4 [8, 8, 8]
-//       8192  ActivationGradient 2 [8, 16, 16]
-//       8192  norm [8, 16, 16]
-//       8704  CrossEntropyGradient [10]
-//       8704  fc gradient [10]
-//       9216  Flatten 4 [512]
-//       9216  MaxPool2d 3 [8, 8, 8]
-//       9728  target []
-//      12288  View 4 [8, 8, 8]
-//      13312  image [3, 16, 16]
-//      14288  fc [10]
+//     offset   elements
+//          0       4096  conv [8, 16, 16], until norm
+//       4096       4096  ReLU 2 [8, 16, 16], until ActivationGradient 2
+//       8192       1024  MaxPool2d 3 [8, 8, 8]
+//       8192          1  CrossEntropy [], until loss
+//       8192          1  loss [], until CrossEntropyGradient
+//       8192        512  fc [512], until View 4
+//       8192        512  View 4 [8, 8, 8]
+//       8192       4096  ActivationGradient 2 [8, 16, 16], until conv
+//       8192       4096  norm [8, 16, 16], until conv
+//       8704         10  CrossEntropyGradient [10], until fc
+//       8704         10  fc gradient [10], until fc
+//       9216        512  Flatten 4 [512], until fc
+//       9216        512  MaxPool2d 3 [8, 8, 8], until fc
+//       9728          1  target [], until CrossEntropyGradient
+//      12288       1024  View 4 [8, 8, 8], until ActivationGradient 2
+//      13312        972  image [3, 16, 16], until conv
+//      14288         10  fc [10]
 //
 // A training step works in 5552 elements for the batch as a whole:
 //
-//          0  fc.weight [10, 512]
-//       5120  loss []
-//       5120  conv.weight [8, 3, 3, 3]
-//       5136  norm.mean [8]
-//       5152  norm.inverse [8]
-//       5168  loss []
+//     offset   elements
+//          0       5120  fc.weight [10, 512], until fc
+//       5120          1  loss []
+//       5120        432  conv.weight [8, 3, 3, 3], until conv
+//       5136          8  norm.mean [8], until norm
+//       5152          8  norm.inverse [8], until norm
+//       5168          1  loss []
 //
 #nullable enable annotations
 #pragma warning disable CS0436

@@ -129,6 +129,7 @@ namespace ModelGen.Generated
                 new("fc", "Linear 10 + bias", "[512]", "[10]", 5130, 5120),
             ],
             [(-1, 0), (0, 1), (1, 2), (2, 3), (3, 4), (4, 5)],
-            activationBytes: 12096);
+            activationBytes: 12096,
+            preparedBytes: 22336);
     }
 }

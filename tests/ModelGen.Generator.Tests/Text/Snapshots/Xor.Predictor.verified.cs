@@ -2,15 +2,17 @@
 //
 // The predictor works in 32 elements for each sample:
 //
-//          0  Tanh 1 [3]
-//         16  Linear 2 [2]
+//     offset   elements
+//          0          3  Tanh 1 [3], until Linear 2
+//         16          2  Linear 2 [2]
 //
 // The predictor works in 112 elements of prepared weights:
 //
-//          0  2.weight [2, 3]
-//         48  0.weight [3, 2]
-//         80  0.bias [3]
-//         96  2.bias [2]
+//     offset   elements
+//          0         48  2.weight [2, 3]
+//         48         32  0.weight [3, 2]
+//         80          3  0.bias [3]
+//         96          2  2.bias [2]
 //
 #nullable enable annotations
 #pragma warning disable CS0436

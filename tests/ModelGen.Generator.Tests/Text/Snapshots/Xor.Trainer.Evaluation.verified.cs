@@ -2,17 +2,19 @@
 //
 // Evaluation works in 48 elements for each sample:
 //
-//          0  Tanh 1 [3]
-//          0  CrossEntropy []
-//         16  Linear 2 [2]
-//         16  input [2]
-//         32  target []
+//     offset   elements
+//          0          3  Tanh 1 [3], until Linear 2
+//          0          1  CrossEntropy [], until loss
+//         16          2  Linear 2 [2]
+//         16          2  input [2], until Tanh 1
+//         32          1  target [], until CrossEntropy
 //
 // Evaluation works in 80 elements for the batch as a whole:
 //
-//          0  loss []
-//          0  2.weight [2, 3]
-//         48  0.weight [3, 2]
+//     offset   elements
+//          0          1  loss []
+//          0         48  2.weight [2, 3], until Linear 2
+//         48         32  0.weight [3, 2], until Tanh 1
 //
 #nullable enable annotations
 #pragma warning disable CS0436

@@ -2,24 +2,26 @@
 //
 // A training step works in 96 elements for each sample:
 //
-//          0  Tanh 1 [3]
-//         16  Linear 2 [2]
-//         32  CrossEntropy []
-//         32  loss []
-//         32  LinearInputGradient 2 [3]
-//         32  ActivationGradient 1 [3]
-//         48  CrossEntropyGradient [2]
-//         48  Linear 2 gradient [2]
-//         64  input [2]
-//         80  target []
+//     offset   elements
+//          0          3  Tanh 1 [3], until ActivationGradient 1
+//         16          2  Linear 2 [2]
+//         32          1  CrossEntropy [], until loss
+//         32          1  loss [], until CrossEntropyGradient
+//         32          3  LinearInputGradient 2 [3], until SumOverAllButAxis 0
+//         32          3  ActivationGradient 1 [3], until SumOverAllButAxis 0
+//         48          2  CrossEntropyGradient [2], until SumOverAllButAxis 2
+//         48          2  Linear 2 gradient [2], until SumOverAllButAxis 2
+//         64          2  input [2], until LinearWeightGradient 0
+//         80          1  target [], until CrossEntropyGradient
 //
 // A training step works in 112 elements for the batch as a whole:
 //
-//          0  loss []
-//          0  2.weight [2, 3]
-//         16  loss []
-//         48  0.weight [3, 2]
-//         80  2.weight [2, 3]
+//     offset   elements
+//          0          1  loss []
+//          0         48  2.weight [2, 3], until Linear 2
+//         16          1  loss []
+//         48         32  0.weight [3, 2], until Tanh 1
+//         80         32  2.weight [2, 3], until LinearInputGradient 2
 //
 #nullable enable annotations
 #pragma warning disable CS0436

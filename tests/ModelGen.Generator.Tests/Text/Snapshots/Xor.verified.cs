@@ -119,6 +119,7 @@ namespace ModelGen.Generated
                 new("2", "Linear 2 + bias", "[3]", "[2]", 8, 6),
             ],
             [(-1, 0), (0, 1), (1, 2)],
-            activationBytes: 128);
+            activationBytes: 128,
+            preparedBytes: 448);
     }
 }
