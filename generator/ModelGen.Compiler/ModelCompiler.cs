@@ -32,6 +32,13 @@ public static class ModelCompiler
         return new CompiledModel([.. files.OfType<SourceFile>(), .. LayerMethods(model)], kernels);
     }
 
+    /// <summary>Every stage of a model's way to C#, as comments; none of a model with errors.</summary>
+    public static SourceFile? Dump(ModelDefinition model)
+    {
+        using var culture = InvariantCulture.Enter();
+        return model.HasErrors ? null : new SourceFile(model.FullName + ".Dump.g.cs", DumpEmitter.Emit(model));
+    }
+
     private static IEnumerable<SourceFile> LayerMethods(ModelDefinition model) =>
         model.PartialMethods.Count == 0 ? [] : [new SourceFile(LayerMethodsEmitter.FileName(model), LayerMethodsEmitter.Emit(model))];
 

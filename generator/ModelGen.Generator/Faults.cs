@@ -38,6 +38,19 @@ internal static class Faults
         }
     }
 
+    /// <summary>Every stage of a model's way to C#; nothing where <see cref="Compile"/> has told of a fault.</summary>
+    public static SourceFile? Dump(ModelDefinition model)
+    {
+        try
+        {
+            return ModelCompiler.Dump(model);
+        }
+        catch (Exception fault)
+        {
+            return new SourceFile(model.FullName + ".Dump.g.cs", $"// {fault.GetType().Name}: {fault.Message.Replace('\n', ' ')}");
+        }
+    }
+
     private static Diagnostic Report(string what, Exception fault) => Diagnostic.Create(Descriptors.Internal, Location.None, what, Descriptors.Describe(fault));
 }
 

@@ -36,6 +36,12 @@ public sealed class ModelGenerator : IIncrementalGenerator
             if (model.Fault is not null) output.ReportDiagnostic(model.Fault);
         });
 
+        var dumps = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => new Switch(Is(options.GlobalOptions, "build_property.ModelGenDump", "true")));
+        context.RegisterSourceOutput(models.Combine(dumps).Where(static pair => pair.Right.On), static (output, pair) =>
+        {
+            if (Faults.Dump(pair.Left!) is { } file) Add(output, file.Name, file.Text);
+        });
+
         var checkedByDefault = context.CompilationProvider.Select(static (compilation, _) => new Switch(compilation.Options is CSharpCompilationOptions { CheckOverflow: true }));
         // In the order in which models need them, so that a new model leaves those of the others where they are.
         var kernels = compiled.SelectMany(static (model, _) => model.Kernels).Collect()
@@ -56,7 +62,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
     private static void ReportWithoutAnalyzers(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Declaration?> declarations)
     {
         var analyzersOff = context.AnalyzerConfigOptionsProvider.Select(static (options, _) =>
-            new Switch(IsFalse(options.GlobalOptions, "build_property.RunAnalyzers") || IsFalse(options.GlobalOptions, "build_property.RunAnalyzersDuringBuild")));
+            new Switch(Is(options.GlobalOptions, "build_property.RunAnalyzers", "false") || Is(options.GlobalOptions, "build_property.RunAnalyzersDuringBuild", "false")));
         var unreported = declarations
             .Where(static declaration => declaration is { HasDiagnostics: true })
             .Combine(analyzersOff).Where(static pair => pair.Right.On).Select(static (pair, _) => pair.Left!.TypeName)
@@ -87,6 +93,6 @@ public sealed class ModelGenerator : IIncrementalGenerator
     /// <summary>Whether the project has something switched on.</summary>
     private sealed record Switch(bool On);
 
-    private static bool IsFalse(AnalyzerConfigOptions options, string key) =>
-        options.TryGetValue(key, out var value) && string.Equals(value, "false", StringComparison.OrdinalIgnoreCase);
+    private static bool Is(AnalyzerConfigOptions options, string key, string expected) =>
+        options.TryGetValue(key, out var value) && string.Equals(value, expected, StringComparison.OrdinalIgnoreCase);
 }

@@ -93,6 +93,8 @@ public sealed record Graph(
             var outputs = string.Join(", ", node.Outputs.Select(o => Values[o].ToString()));
             var inputs = string.Join(", ", node.Inputs.Select(i => "%" + i));
             text.Append($"{outputs} = {node.Operator.Describe()}({inputs})");
+            // Plain is what nobody has chosen anything for.
+            if (node.Operator.Choice is { Length: > 0 } choice and not "plain") text.Append($", {choice}");
             if (node.Phase != Phase.Forward) text.Append($" [{node.Phase.ToString().ToLowerInvariant()}]");
             text.Append('\n');
         }

@@ -30,7 +30,7 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
     public string Reason { get; init; } = "";
 
     /// <summary>The kernel and why, in words.</summary>
-    public string Choice => Algorithm.Title() + (Reason.Length == 0 ? "" : $" ({Reason})") + (Pooled ? ", with the MaxPool2d that follows in registers" : Rows is null ? "" : $", with the {Rows.Name} that follows a few rows at a time");
+    public override string Choice => Algorithm.Title() + (Reason.Length == 0 ? "" : $" ({Reason})") + (Pooled ? ", with the MaxPool2d that follows in registers" : Rows is null ? "" : $", with the {Rows.Name} that follows a few rows at a time");
 
     /// <summary>Whether the output is the largest of each square of four pixels; an odd last row or column is not computed.</summary>
     public bool Pooled { get; init; }

@@ -31,6 +31,8 @@ public sealed record Conv2dInputGradient(ConvGeometry Geometry) : Operator, IAdd
     /// <summary>The kernel it runs through.</summary>
     public ConvAlgorithm Algorithm { get; init; }
 
+    public override string Choice => Algorithm.Title();
+
     public bool GivesImage => !ToPlanes;
 
     public BlockedUse Use(Graph graph, Node node) => Algorithm == ConvAlgorithm.Plain ? BlockedUse.Never : BlockedUse.Always;

@@ -10,6 +10,8 @@ public sealed record Conv2dWeightGradient(ConvGeometry Geometry) : Operator, IIm
     /// <summary>The kernel it runs through.</summary>
     public ConvAlgorithm Algorithm { get; init; }
 
+    public override string Choice => Algorithm.Title();
+
     public bool GivesImage => false;
 
     public BlockedUse Use(Graph graph, Node node) => Algorithm == ConvAlgorithm.Plain ? BlockedUse.Never : BlockedUse.Always;

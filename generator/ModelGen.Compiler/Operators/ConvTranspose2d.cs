@@ -25,6 +25,8 @@ public sealed record ConvTranspose2d(int OutChannels, HW Kernel, HW Stride, HW P
     /// <summary>The kernel it runs through.</summary>
     public ConvAlgorithm Algorithm { get; init; }
 
+    public override string Choice => Algorithm.Title();
+
     private Epilogue Epilogue => new(Bias, false, Activation);
 
     public Operator WithActivation(Activation activation) => this with { Activation = activation };
@@ -128,6 +130,8 @@ public sealed record ConvTranspose2dInputGradient(ConvGeometry Geometry) : Opera
 {
     /// <summary>The kernel it runs through.</summary>
     public ConvAlgorithm Algorithm { get; init; }
+
+    public override string Choice => Algorithm.Title();
 
     public bool GivesImage => true;
 

@@ -48,4 +48,7 @@ public abstract record Operator
 
     /// <summary>The name and options as one reads them in a listing.</summary>
     public virtual string Describe() => Name;
+
+    /// <summary>What passes have chosen for it, in words; empty where nothing is chosen yet.</summary>
+    public virtual string Choice => "";
 }
