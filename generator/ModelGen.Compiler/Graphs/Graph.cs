@@ -46,16 +46,8 @@ public sealed record Graph(
     /// <summary>What 3 × 3 convolutions may run through.</summary>
     public WinogradMode Winograd { get; init; } = WinogradMode.Fast;
 
-    /// <summary>
-    /// Whether every layer is so small (32 x 32 weights, and few enough pixels) that the whole network is written as
-    /// straight-line code. Larger layers run faster as loops around a register tile.
-    /// </summary>
-    public bool IsTiny() =>
-        Parameters.All(p => p.Shape.Elements <= 32 * 32) &&
-        Inputs.All(IsSmall) &&
-        Nodes.All(n => n.Outputs.All(o => IsSmall(Values[o])) && n.Operator.MultiplyAdds(this, n) <= 4096);
-
-    private static bool IsSmall(Value value) => value.Kind != ValueKind.PerSample || value.Shape.Elements <= 256;
+    /// <summary>Whether the whole network is written as straight-line code, as the pass "decide what is tiny" has found.</summary>
+    public bool IsTiny { get; init; }
 
     public IEnumerable<Value> Inputs => Values.Where(v => v.Role == ValueRole.Input);
 
@@ -85,7 +77,7 @@ public sealed record Graph(
     /// <summary>The graph as text, a line per node: what the tests of passes compare and people read.</summary>
     public string Print()
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder(IsTiny ? "tiny\n" : "");
         foreach (var value in Values.Where(v => v.Role != ValueRole.Computed))
             text.Append($"{value.Role.ToString().ToLowerInvariant()} {value}\n");
         foreach (var node in Nodes)

@@ -7,12 +7,14 @@ public sealed class GraphBuilder
 {
     private readonly Dictionary<string, Value> _parameters = new(StringComparer.Ordinal);
 
-    public GraphBuilder(Precision precision = Precision.Single) => Precision = precision;
+    // What of the graph no node or value says goes on as it is.
+    private readonly Graph _start;
+
+    public GraphBuilder(Precision precision = Precision.Single) => _start = new Graph(precision, [], [], []) { Winograd = default };
 
     public GraphBuilder(Graph graph)
     {
-        Precision = graph.Precision;
-        Winograd = graph.Winograd;
+        _start = graph;
         Values.AddRange(graph.Values);
         Nodes.AddRange(graph.Nodes);
         Results.AddRange(graph.Results);
@@ -21,9 +23,13 @@ public sealed class GraphBuilder
         foreach (var value in graph.Values.Where(v => v.Role is ValueRole.Parameter or ValueRole.Buffer)) _parameters[value.Name] = value;
     }
 
-    public Precision Precision { get; }
+    public Precision Precision => _start.Precision;
 
-    public WinogradMode Winograd { get; init; }
+    public WinogradMode Winograd
+    {
+        get => _start.Winograd;
+        init => _start = _start with { Winograd = value };
+    }
 
     public List<Value> Values { get; } = [];
 
@@ -39,9 +45,6 @@ public sealed class GraphBuilder
 
     /// <summary>The phase of the nodes that are added next.</summary>
     public Phase Phase { get; set; } = Phase.Forward;
-
-    /// <summary>The place in the declaration that the nodes added next come from; diagnostics carry it.</summary>
-    public int Site { get; set; }
 
     /// <summary>False while layers are added whose weights the declaration freezes.</summary>
     public bool Trainable { get; set; } = true;
@@ -114,10 +117,12 @@ public sealed class GraphBuilder
         return value;
     }
 
-    public Graph ToGraph() => new(Precision, Values.ToEquatable(), Nodes.ToEquatable(), Results.ToEquatable())
+    public Graph ToGraph() => _start with
     {
+        Values = Values.ToEquatable(),
+        Nodes = Nodes.ToEquatable(),
+        Results = Results.ToEquatable(),
         OutputNames = OutputNames.ToEquatable(),
         IndexLimits = IndexLimits.ToEquatable(),
-        Winograd = Winograd,
     };
 }

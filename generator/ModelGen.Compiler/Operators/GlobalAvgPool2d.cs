@@ -37,7 +37,7 @@ public sealed record GlobalAvgPool2dGradient(Shape Image) : Operator, IImageOper
 {
     public bool GivesImage => true;
 
-    public BlockedUse Use(Graph graph, Node node) => graph.IsTiny() ? BlockedUse.Never : BlockedUse.Follows;
+    public BlockedUse Use(Graph graph, Node node) => graph.IsTiny ? BlockedUse.Never : BlockedUse.Follows;
 
     public ImageLayout? ImageInput(Graph graph, Node node, int input) => null;
 

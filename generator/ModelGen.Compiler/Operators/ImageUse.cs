@@ -7,7 +7,7 @@ internal static class ImageUse
 {
     /// <summary>Next to a neighbour who does, where the first inputs are images of samples.</summary>
     public static BlockedUse OfImages(Graph graph, Node node, int images) =>
-        !graph.IsTiny() && node.Inputs.Take(images).All(i => graph.Values[i] is { Shape.Rank: 3, Kind: ValueKind.PerSample, Type: ElementType.Real }) ? BlockedUse.Follows : BlockedUse.Never;
+        !graph.IsTiny && node.Inputs.Take(images).All(i => graph.Values[i] is { Shape.Rank: 3, Kind: ValueKind.PerSample, Type: ElementType.Real }) ? BlockedUse.Follows : BlockedUse.Never;
 
     /// <summary>In blocks always, but for so few channels that most lanes of a block would be idle: what cannot run in vectors of neighbouring pixels.</summary>
     public static BlockedUse InBlocks(Graph graph, Node node, int images) =>

@@ -83,6 +83,6 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
     public void Error(string id, string? argument, string message)
     {
         HasErrors = true;
-        builder.Diagnostics.Add(new GraphDiagnostic(id, builder.Site, argument, message));
+        builder.Diagnostics.Add(new GraphDiagnostic(id, argument, message));
     }
 }

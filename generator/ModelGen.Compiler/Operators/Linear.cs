@@ -56,7 +56,7 @@ public sealed record Linear(int OutFeatures, bool Bias = true, int? InFeatures =
 
     public override Layout? InputLayout(Graph graph, Node node, int input) =>
         input != 1 ? null
-        : graph.IsTiny() ? new PanelLayout(Transposed: false)
+        : graph.IsTiny ? new PanelLayout(Transposed: false)
         : IsDot(graph.Values[node.Inputs[0]].Shape, tiny: false) ? null
         : PanelLayout.OfWeight(graph.Values[node.Inputs[0]].Shape[-1], OutFeatures);
 

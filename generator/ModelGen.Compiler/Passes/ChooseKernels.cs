@@ -9,7 +9,7 @@ public static class ChooseKernels
 {
     public static Graph Run(Graph graph)
     {
-        if (graph.IsTiny()) return graph;
+        if (graph.IsTiny) return graph;
         var planes = new PlaneImages(graph);
         var training = graph.Nodes.Any(n => n.Phase == Phase.Backward);
         return graph with { Nodes = graph.Nodes.Select(Choose).ToEquatable() };

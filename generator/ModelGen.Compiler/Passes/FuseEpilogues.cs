@@ -24,7 +24,7 @@ public static class FuseEpilogues
                 if (!ReadOnce(_nodes[i].Output)) continue;
                 // The product moves to where the sum was, and is met again there.
                 if (_nodes[i].Operator is IAddsResidual { CanAddResidual: true } product && FuseResidual(i, product)) i--;
-                else if (_nodes[i].Operator is IFusesGradient { CanFuseGradient: true } gradient && !graph.IsTiny()) FuseGradient(i, gradient);
+                else if (_nodes[i].Operator is IFusesGradient { CanFuseGradient: true } gradient && !graph.IsTiny) FuseGradient(i, gradient);
                 else if (_nodes[i].Operator is IFusable { Activation: null } fusable) FuseActivation(i, fusable);
             }
             return graph with { Nodes = _nodes.ToEquatable() };

@@ -4,7 +4,7 @@ using ModelGen.Compiler.Kernels;
 namespace ModelGen.Compiler.Programs;
 
 /// <summary>What an operator sees when it names its kernel call.</summary>
-public sealed class LowerContext(Graph graph, Node node, int index, bool tiny, List<Value> values)
+public sealed class LowerContext(Graph graph, Node node, int index, List<Value> values)
 {
     private readonly List<int> _scratch = [];
 
@@ -16,7 +16,7 @@ public sealed class LowerContext(Graph graph, Node node, int index, bool tiny, L
     public int Index => index;
 
     /// <summary>Whether kernels are to be written out without loops, a sample at a time.</summary>
-    public bool Tiny => tiny;
+    public bool Tiny => graph.IsTiny;
 
     public Precision Precision => graph.Precision;
 

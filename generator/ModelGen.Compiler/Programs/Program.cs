@@ -27,7 +27,6 @@ public sealed record CompiledProgram(Graph Graph, EquatableArray<Value> Values, 
         var steps = new List<Step>();
         var loops = new List<Loop>();
         var open = new Stack<int>();
-        var tiny = graph.IsTiny();
         foreach (var node in graph.Nodes)
         {
             if (node.Operator is Operators.IView) continue;
@@ -43,7 +42,7 @@ public sealed record CompiledProgram(Graph Graph, EquatableArray<Value> Values, 
                 loops[ended] = loops[ended] with { Last = steps.Count - 1 };
                 continue;
             }
-            var context = new LowerContext(graph, node, steps.Count, tiny, values);
+            var context = new LowerContext(graph, node, steps.Count, values);
             var call = node.Operator.Lower(context);
             steps.Add(new Step(node, call, context.ScratchValues.ToEquatable()));
         }

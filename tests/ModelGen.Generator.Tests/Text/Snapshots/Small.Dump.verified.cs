@@ -92,6 +92,10 @@
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
 //   output 0 = %12
 //
+// Predict, after: decide what is tiny
+//
+//   nothing changes
+//
 // Predict, after: fuse epilogues
 //
 //   input %0 image [8, 6, 6]
@@ -332,6 +336,10 @@
 //   nothing changes
 //
 // Train, after: remove unused
+//
+//   nothing changes
+//
+// Train, after: decide what is tiny
 //
 //   nothing changes
 //
@@ -680,6 +688,10 @@
 //   nothing changes
 //
 // Evaluate, after: write scans as loops
+//
+//   nothing changes
+//
+// Evaluate, after: decide what is tiny
 //
 //   nothing changes
 //
