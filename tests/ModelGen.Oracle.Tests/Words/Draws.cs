@@ -40,7 +40,7 @@ internal static partial class Draws
     {
         Assert.All(factors, factor => Assert.True(factor == 0 || Math.Abs(factor - kept) < 1e-12, $"The factor {factor:R} is neither 0 nor {kept:R}."));
         var drawn = factors.Where((_, i) => i % together == 0).ToArray();
-        for (var i = 0; i < factors.Length; i++) Assert.Equal(drawn[i / together], factors[i]);
+        for (var i = 0; i < factors.Length; i++) Assert.Equal(drawn[i / together], factors[i], 1e-12);
         var (share, deviation) = (drawn.Count(factor => factor == 0) / (double)drawn.Length, Math.Sqrt(probability * (1 - probability) / drawn.Length));
         Assert.InRange(share, probability - 4 * deviation, probability + 4 * deviation);
     }

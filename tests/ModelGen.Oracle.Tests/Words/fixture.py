@@ -34,7 +34,7 @@ def text(value):
 
 
 def attribute(word, leading, options):
-    """A word as an attribute. Options in Pascal's case are positional: what the constructor takes."""
+    """A word as an attribute. Options with a star are positional there: what the constructor takes."""
     def named(name, value):
         pascal = name[0].upper() + name[1:]
         return "%s%s = %s" % (pascal, "HW" if isinstance(value, tuple) else "", text(value))
@@ -175,7 +175,7 @@ def function(word, body, f, *shapes, scale=1.0, positive=False, result="Tensor")
         word.add(wired(inputs, result, body), inputs, f)
 
 
-def loss(word, inputs, target, f, options=None, before="Identity", form="attribute", reduction=None, weighted=False, leading=(), tensors=None):
+def loss(word, inputs, target, f, options=None, before="Identity", form="attribute", reduction=None, weighted=False, leading=()):
     """A loss as an attribute on a class, in a Loss method, or unreduced as an output.
 
     inputs is a dict of the network's outputs before `before`, target a dict; f(output..., target..., reduction) is the loss.
@@ -197,7 +197,8 @@ def loss(word, inputs, target, f, options=None, before="Identity", form="attribu
         return (each * w).sum() / (1 if reduction == "sum" else w.sum())
 
     names = list(inputs)
-    through = [before.replace("$", n) if "$" in before else "%s(%s%s)" % (before.split("(")[0], n, ", " + before.split("(")[1][:-1] if "(" in before else "") for n in names]
+    through = [before.replace("(", "(%s, " % n) if "(" in before else "%s(%s)" % (before, n) for n in names]
+    weights = {"weights": "weights"} if weighted else {}
     if form == "attribute":
         if weighted:
             options["sampleWeights"] = True
@@ -208,14 +209,13 @@ def loss(word, inputs, target, f, options=None, before="Identity", form="attribu
             source = wired(inputs, "(%s)" % ", ".join("Tensor y" + n for n in names), "(%s)" % ", ".join(through), attributes="[%s]\n" % shown)
         word.add(source, inputs, run, targets=targets)
         return
-    shown = call(word.name, names + list(target), [], {**options, **({"weights": "weights"} if weighted else {})})
     if form == "terms":
         given = {**inputs, **targets}
-        body = call(word.name, through + list(target), [], {**options, **({"weights": "weights"} if weighted else {})})
-        word.add(wired(given, "Tensor", body), given, lambda *values: run(*values[:len(inputs)], *(v.detach() for v in values[len(inputs):])) if tensors == "constant" else run(*values))
+        body = call(word.name, through + list(target), [], {**options, **weights})
+        word.add(wired(given, "Tensor", body), given, run)
         return
     members = "    static Tensor Loss(%s) => %s;\n" % (", ".join(["Tensor y" + n for n in names] + [parameter(k, v) for k, v in targets.items()]),
-                                                       call(word.name, ["y" + n for n in names] + list(target), [], {**options, **({"weights": "weights"} if weighted else {})}))
+                                                       call(word.name, ["y" + n for n in names] + list(target), [], {**options, **weights}))
     result = "Tensor" if len(names) == 1 else "(%s)" % ", ".join("Tensor y" + n for n in names)
     body = through[0] if len(names) == 1 else "(%s)" % ", ".join(through)
     word.add(wired(inputs, result, body, members), inputs, run, targets=targets)
