@@ -13,7 +13,7 @@ internal sealed class WordFixture
     {
         _file = file;
         Cases = [.. file.Metadata.Keys.Where(key => key.EndsWith(".source", StringComparison.Ordinal)).Select(key => int.Parse(key.Split('.')[0])).Order().Select(number => new WordCase(this, word, number))];
-        _compilation = new(() => ModelCompilation.Of(new StringBuilder("using ModelGen;\nusing static ModelGen.Layers;\n").AppendJoin('\n', Cases.Select(c => c.Declaration)).ToString()));
+        _compilation = new(() => ModelCompilation.WithoutAnalyzer(new StringBuilder("using ModelGen;\nusing static ModelGen.Layers;\n").AppendJoin('\n', Cases.Select(c => c.Declaration)).ToString()));
     }
 
     /// <summary>PyTorch's name of the word, which make.py has looked up.</summary>
