@@ -42,7 +42,7 @@ internal static partial class Samples
         var text = new StringBuilder("using ModelGen;\nusing static ModelGen.Layers;\n");
         foreach (var sample in s_all.Where(sample => sample.Operator == name))
             foreach (var precision in new[] { Precision.Single, Precision.Double }) text.AppendLine(sample.Declaration(precision));
-        return ModelCompilation.Of(text.ToString());
+        return ModelCompilation.WithoutAnalyzer(text.ToString(), ThreadWidth.Source);
     }
 
     /// <summary>A layer on inputs of several shapes.</summary>

@@ -1,10 +1,8 @@
-using ModelGen.Runtime;
-
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+using ModelGen.Testing;
 
 namespace ModelGen.Operators.Tests;
 
-/// <summary>Single precision at every width, and the predictor's fused kernels, against double.</summary>
+/// <summary>Single precision at every width against double.</summary>
 public sealed class WidthTests
 {
     public static TheoryData<string> Names => Samples.Names;
@@ -16,38 +14,25 @@ public sealed class WidthTests
         var exact = new Run(sample, Precision.Double, batch: 5);
         var expected = exact.Gradients();
         var outputs = Enumerable.Range(0, exact.Trainer.Outputs.Count).Select(exact.Output).ToList();
-        var before = Simd.Limit;
-        try
+        foreach (var bits in new[] { 512, 256, 128, 0 })
         {
-            foreach (var bits in new[] { 512, 256, 128, 0 })
-            {
-                Simd.Limit = bits;
-                var run = new Run(sample, Precision.Single, batch: 5);
-                var actual = run.Gradients();
-                for (var i = 0; i < outputs.Count; i++) Near(outputs[i], run.Output(i), $"output at {bits} bits");
-                foreach (var (want, got) in expected.Zip(actual)) Near(want.Gradient, got.Gradient, $"gradient of {want.Name} at {bits} bits");
-            }
-        }
-        finally
-        {
-            Simd.Limit = before;
+            using var held = ThreadWidth.Hold(bits);
+            var run = new Run(sample, Precision.Single, batch: 5);
+            var actual = run.Gradients();
+            for (var i = 0; i < outputs.Count; i++) Near(outputs[i], run.Output(i), $"output at {bits} bits");
+            foreach (var (want, got) in expected.Zip(actual)) Near(want.Gradient, got.Gradient, $"gradient of {want.Name} at {bits} bits");
         }
     }
 
-    [Theory, MemberData(nameof(Names))]
-    public void A_predictor_gives_what_evaluation_gives(string name)
+    [Fact]
+    public void Kernels_ask_for_the_width_of_their_thread()
     {
-        var sample = Samples.Named(name);
-        var exact = new Run(sample, Precision.Double, batch: 3);
-        exact.Trainer.Evaluate(exact.Tensors);
-        var run = new Run(sample, Precision.Single, batch: 3);
-        var predictor = run.Model.CreatePredictor();
-        var outputs = predictor.Outputs.Select(info => new float[info.ElementCount * 3]).ToArray();
-        predictor.Predict(run.Inputs, [.. outputs.Select(output => (TensorMemory)output)]);
-        for (var i = 0; i < outputs.Length; i++) Near(exact.Output(i), [.. outputs[i].Select(x => (double)x)], "prediction");
+        var before = ThreadWidth.Asked;
+        new Run(Samples.Named("ReLU of [293]"), Precision.Single, batch: 5).Gradients();
+        Assert.True(ThreadWidth.Asked > before, "No kernel has asked which width its thread is held to, so all widths are tested as one.");
     }
 
-    private static void Near(double[] expected, double[] actual, string what)
+    internal static void Near(double[] expected, double[] actual, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
         var scale = expected.Length == 0 ? 0 : expected.Max(Math.Abs);

@@ -16,7 +16,7 @@ public sealed class ModelCompilation
     private static readonly ImmutableArray<MetadataReference> s_references =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "mscorlib.dll" or "netstandard.dll" or "ModelGen.Runtime.dll"))
+            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "mscorlib.dll" or "netstandard.dll" or "ModelGen.Runtime.dll" or "ModelGen.Testing.dll"))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
@@ -39,18 +39,32 @@ public sealed class ModelCompilation
     /// <summary>Compiles sources, with unsafe code allowed.</summary>
     public static ModelCompilation Of(params string[] sources) => Of(CreateInput(sources));
 
+    /// <summary>Compiles sources that are to run: the generator says what is wrong itself, and no analyzer reads every model a second time.</summary>
+    public static ModelCompilation WithoutAnalyzer(params string[] sources)
+    {
+        var driver = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: ParseOptions, optionsProvider: new AnalyzersOff())
+            .RunGeneratorsAndUpdateCompilation(CreateInput(sources), out var output, out var fromGenerator);
+        return Emit(driver, output, fromGenerator, () => []);
+    }
+
     /// <summary>Runs generator and analyzer over a compilation.</summary>
     public static ModelCompilation Of(CSharpCompilation input)
     {
         var driver = CSharpGeneratorDriver.Create(new ModelGenerator()).WithUpdatedParseOptions((CSharpParseOptions)input.SyntaxTrees[0].Options)
             .RunGeneratorsAndUpdateCompilation(input, out var output, out var fromGenerator);
-        // What is generated is bound once, by Emit, which tells what GetDiagnostics would; the analyzer has the sources alone, as in an editor.
+        return Emit(driver, output, fromGenerator, () =>
+        {
+            // What is generated is bound once, by Emit, which tells what GetDiagnostics would; the analyzer has the sources alone, as in an editor.
+            var analyzed = output.WithAnalyzers([new ModelAnalyzer()]);
+            return input.SyntaxTrees.SelectMany(tree => analyzed.GetAnalyzerSemanticDiagnosticsAsync(output.GetSemanticModel(tree), filterSpan: null, CancellationToken.None).GetAwaiter().GetResult());
+        });
+    }
+
+    private static ModelCompilation Emit(GeneratorDriver driver, Compilation output, ImmutableArray<Diagnostic> fromGenerator, Func<IEnumerable<Diagnostic>> analyze)
+    {
         var stream = new MemoryStream();
         var emitted = output.Emit(stream);
-        var analyzed = output.WithAnalyzers([new ModelAnalyzer()]);
-        var fromAnalyzer = input.SyntaxTrees.SelectMany(tree =>
-            analyzed.GetAnalyzerSemanticDiagnosticsAsync(output.GetSemanticModel(tree), filterSpan: null, CancellationToken.None).GetAwaiter().GetResult());
-        ImmutableArray<Diagnostic> all = [.. emitted.Diagnostics.Concat(fromGenerator).Concat(fromAnalyzer).Where(d => d.Severity >= DiagnosticSeverity.Warning)];
+        ImmutableArray<Diagnostic> all = [.. emitted.Diagnostics.Concat(fromGenerator).Concat(analyze()).Where(d => d.Severity >= DiagnosticSeverity.Warning)];
         return new ModelCompilation(emitted.Success ? stream : null, all, driver.GetRunResult());
     }
 

@@ -46,7 +46,7 @@ public static partial class Layers
     /// <param name="gamma">How much well-classified targets are played down, at least 0.</param>
     /// <param name="classWeights">A weight for each class; all 1 where it is left out.</param>
     /// <param name="ignoreIndex">Targets of this index play no part.</param>
-    /// <param name="labelSmoothing">How much of a target's probability is spread over all classes.</param>
+    /// <param name="labelSmoothing">How much of a target's probability is spread over all classes. What is spread is not played down.</param>
     /// <param name="reduction">Mean or sum over samples and places, or the terms themselves.</param>
     /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>
     /// <param name="name">The name in messages.</param>

@@ -24,7 +24,8 @@ public sealed class KnownStepsTests
             "nadam" => new NAdam(p, g, 0.01),
             "nadam with decay" => new NAdam(p, g, 0.01) { WeightDecay = 0.1 },
             "adamw amsgrad" => new AdamW(p, g, 0.01) { WeightDecay = 0.1, AmsGrad = true },
-            _ => new RMSprop(p, g, 0.01) { Centered = true, Momentum = 0.8, Alpha = 0.9 },
+            "rmsprop centred with momentum" => new RMSprop(p, g, 0.01) { Centered = true, Momentum = 0.8, Alpha = 0.9 },
+            _ => throw new ArgumentException($"There is no optimizer for '{name}'.", nameof(name)),
         });
         for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-13);
     }

@@ -19,6 +19,6 @@ public sealed class FocalLossAttribute : LossAttribute
     /// <summary>Targets of this index play no part; -100, which no class has, unless set.</summary>
     public int IgnoreIndex { get; set; } = -100;
 
-    /// <summary>How much of a target's probability is spread over all classes, from 0 to below 1; 0 unless set.</summary>
+    /// <summary>How much of a target's probability is spread over all classes, from 0 to below 1; 0 unless set. What is spread is not played down.</summary>
     public double LabelSmoothing { get; set; }
 }
