@@ -91,9 +91,12 @@ internal static class Signature
     /// <summary>Where an output, a target or an input gets its name; null where nobody gave it.</summary>
     public static Location? PlaceOf(string name, IMethodSymbol? forward, IMethodSymbol? loss = null)
     {
-        var outputs = forward?.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements : [];
-        return outputs.FirstOrDefault(e => e.IsExplicitlyNamedTupleElement && e.Name == name)?.Locations.FirstOrDefault()
-            ?? (loss?.Parameters.FirstOrDefault(p => p.Name == name && ShapeOf(p) is not null) ?? forward?.Parameters.FirstOrDefault(p => p.Name == name))?.Locations.FirstOrDefault();
+        var output = forward?.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple
+            ? tuple.TupleElements.FirstOrDefault(e => e.IsExplicitlyNamedTupleElement && e.Name == name)
+            : null;
+        ISymbol? named = output ?? (ISymbol?)loss?.Parameters.FirstOrDefault(p => p.Name == name && ShapeOf(p) is not null)
+            ?? forward?.Parameters.FirstOrDefault(p => p.Name == name);
+        return named?.Locations.FirstOrDefault();
     }
 
     /// <summary>A name that is not taken, for what has none of its own because that is wrong.</summary>
