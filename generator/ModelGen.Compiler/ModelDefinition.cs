@@ -24,12 +24,11 @@ public sealed record ModelDefinition(
     public EquatableArray<string> TakenNames { get; init; }
 
     /// <summary>The name of its files: namespace, containing types and class, dotted.</summary>
-    public string FullName
-    {
-        get
-        {
-            var outer = ContainingTypes.Select(head => head.Substring(head.LastIndexOf(' ') + 1));
-            return string.Join(".", new[] { Namespace }.Where(n => n.Length > 0).Concat(outer).Append(Name)).Replace("@", "");
-        }
-    }
+    public string FullName => DottedName.Replace("@", "");
+
+    /// <summary>The class as any code can name it, whatever is called how around that code.</summary>
+    public string GlobalName => "global::" + DottedName;
+
+    private string DottedName => string.Join(".", new[] { Namespace }.Where(n => n.Length > 0)
+        .Concat(ContainingTypes.Select(head => head.Substring(head.LastIndexOf(' ') + 1))).Append(Name));
 }

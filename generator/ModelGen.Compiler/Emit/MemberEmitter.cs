@@ -57,7 +57,7 @@ internal sealed class MemberEmitter(CodeWriter w, ModelDefinition model, bool wo
         w.Line($"/// <summary>Loads a model from {what}; every tensor must be there, with its shape, and no other.</summary>");
         w.Line($"/// <param name=\"{argument}\">{parameter}.</param>");
         w.Line($"/// <exception cref=\"{Global.ModelGen}WeightsException\">Everything that is missing, unexpected, of another shape or damaged, in one message.</exception>");
-        var head = $"public static {model.Name} Load({type} {argument})";
+        var head = $"public static {model.GlobalName} Load({type} {argument})";
         if (!works)
         {
             w.Line($"{head} => {Throw}");
@@ -65,7 +65,7 @@ internal sealed class MemberEmitter(CodeWriter w, ModelDefinition model, bool wo
         }
         using (w.Block(head))
         {
-            w.Line($"var weights = new {_weights}({Global.Generated}Declaration.Tensors);");
+            w.Line($"{_weights} weights = new({Global.Generated}Declaration.Tensors);");
             w.Line($"weights.Load({argument});");
             w.Line("return new(weights);");
         }

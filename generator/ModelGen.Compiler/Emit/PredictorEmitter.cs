@@ -17,7 +17,7 @@ public static class PredictorEmitter
             Summary(w, model);
             using (w.Block($"public sealed unsafe {(model.Streaming ? "partial " : "")}class Predictor : {Global.Runtime}CompiledPredictor<{ModelFile.Element(model.Graph)}>"))
             {
-                w.Line($"internal Predictor({model.Name} model, {Global.ModelGen}PredictorOptions? options)");
+                w.Line($"internal Predictor({model.GlobalName} model, {Global.ModelGen}PredictorOptions? options)");
                 using (w.Indent())
                 {
                     w.Line(": base(");
@@ -36,7 +36,7 @@ public static class PredictorEmitter
                 }
                 w.Line("{");
                 if (model.Streaming)
-                    using (w.Indent()) w.Line("_stream = Streaming(model, Prepared);");
+                    using (w.Indent()) w.Line("_stream = Streaming(model, base.Prepared);");
                 w.Line("}");
                 w.Line();
                 if (model.Streaming)
@@ -46,7 +46,7 @@ public static class PredictorEmitter
                     CreateStream(w, "new(_stream);");
                 }
                 LoadDocs(w);
-                w.Line($"public static Predictor Load(string path) => {model.Name}.Load(path).CreatePredictor();");
+                w.Line($"public static Predictor Load(string path) => {model.GlobalName}.Load(path).CreatePredictor();");
                 w.Line();
                 Predict(model.Graph).Emit(w, model.Graph, works: true);
             }
@@ -80,7 +80,7 @@ public static class PredictorEmitter
         Summary(w, model);
         using (w.Block($"public sealed class Predictor : {Global.ModelGen}IPredictor"))
         {
-            w.Line($"internal Predictor({model.Name} model, {Global.ModelGen}PredictorOptions? options) => {MemberEmitter.Throw}");
+            w.Line($"internal Predictor({model.GlobalName} model, {Global.ModelGen}PredictorOptions? options) => {MemberEmitter.Throw}");
             w.Line();
             LoadDocs(w);
             w.Line($"public static Predictor Load(string path) => {MemberEmitter.Throw}");
@@ -116,14 +116,14 @@ public static class PredictorEmitter
     }
 
     private static SpanMethod Predict(Graph graph) => new("void", "Predict", "Computes the outputs of n samples; every span must hold the same number of samples.",
-        (batch, pointers) => $"Run({batch}.Count, {pointers});")
+        (batch, pointers) => $"base.Run({batch}.Count, {pointers});")
     {
         Read = Tensor.Inputs(graph),
         Written = Tensor.Outputs(graph),
     };
 
     private static void Summary(CodeWriter w, ModelDefinition model) =>
-        w.Line($"/// <summary>A frozen <see cref=\"{model.Name}\"/>, ready to predict. Immutable; any number of threads may call it at once.</summary>");
+        w.Line($"/// <summary>A frozen <see cref=\"{model.GlobalName}\"/>, ready to predict. Immutable; any number of threads may call it at once.</summary>");
 
     private static void LoadDocs(CodeWriter w)
     {

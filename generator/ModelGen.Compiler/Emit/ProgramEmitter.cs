@@ -18,7 +18,7 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program, Step
     public void Emit(string method, string summary, params Phase[] phases)
     {
         var steps = Enumerable.Range(0, program.Steps.Count).Where(i => phases.Contains(program.Steps[i].Node.Phase)).ToList();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new LocalNames(functions.Names);
         w.Line($"/// <summary>{summary}</summary>");
         using (w.Block($"public static void {method}({_workspace} w)"))
         {
@@ -28,7 +28,7 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program, Step
             {
                 w.Line();
                 foreach (var loop in program.Loops.Where(l => l.First == i)) open.Push((loop, Begin(loop)));
-                if (!IsInPlace(program.Steps[i].Call)) EmitStep(i, Unused(names, StepName(program.Steps[i].Node)));
+                if (!IsInPlace(program.Steps[i].Call)) EmitStep(i, names.Unused(StepName(program.Steps[i].Node)));
                 while (open.Count > 0 && open.Peek().Loop.Last == i)
                 {
                     var (loop, scope) = open.Pop();
@@ -71,13 +71,6 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program, Step
     }
 
     private static string StepName(Node node) => new($"{node.Operator.Name}_{node.Path}".TrimEnd('_').Select(c => char.IsLetterOrDigit(c) ? c : '_').ToArray());
-
-    private static string Unused(HashSet<string> names, string name)
-    {
-        var unused = name;
-        for (var i = 2; !names.Add(unused); i++) unused = $"{name}_{i}";
-        return unused;
-    }
 
     private string Comment(Step step)
     {

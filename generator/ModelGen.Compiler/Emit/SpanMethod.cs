@@ -33,19 +33,15 @@ internal sealed record SpanMethod(string Result, string Name, string Summary, Fu
     private void EmitBody(CodeWriter w, Graph graph)
     {
         List<Tensor> tensors = [.. Read, .. Written];
-        string batch = Free("batch", tensors), pointers = Free("pointers", tensors);
+        var pins = new PinnedTensors(graph, tensors);
+        var batch = pins.Names.Unused("batch");
         var first = tensors.First(t => !t.IsShared);
         foreach (var tensor in tensors.OrderBy(t => t != first))
         {
-            var arguments = $"(nameof({tensor.Identifier}), {tensor.Identifier}.Length, {tensor.Value.Shape.Elements});";
-            w.Line(tensor == first ? $"var {batch} = new {Global.Runtime}Batch{arguments}" : tensor.IsShared ? $"{Global.Runtime}Batch.Shared{arguments}" : $"{batch}.Same{arguments}");
+            var arguments = $"({ModelFile.Quote(tensor.Name)}, {tensor.Identifier}.Length, {tensor.Value.Shape.Elements});";
+            w.Line(tensor == first ? $"{Global.Runtime}Batch {batch} = new{arguments}" : tensor.IsShared ? $"{Global.Runtime}Batch.Shared{arguments}" : $"{batch}.Same{arguments}");
         }
-        foreach (var tensor in tensors) w.Line($"fixed ({ModelFile.Element(graph, tensor.Value)}* {Pointer(tensor, tensors)} = {tensor.Identifier})");
-        using (w.Block(null))
-        {
-            w.Line($"var {pointers} = stackalloc void*[] {{ {string.Join(", ", tensors.Select(t => Pointer(t, tensors)))} }};");
-            w.Line(Statement(batch, pointers));
-        }
+        pins.Emit(w, pointers => Statement(batch, pointers));
     }
 
     private static string Words(Tensor tensor) => (tensor.IsShared, tensor.Value.Shape.Rank, tensor.Value.Type) switch
@@ -55,8 +51,4 @@ internal sealed record SpanMethod(string Result, string Name, string Summary, Fu
         (_, 0, _) => "one number for each of n samples",
         _ => $"n samples of shape {tensor.Value.Shape}",
     };
-
-    private static string Pointer(Tensor tensor, List<Tensor> tensors) => Free(tensor.Name + "Pointer", tensors);
-
-    internal static string Free(string name, List<Tensor> tensors) => tensors.Any(t => t.Name == name) ? Free("_" + name, tensors) : name;
 }

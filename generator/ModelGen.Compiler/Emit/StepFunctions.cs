@@ -31,6 +31,9 @@ internal sealed class StepFunctions
         }
     }
 
+    /// <summary>The names of the shared functions.</summary>
+    public IEnumerable<string> Names => _shared.Select(shared => shared.Name);
+
     /// <summary>The text of a step.</summary>
     public StepText Of(int step) => _steps[step];
 

@@ -13,7 +13,7 @@ public static class StreamEmitter
             var element = ModelFile.Element(model.Graph);
             using (w.Block("partial class Predictor"))
             {
-                w.Line($"private static unsafe {Global.Runtime}StreamProgram<{element}> Streaming({model.Name} model, {Global.Runtime}AlignedBlock<{element}> prepared) => new(");
+                w.Line($"private static unsafe {Global.Runtime}StreamProgram<{element}> Streaming({model.GlobalName} model, {Global.Runtime}AlignedBlock<{element}> prepared) => new(");
                 using (w.Indent())
                 {
                     var streaming = Global.Generated + "Streaming";
@@ -60,6 +60,7 @@ public static class StreamEmitter
 
     private static void EmitStep(CodeWriter w, Graph frame, bool works)
     {
+        var element = ModelFile.Element(frame);
         var inputs = Tensor.Inputs(frame);
         var outputs = Tensor.Outputs(frame);
         w.Line("/// <summary>Takes the next frame of the sequence and gives the outputs at it. Allocates nothing.</summary>");
@@ -75,16 +76,12 @@ public static class StreamEmitter
             return;
         }
         List<Tensor> tensors = [.. inputs, .. outputs];
-        string Pointer(Tensor tensor) => SpanMethod.Free(tensor.Name + "Pointer", tensors);
+        var pins = new PinnedTensors(frame, tensors);
         using (w.Block(head))
         {
-            foreach (var tensor in tensors) w.Line($"Frame(nameof({tensor.Identifier}), {tensor.Identifier}.Length, {tensor.Value.Shape.Elements});");
-            foreach (var tensor in tensors) w.Line($"fixed ({ModelFile.Element(frame, tensor.Value)}* {Pointer(tensor)} = {tensor.Identifier})");
-            using (w.Block(null))
-            {
-                w.Line($"var {SpanMethod.Free("pointers", tensors)} = stackalloc void*[] {{ {string.Join(", ", tensors.Select(Pointer))} }};");
-                w.Line($"Run({SpanMethod.Free("pointers", tensors)});");
-            }
+            foreach (var tensor in tensors)
+                w.Line($"{Global.Runtime}CompiledStream<{element}>.Frame({ModelFile.Quote(tensor.Name)}, {tensor.Identifier}.Length, {tensor.Value.Shape.Elements});");
+            pins.Emit(w, pointers => $"base.Run({pointers});");
         }
     }
 }

@@ -9,4 +9,18 @@ public static class Surface
     /// <summary>Their names; the class may not have others of the same name.</summary>
     public static EquatableArray<string> Members { get; } =
         ["Parameters", "Buffers", "State", "Description", "Load", "Save", "CreatePredictor", "CreateTrainer", "Predictor", "Trainer", "_weights"];
+
+    /// <summary>The members of a trainer, those inherited included, beside which the properties of outputs stand.</summary>
+    public static EquatableArray<string> TrainerMembers { get; } =
+    [
+        "Trainer", "Gradients", "ForwardBackward", "Evaluate", "Forward", "Backward", "BatchSize", "Step",
+        "RunStep", "RunEvaluate", "RunForward", "RunBackward", "OutputSpan", "InputGradientSpan",
+        "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
+    ];
+
+    /// <summary>The trainer's property of an output.</summary>
+    public static string OutputProperty(string output) => ModelFile.Pascal(output);
+
+    /// <summary>The trainer's property of an input's gradient.</summary>
+    public static string InputGradientProperty(string input) => ModelFile.Pascal(input) + "Gradient";
 }

@@ -17,7 +17,7 @@ public static class TrainerEmitter
             Head(w, model, "unsafe partial ");
             using (w.Block(null))
             {
-                w.Line($"internal Trainer({model.Name} model, int batchSize, {Global.ModelGen}TrainerOptions? options)");
+                w.Line($"internal Trainer({model.GlobalName} model, int batchSize, {Global.ModelGen}TrainerOptions? options)");
                 using (w.Indent()) w.Line($": base(model._weights, {Global.Generated}Training.Program(s_backward, s_evaluate), batchSize, options)");
                 w.Line("{");
                 w.Line("}");
@@ -79,7 +79,7 @@ public static class TrainerEmitter
         Head(w, model, "");
         using (w.Block(null))
         {
-            w.Line($"internal Trainer({model.Name} model, int batchSize, {Global.ModelGen}TrainerOptions? options)");
+            w.Line($"internal Trainer({model.GlobalName} model, int batchSize, {Global.ModelGen}TrainerOptions? options)");
             using (w.Indent()) w.Line($": base(null!, null!, batchSize, options) => {MemberEmitter.Throw}");
             w.Line();
             EmitMembers(w, model.Graph, works: false);
@@ -88,7 +88,7 @@ public static class TrainerEmitter
 
     private static void Head(CodeWriter w, ModelDefinition model, string modifier)
     {
-        w.Line($"/// <summary>A <see cref=\"{model.Name}\"/> in training. One thread drives it.</summary>");
+        w.Line($"/// <summary>A <see cref=\"{model.GlobalName}\"/> in training. One thread drives it.</summary>");
         w.Line($"public sealed {modifier}class Trainer : {Global.Runtime}CompiledTrainer<{ModelFile.Element(model.Graph)}>");
     }
 
@@ -104,20 +104,20 @@ public static class TrainerEmitter
         }
         var index = 0;
         foreach (var output in Tensor.Outputs(graph))
-            Span(ModelFile.Pascal(output.Name), $"The output of the last step, samples of shape {output.Value.Shape}.", $"OutputSpan({index++})");
+            Span(Surface.OutputProperty(output.Name), $"The output of the last step, samples of shape {output.Value.Shape}.", $"base.OutputSpan({index++})");
         index = 0;
         foreach (var input in Tensor.Inputs(graph))
         {
             var number = index++;
             if (input.Value.Trainable)
-                Span(ModelFile.Pascal(input.Name) + "Gradient", $"The gradient of '{input.Name}' after the last backward pass, samples of shape {input.Value.Shape}.", $"InputGradientSpan({number})");
+                Span(Surface.InputGradientProperty(input.Name), $"The gradient of '{input.Name}' after the last backward pass, samples of shape {input.Value.Shape}.", $"base.InputGradientSpan({number})");
         }
 
         void Span(string name, string summary, string expression)
         {
             w.Line();
             w.Line($"/// <summary>{summary}</summary>");
-            w.Line($"public {Global.ReadOnlySpan(element)} {name} => {(works ? expression + ";" : MemberEmitter.Throw)}");
+            w.Line($"public {Global.ReadOnlySpan(element)} {ModelFile.Identifier(name)} => {(works ? expression + ";" : MemberEmitter.Throw)}");
         }
     }
 
@@ -129,13 +129,13 @@ public static class TrainerEmitter
         if (graph.Loss is not null)
         {
             yield return new SpanMethod(element, "ForwardBackward", "Runs the network in training mode, computes the loss and overwrites <see cref=\"Gradients\"/>.",
-            (batch, pointers) => $"return RunStep({batch}, {pointers});")
+            (batch, pointers) => $"return base.RunStep({batch}, {pointers});")
             {
                 Read = [.. inputs, .. Tensor.Targets(graph)],
                 Returns = "The loss of the batch.",
             };
             yield return new SpanMethod(element, "Evaluate", "Runs the network in evaluation mode and computes the loss; changes nothing but the outputs.",
-            (batch, pointers) => $"return RunEvaluate({batch}, {pointers});")
+            (batch, pointers) => $"return base.RunEvaluate({batch}, {pointers});")
             {
                 Read = [.. inputs, .. Tensor.Targets(graph)],
                 Returns = "The loss of the batch.",
@@ -143,12 +143,12 @@ public static class TrainerEmitter
         }
         var backward = string.Join(", ", gradients.Select(t => $"global::System.ReadOnlySpan{{{ModelFile.Element(graph, t.Value)}}}"));
         yield return new SpanMethod("void", "Forward", $"Runs the network in training mode and keeps what <see cref=\"Backward({backward})\"/> needs.",
-            (batch, pointers) => $"RunForward({batch}, {pointers});")
+            (batch, pointers) => $"base.RunForward({batch}, {pointers});")
         {
             Read = inputs,
         };
         yield return new SpanMethod("void", "Backward", "Overwrites <see cref=\"Gradients\"/> from gradients of the outputs of the last forward pass.",
-            (batch, pointers) => $"RunBackward({batch}, {pointers});")
+            (batch, pointers) => $"base.RunBackward({batch}, {pointers});")
         {
             Read = gradients,
         };

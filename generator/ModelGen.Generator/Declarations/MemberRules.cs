@@ -17,9 +17,10 @@ internal static class MemberRules
         var taken = new List<string>();
         if (Surface.Members.Contains(type.Name))
         {
-            findings.Add(Descriptors.ModelName, where, type.Name);
+            findings.Add(Descriptors.ModelName, where, $"A model cannot be called '{type.Name}', as that is the name of a member generated inside it. Rename the class.");
             taken.Add(type.Name);
         }
+        CheckWords(type, where, findings);
         foreach (var name in Surface.Members)
         {
             if (Find(type, name) is not { } member) continue;
@@ -29,6 +30,14 @@ internal static class MemberRules
         }
         if (!CanBeMade(type, where, findings, cancellation)) taken.Add(Surface.Constructor);
         return taken.ToEquatable();
+    }
+
+    /// <summary>Reports a model, or a type around it, that takes a word of C# away from generated code.</summary>
+    private static void CheckWords(INamedTypeSymbol type, Location where, Findings findings)
+    {
+        for (var around = type; around is not null; around = around.ContainingType)
+            if (s_words.Contains(around.Name))
+                findings.Add(Descriptors.ModelName, ReferenceEquals(around, type) ? where : around.Locations[0], TypeRules.MeansOther(around.Name));
     }
 
     /// <summary>A member of that name, declared by the user in the class or inherited from its base.</summary>
@@ -83,6 +92,9 @@ internal static class MemberRules
     // The analyzer sees the generated half of the class too.
     private static bool IsGenerated(ISymbol member) =>
         member.IsImplicitlyDeclared || member.Locations is [{ SourceTree.FilePath: var path }, ..] && path.Contains(s_generator);
+
+    // Words of C# that a type of that name would take from all code around it.
+    private static readonly HashSet<string> s_words = new(StringComparer.Ordinal) { "var", "nint", "nuint" };
 
     private static readonly string s_generator = typeof(ModelGenerator).FullName!;
 }

@@ -59,6 +59,7 @@ internal static class TypeRules
             findings.Add(Descriptors.OuterNotPartial, where, type.Name, outer.Name);
             return false;
         }
+        if (!HasRoomAround(type, where, findings, cancellation)) return false;
         if (compilation is CSharpCompilation { LanguageVersion: < LanguageVersion.CSharp12 and var version })
         {
             findings.Add(Descriptors.LanguageVersion, where, type.Name, version.ToDisplayString());
@@ -66,6 +67,27 @@ internal static class TypeRules
         }
         return true;
     }
+
+    /// <summary>Whether what stands around the model leaves the names alone that generated code begins all others with.</summary>
+    private static bool HasRoomAround(INamedTypeSymbol type, Location where, Findings findings, CancellationToken cancellation)
+    {
+        var outermost = type;
+        while (outermost.ContainingType is { } outer) outermost = outer;
+        if (outermost is { Name: "System", ContainingNamespace.IsGlobalNamespace: true })
+        {
+            findings.Add(Descriptors.ModelName, ReferenceEquals(outermost, type) ? where : outermost.Locations[0], MeansOther("System"));
+            return false;
+        }
+        var name = type.ContainingNamespace.ToDisplayString();
+        if (name is not ("ModelGen" or "ModelGen.Runtime" or "ModelGen.Generated") && !name.StartsWith("ModelGen.Generated.", StringComparison.Ordinal)) return true;
+        var place = where.SourceTree?.GetRoot(cancellation).FindNode(where.SourceSpan).FirstAncestorOrSelf<BaseNamespaceDeclarationSyntax>()?.Name.GetLocation();
+        findings.Add(Descriptors.ModelName, place ?? where, $"The namespace '{name}' is the compiler's own. Put the model '{type.Name}' into another.");
+        return false;
+    }
+
+    /// <summary>The message about a name that generated code needs for something else.</summary>
+    public static string MeansOther(string name) =>
+        $"Neither a model nor a type around it can be called '{name}', as generated code means something else by that. Rename it.";
 
     private static string? WrongKind(INamedTypeSymbol type) => type switch
     {

@@ -16,7 +16,7 @@ public static class Descriptors
     public static readonly DiagnosticDescriptor InputShape = Rule("MG0008", "The input shape is wrong", "{0}");
     public static readonly DiagnosticDescriptor Loss = Rule("MG0009", "A model has one loss", "{0}");
     public static readonly DiagnosticDescriptor OuterNotPartial = Rule("MG0010", "Types around a model must be partial", "The model '{0}' is nested in '{1}', which must be partial, not generic and not local to its file, so that the network can be added.");
-    public static readonly DiagnosticDescriptor ModelName = Rule("MG0011", "The model's name is taken by what is generated", "A model cannot be called '{0}', as that is the name of a member generated inside it. Rename the class.");
+    public static readonly DiagnosticDescriptor ModelName = Rule("MG0011", "The model's name is taken", "{0}");
     public static readonly DiagnosticDescriptor LanguageVersion = Rule("MG0012", "Models need C# 12", "The model '{0}' compiles to C# 12, but the project is set to C# {1}. Set <LangVersion> to 12 or later, or remove it from the project.");
     public static readonly DiagnosticDescriptor CannotBeMade = Rule("MG0013", "Generated code must be able to make the model", "{0}");
     public static readonly DiagnosticDescriptor Streaming = Rule("MG0014", "The model cannot run a frame at a time", "'{0}' cannot be streamed: {1}");

@@ -47,7 +47,7 @@ internal sealed class AnnotatedMethod
         var declaration = method.DeclaringSyntaxReferences.Select(r => r.GetSyntax()).OfType<MethodDeclarationSyntax>().FirstOrDefault();
         var modifiers = string.Join(" ", declaration?.Modifiers.Select(m => m.ValueText) ?? ["partial"]);
         var parameters = string.Join(", ", method.Parameters.Select(p => $"{(p.IsParams ? "params " : "")}{RefText(p.RefKind)}{TypeText(p.Type)} {Escape(p.Name)}"));
-        var generics = method.TypeParameters.Length == 0 ? "" : "<" + string.Join(", ", method.TypeParameters.Select(t => t.Name)) + ">";
+        var generics = method.TypeParameters.Length == 0 ? "" : "<" + string.Join(", ", method.TypeParameters.Select(t => Escape(t.Name))) + ">";
         return $"{modifiers} {TypeText(method.ReturnType)} {Escape(method.Name)}{generics}({parameters})";
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelGen.Compiler;
+using ModelGen.Compiler.Emit;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Generator.Declarations;
 
@@ -13,9 +14,6 @@ internal sealed record DeclaredInput(string Name, Shape Shape, ElementType Type,
 internal static class Signature
 {
     private const long MostElements = 1 << 27;
-
-    // Members of a trainer: an output is a property beside them.
-    private static readonly string[] s_reserved = ["gradients", "step", "batchSize", "forward", "backward", "forwardBackward", "evaluate"];
 
     public static IMethodSymbol? Forward(INamedTypeSymbol type) => Method(type, "Forward");
 
@@ -72,15 +70,40 @@ internal static class Signature
         return [.. tuple.TupleElements.Select((e, i) => e.IsExplicitlyNamedTupleElement ? e.Name : $"output{i + 1}")];
     }
 
-    /// <summary>What is wrong with the names of inputs and outputs together.</summary>
-    public static string? NameProblem(IEnumerable<string> inputs, IEnumerable<string> outputs)
+    /// <summary>What is wrong with the names of inputs and outputs together, and which name it is; null where nothing is.</summary>
+    /// <param name="inputs">Inputs and targets, and whether the trainer has the gradient of each.</param>
+    /// <param name="outputs">The outputs.</param>
+    public static (string Name, string Problem)? NameProblem(IEnumerable<(string Name, bool HasGradient)> inputs, IReadOnlyCollection<string> outputs)
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in inputs.Concat(outputs))
-            if (!taken.Add(name)) return $"'{name}' names two of the inputs, targets and outputs. Give each a name of its own.";
-        return outputs.FirstOrDefault(o => s_reserved.Contains(o, StringComparer.OrdinalIgnoreCase)) is { } reserved
-            ? $"'{reserved}' is a member of every trainer, beside which the output would stand. Call it otherwise."
+        foreach (var name in inputs.Select(input => input.Name).Concat(outputs))
+            if (!taken.Add(name)) return (name, $"'{name}' names two of the inputs, targets and outputs. Give each a name of its own.");
+        var gradients = inputs.Where(input => input.HasGradient).ToDictionary(input => Surface.InputGradientProperty(input.Name), input => input.Name, StringComparer.Ordinal);
+        foreach (var output in outputs)
+        {
+            var property = Surface.OutputProperty(output);
+            if (Surface.TrainerMembers.Contains(property)) return (output, $"'{output}' is a member of every trainer, beside which the output would stand. Call it otherwise.");
+            if (gradients.TryGetValue(property, out var input)) return (output, $"'{output}' is what a trainer calls the gradient of '{input}', beside which the output would stand. Call it otherwise.");
+        }
+        return null;
+    }
+
+    /// <summary>Where an output, a target or an input gets its name; null where nobody gave it.</summary>
+    public static Location? PlaceOf(string name, IMethodSymbol? forward, IMethodSymbol? loss = null)
+    {
+        var output = forward?.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple
+            ? tuple.TupleElements.FirstOrDefault(e => e.IsExplicitlyNamedTupleElement && e.Name == name)
             : null;
+        ISymbol? named = output ?? (ISymbol?)loss?.Parameters.FirstOrDefault(p => p.Name == name && ShapeOf(p) is not null)
+            ?? forward?.Parameters.FirstOrDefault(p => p.Name == name);
+        return named?.Locations.FirstOrDefault();
+    }
+
+    /// <summary>A name that is not taken, for what has none of its own because that is wrong.</summary>
+    public static string Unused(string name, IEnumerable<string> taken)
+    {
+        while (taken.Contains(name, StringComparer.OrdinalIgnoreCase)) name += "_";
+        return name;
     }
 
     private static IMethodSymbol? Method(INamedTypeSymbol type, string name) =>

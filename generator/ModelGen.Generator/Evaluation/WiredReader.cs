@@ -102,11 +102,11 @@ internal sealed class WiredReader
     {
         var inputs = forward.Parameters.Select(Input).ToList();
         var names = Signature.OutputNames(forward);
-        if (Signature.NameProblem(inputs.Select(i => i.Name), names) is { } clash)
+        if (Signature.NameProblem(inputs.Select(i => (i.Name, i.Trainable)), names) is { } clash)
         {
-            _state.Fail(Descriptors.ForwardHead, forward.Locations[0], clash);
+            _state.Fail(Descriptors.ForwardHead, Signature.PlaceOf(clash.Name, forward) ?? forward.Locations[0], clash.Problem);
             // The surface of a wrong model has to compile: outputs get names that clash with nothing.
-            names = [.. names.Select((_, i) => $"unnamed{i}")];
+            names = [.. names.Select((_, i) => Signature.Unused($"unnamed{i}", _tensors.Keys))];
         }
         var outputs = _evaluator.Run(forward, inputs);
         for (var i = 0; i < outputs.Count; i++)
@@ -128,7 +128,7 @@ internal sealed class WiredReader
         {
             // C# reports two parameters of one name, once if the surface does not repeat it.
             _state.FailQuietly();
-            declared = declared with { Name = $"{declared.Name}{_tensors.Count + 1}" };
+            declared = declared with { Name = Signature.Unused(declared.Name, _tensors.Keys) };
         }
         var value = _builder.Input(declared.Name, declared.Shape, declared.Type, declared.Shared) with { Trainable = _options.InputGradients && declared.Type == ElementType.Real };
         _builder.Values[value.Id] = value;
@@ -141,7 +141,8 @@ internal sealed class WiredReader
         if (Signature.Loss(_type) is not { } loss)
         {
             SequentialReader.Loss(_type, attributes, _builder, _findings, outputs);
-            if (attributes.Count > 0 && Clash() is { } taken) _state.Fail(Descriptors.Loss, attributes[0].Location, taken);
+            if (attributes.Count > 0 && Clash() is { } taken)
+                _state.Fail(Descriptors.Loss, Signature.PlaceOf(taken.Name, Signature.Forward(_type)) ?? attributes[0].Location, taken.Problem);
             return;
         }
         foreach (var extra in attributes) _state.Fail(Descriptors.Loss, extra.Location, $"'{_type.Name}' has a Loss method already. Remove {extra.Kind}, or add it up there.");
@@ -154,7 +155,8 @@ internal sealed class WiredReader
         _builder.Phase = Phase.Loss;
         var position = 0;
         var arguments = loss.Parameters.Select(p => Argument(p, outputs, ref position)).ToList();
-        if (Clash() is { } clash) _state.Fail(Descriptors.LossMethod, loss.Locations[0], clash);
+        if (Clash() is { } clash)
+            _state.Fail(Descriptors.LossMethod, Signature.PlaceOf(clash.Name, Signature.Forward(_type), loss) ?? loss.Locations[0], clash.Problem);
         var weights = _builder.Values.Count(v => v.Role == ValueRole.Parameter);
         var result = Reduced(_evaluator.Run(loss, arguments)[0], loss);
         _builder.Phase = Phase.Forward;
@@ -164,12 +166,14 @@ internal sealed class WiredReader
     }
 
     /// <summary>What is wrong with the names of inputs, targets and outputs together.</summary>
-    private string? Clash()
+    private (string Name, string Problem)? Clash()
     {
-        var problem = Signature.NameProblem(_builder.Values.Where(v => v.Role is ValueRole.Input or ValueRole.Target).Select(v => v.Name), _builder.OutputNames);
+        var inputs = _builder.Values.Where(v => v.Role is ValueRole.Input or ValueRole.Target).Select(v => (v.Name, v.Trainable)).ToList();
+        var problem = Signature.NameProblem(inputs, _builder.OutputNames);
         // The surface of a wrong model has to compile: its targets get names that clash with nothing.
         if (problem is not null)
-            foreach (var target in _builder.Values.Where(v => v.Role == ValueRole.Target).ToList()) _builder.Values[target.Id] = target with { Name = $"target{target.Id}" };
+            foreach (var target in _builder.Values.Where(v => v.Role == ValueRole.Target).ToList())
+                _builder.Values[target.Id] = target with { Name = Signature.Unused($"target{target.Id}", inputs.Select(i => i.Name).Concat(_builder.OutputNames)) };
         return problem;
     }
 

@@ -37,7 +37,7 @@ public sealed class LossRuleTests
 
     [Fact]
     public void Targets_of_an_attribute_and_inputs_have_names_of_their_own() => Expect.Errors(
-        "[Model] [{|MG0009:MSELoss(SampleWeights = true)|}] public sealed partial class M { static Tensor Forward([Shape(3)] Tensor weights) => Linear(weights, 4); }",
+        "[Model] [MSELoss(SampleWeights = true)] public sealed partial class M { static Tensor Forward([Shape(3)] Tensor {|MG0009:weights|}) => Linear(weights, 4); }",
         "'weights' names two of the inputs, targets and outputs. Give each a name of its own.");
 
     [Theory]

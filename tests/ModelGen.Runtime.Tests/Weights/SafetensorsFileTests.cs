@@ -26,6 +26,18 @@ public class SafetensorsFileTests
         Assert.Equal([1f, -2f], file["a"].ToSingles());
     }
 
+    [Theory, InlineData("[0,9223372036854775807]"), InlineData("[9223372036854775807,0]"), InlineData("[4294967296,4294967296,0,7]"), InlineData("[0]")]
+    public void A_zero_makes_a_tensor_of_any_type_empty_whatever_its_other_sizes(string shape)
+    {
+        foreach (var type in Enum.GetValues<SafetensorsType>())
+        {
+            var header = Encoding.UTF8.GetBytes($"{{\"a\":{{\"dtype\":\"{type.Name()}\",\"shape\":{shape},\"data_offsets\":[0,0]}}}}");
+            var tensor = SafetensorsFile.Read([.. BitConverter.GetBytes((long)header.Length), .. header])["a"];
+            Assert.Equal(0, tensor.ElementCount);
+            Assert.Equal(shape, $"[{string.Join(',', tensor.Shape)}]");
+        }
+    }
+
     [Fact]
     public void Every_type_round_trips()
     {

@@ -31,10 +31,10 @@ namespace Demo
 {
     partial class SmallNet
     {
-        /// <summary>A frozen <see cref="SmallNet"/>, ready to predict. Immutable; any number of threads may call it at once.</summary>
+        /// <summary>A frozen <see cref="global::Demo.SmallNet"/>, ready to predict. Immutable; any number of threads may call it at once.</summary>
         public sealed unsafe class Predictor : global::ModelGen.Runtime.CompiledPredictor<float>
         {
-            internal Predictor(SmallNet model, global::ModelGen.PredictorOptions? options)
+            internal Predictor(global::Demo.SmallNet model, global::ModelGen.PredictorOptions? options)
                 : base(
                     model._weights,
                     global::ModelGen.Generated.Prediction.Memory,
@@ -49,7 +49,7 @@ namespace Demo
 
             /// <summary>Loads the weights from a safetensors file and makes a predictor of them.</summary>
             /// <param name="path">The file.</param>
-            public static Predictor Load(string path) => SmallNet.Load(path).CreatePredictor();
+            public static Predictor Load(string path) => global::Demo.SmallNet.Load(path).CreatePredictor();
 
             /// <summary>Computes the outputs of n samples; every span must hold the same number of samples.</summary>
             /// <param name="image">n samples of shape [3, 16, 16].</param>
@@ -57,13 +57,13 @@ namespace Demo
             /// <exception cref="global::System.ArgumentException">A length is no multiple of a sample's, or the numbers of samples differ.</exception>
             public void Predict(global::System.ReadOnlySpan<float> image, global::System.Span<float> output)
             {
-                var batch = new global::ModelGen.Runtime.Batch(nameof(image), image.Length, 768);
-                batch.Same(nameof(output), output.Length, 10);
+                global::ModelGen.Runtime.Batch batch = new("image", image.Length, 768);
+                batch.Same("output", output.Length, 10);
                 fixed (float* imagePointer = image)
                 fixed (float* outputPointer = output)
                 {
-                    var pointers = stackalloc void*[] { imagePointer, outputPointer };
-                    Run(batch.Count, pointers);
+                    void** pointers = stackalloc void*[] { imagePointer, outputPointer };
+                    base.Run(batch.Count, pointers);
                 }
             }
         }

@@ -38,10 +38,10 @@ namespace Demo
 {
     partial class SmallNet
     {
-        /// <summary>A <see cref="SmallNet"/> in training. One thread drives it.</summary>
+        /// <summary>A <see cref="global::Demo.SmallNet"/> in training. One thread drives it.</summary>
         public sealed unsafe partial class Trainer : global::ModelGen.Runtime.CompiledTrainer<float>
         {
-            internal Trainer(SmallNet model, int batchSize, global::ModelGen.TrainerOptions? options)
+            internal Trainer(global::Demo.SmallNet model, int batchSize, global::ModelGen.TrainerOptions? options)
                 : base(model._weights, global::ModelGen.Generated.Training.Program(s_backward, s_evaluate), batchSize, options)
             {
             }
@@ -56,13 +56,13 @@ namespace Demo
             /// <exception cref="global::System.ArgumentException">A length is no multiple of a sample's, or the numbers of samples differ.</exception>
             public float ForwardBackward(global::System.ReadOnlySpan<float> image, global::System.ReadOnlySpan<int> target)
             {
-                var batch = new global::ModelGen.Runtime.Batch(nameof(image), image.Length, 768);
-                batch.Same(nameof(target), target.Length, 1);
+                global::ModelGen.Runtime.Batch batch = new("image", image.Length, 768);
+                batch.Same("target", target.Length, 1);
                 fixed (float* imagePointer = image)
                 fixed (int* targetPointer = target)
                 {
-                    var pointers = stackalloc void*[] { imagePointer, targetPointer };
-                    return RunStep(batch, pointers);
+                    void** pointers = stackalloc void*[] { imagePointer, targetPointer };
+                    return base.RunStep(batch, pointers);
                 }
             }
 
@@ -73,13 +73,13 @@ namespace Demo
             /// <exception cref="global::System.ArgumentException">A length is no multiple of a sample's, or the numbers of samples differ.</exception>
             public float Evaluate(global::System.ReadOnlySpan<float> image, global::System.ReadOnlySpan<int> target)
             {
-                var batch = new global::ModelGen.Runtime.Batch(nameof(image), image.Length, 768);
-                batch.Same(nameof(target), target.Length, 1);
+                global::ModelGen.Runtime.Batch batch = new("image", image.Length, 768);
+                batch.Same("target", target.Length, 1);
                 fixed (float* imagePointer = image)
                 fixed (int* targetPointer = target)
                 {
-                    var pointers = stackalloc void*[] { imagePointer, targetPointer };
-                    return RunEvaluate(batch, pointers);
+                    void** pointers = stackalloc void*[] { imagePointer, targetPointer };
+                    return base.RunEvaluate(batch, pointers);
                 }
             }
 
@@ -88,11 +88,11 @@ namespace Demo
             /// <exception cref="global::System.ArgumentException">A length is no multiple of a sample's, or the numbers of samples differ.</exception>
             public void Forward(global::System.ReadOnlySpan<float> image)
             {
-                var batch = new global::ModelGen.Runtime.Batch(nameof(image), image.Length, 768);
+                global::ModelGen.Runtime.Batch batch = new("image", image.Length, 768);
                 fixed (float* imagePointer = image)
                 {
-                    var pointers = stackalloc void*[] { imagePointer };
-                    RunForward(batch, pointers);
+                    void** pointers = stackalloc void*[] { imagePointer };
+                    base.RunForward(batch, pointers);
                 }
             }
 
@@ -101,16 +101,16 @@ namespace Demo
             /// <exception cref="global::System.ArgumentException">A length is no multiple of a sample's, or the numbers of samples differ.</exception>
             public void Backward(global::System.ReadOnlySpan<float> outputGradient)
             {
-                var batch = new global::ModelGen.Runtime.Batch(nameof(outputGradient), outputGradient.Length, 10);
+                global::ModelGen.Runtime.Batch batch = new("outputGradient", outputGradient.Length, 10);
                 fixed (float* outputGradientPointer = outputGradient)
                 {
-                    var pointers = stackalloc void*[] { outputGradientPointer };
-                    RunBackward(batch, pointers);
+                    void** pointers = stackalloc void*[] { outputGradientPointer };
+                    base.RunBackward(batch, pointers);
                 }
             }
 
             /// <summary>The output of the last step, samples of shape [10].</summary>
-            public global::System.ReadOnlySpan<float> Output => OutputSpan(0);
+            public global::System.ReadOnlySpan<float> Output => base.OutputSpan(0);
         }
     }
 }

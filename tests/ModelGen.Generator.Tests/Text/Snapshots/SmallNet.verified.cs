@@ -40,9 +40,9 @@ namespace Demo
         /// <summary>Loads a model from a safetensors file; every tensor must be there, with its shape, and no other.</summary>
         /// <param name="path">The file.</param>
         /// <exception cref="global::ModelGen.WeightsException">Everything that is missing, unexpected, of another shape or damaged, in one message.</exception>
-        public static SmallNet Load(string path)
+        public static global::Demo.SmallNet Load(string path)
         {
-            var weights = new global::ModelGen.Runtime.ModelWeights(global::ModelGen.Generated.Declaration.Tensors);
+            global::ModelGen.Runtime.ModelWeights weights = new(global::ModelGen.Generated.Declaration.Tensors);
             weights.Load(path);
             return new(weights);
         }
@@ -50,9 +50,9 @@ namespace Demo
         /// <summary>Loads a model from a stream of safetensors; every tensor must be there, with its shape, and no other.</summary>
         /// <param name="stream">The stream, read to its end.</param>
         /// <exception cref="global::ModelGen.WeightsException">Everything that is missing, unexpected, of another shape or damaged, in one message.</exception>
-        public static SmallNet Load(global::System.IO.Stream stream)
+        public static global::Demo.SmallNet Load(global::System.IO.Stream stream)
         {
-            var weights = new global::ModelGen.Runtime.ModelWeights(global::ModelGen.Generated.Declaration.Tensors);
+            global::ModelGen.Runtime.ModelWeights weights = new(global::ModelGen.Generated.Declaration.Tensors);
             weights.Load(stream);
             return new(weights);
         }
@@ -60,9 +60,9 @@ namespace Demo
         /// <summary>Loads a model from the bytes of a safetensors file; every tensor must be there, with its shape, and no other.</summary>
         /// <param name="bytes">The whole file.</param>
         /// <exception cref="global::ModelGen.WeightsException">Everything that is missing, unexpected, of another shape or damaged, in one message.</exception>
-        public static SmallNet Load(global::System.ReadOnlySpan<byte> bytes)
+        public static global::Demo.SmallNet Load(global::System.ReadOnlySpan<byte> bytes)
         {
-            var weights = new global::ModelGen.Runtime.ModelWeights(global::ModelGen.Generated.Declaration.Tensors);
+            global::ModelGen.Runtime.ModelWeights weights = new(global::ModelGen.Generated.Declaration.Tensors);
             weights.Load(bytes);
             return new(weights);
         }

@@ -21,10 +21,10 @@ namespace Demo
 {
     partial class Xor
     {
-        /// <summary>A frozen <see cref="Xor"/>, ready to predict. Immutable; any number of threads may call it at once.</summary>
+        /// <summary>A frozen <see cref="global::Demo.Xor"/>, ready to predict. Immutable; any number of threads may call it at once.</summary>
         public sealed unsafe class Predictor : global::ModelGen.Runtime.CompiledPredictor<float>
         {
-            internal Predictor(Xor model, global::ModelGen.PredictorOptions? options)
+            internal Predictor(global::Demo.Xor model, global::ModelGen.PredictorOptions? options)
                 : base(
                     model._weights,
                     global::ModelGen.Generated.Prediction.Memory,
@@ -39,7 +39,7 @@ namespace Demo
 
             /// <summary>Loads the weights from a safetensors file and makes a predictor of them.</summary>
             /// <param name="path">The file.</param>
-            public static Predictor Load(string path) => Xor.Load(path).CreatePredictor();
+            public static Predictor Load(string path) => global::Demo.Xor.Load(path).CreatePredictor();
 
             /// <summary>Computes the outputs of n samples; every span must hold the same number of samples.</summary>
             /// <param name="input">n samples of shape [2].</param>
@@ -47,13 +47,13 @@ namespace Demo
             /// <exception cref="global::System.ArgumentException">A length is no multiple of a sample's, or the numbers of samples differ.</exception>
             public void Predict(global::System.ReadOnlySpan<float> input, global::System.Span<float> output)
             {
-                var batch = new global::ModelGen.Runtime.Batch(nameof(input), input.Length, 2);
-                batch.Same(nameof(output), output.Length, 2);
+                global::ModelGen.Runtime.Batch batch = new("input", input.Length, 2);
+                batch.Same("output", output.Length, 2);
                 fixed (float* inputPointer = input)
                 fixed (float* outputPointer = output)
                 {
-                    var pointers = stackalloc void*[] { inputPointer, outputPointer };
-                    Run(batch.Count, pointers);
+                    void** pointers = stackalloc void*[] { inputPointer, outputPointer };
+                    base.Run(batch.Count, pointers);
                 }
             }
         }

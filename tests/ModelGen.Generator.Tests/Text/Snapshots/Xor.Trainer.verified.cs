@@ -30,10 +30,10 @@ namespace Demo
 {
     partial class Xor
     {
-        /// <summary>A <see cref="Xor"/> in training. One thread drives it.</summary>
+        /// <summary>A <see cref="global::Demo.Xor"/> in training. One thread drives it.</summary>
         public sealed unsafe partial class Trainer : global::ModelGen.Runtime.CompiledTrainer<float>
         {
-            internal Trainer(Xor model, int batchSize, global::ModelGen.TrainerOptions? options)
+            internal Trainer(global::Demo.Xor model, int batchSize, global::ModelGen.TrainerOptions? options)
                 : base(model._weights, global::ModelGen.Generated.Training.Program(s_backward, s_evaluate), batchSize, options)
             {
             }
@@ -48,13 +48,13 @@ namespace Demo
             /// <exception cref="global::System.ArgumentException">A length is no multiple of a sample's, or the numbers of samples differ.</exception>
             public float ForwardBackward(global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> target)
             {
-                var batch = new global::ModelGen.Runtime.Batch(nameof(input), input.Length, 2);
-                batch.Same(nameof(target), target.Length, 1);
+                global::ModelGen.Runtime.Batch batch = new("input", input.Length, 2);
+                batch.Same("target", target.Length, 1);
                 fixed (float* inputPointer = input)
                 fixed (int* targetPointer = target)
                 {
-                    var pointers = stackalloc void*[] { inputPointer, targetPointer };
-                    return RunStep(batch, pointers);
+                    void** pointers = stackalloc void*[] { inputPointer, targetPointer };
+                    return base.RunStep(batch, pointers);
                 }
             }
 
@@ -65,13 +65,13 @@ namespace Demo
             /// <exception cref="global::System.ArgumentException">A length is no multiple of a sample's, or the numbers of samples differ.</exception>
             public float Evaluate(global::System.ReadOnlySpan<float> input, global::System.ReadOnlySpan<int> target)
             {
-                var batch = new global::ModelGen.Runtime.Batch(nameof(input), input.Length, 2);
-                batch.Same(nameof(target), target.Length, 1);
+                global::ModelGen.Runtime.Batch batch = new("input", input.Length, 2);
+                batch.Same("target", target.Length, 1);
                 fixed (float* inputPointer = input)
                 fixed (int* targetPointer = target)
                 {
-                    var pointers = stackalloc void*[] { inputPointer, targetPointer };
-                    return RunEvaluate(batch, pointers);
+                    void** pointers = stackalloc void*[] { inputPointer, targetPointer };
+                    return base.RunEvaluate(batch, pointers);
                 }
             }
 
@@ -80,11 +80,11 @@ namespace Demo
             /// <exception cref="global::System.ArgumentException">A length is no multiple of a sample's, or the numbers of samples differ.</exception>
             public void Forward(global::System.ReadOnlySpan<float> input)
             {
-                var batch = new global::ModelGen.Runtime.Batch(nameof(input), input.Length, 2);
+                global::ModelGen.Runtime.Batch batch = new("input", input.Length, 2);
                 fixed (float* inputPointer = input)
                 {
-                    var pointers = stackalloc void*[] { inputPointer };
-                    RunForward(batch, pointers);
+                    void** pointers = stackalloc void*[] { inputPointer };
+                    base.RunForward(batch, pointers);
                 }
             }
 
@@ -93,16 +93,16 @@ namespace Demo
             /// <exception cref="global::System.ArgumentException">A length is no multiple of a sample's, or the numbers of samples differ.</exception>
             public void Backward(global::System.ReadOnlySpan<float> outputGradient)
             {
-                var batch = new global::ModelGen.Runtime.Batch(nameof(outputGradient), outputGradient.Length, 2);
+                global::ModelGen.Runtime.Batch batch = new("outputGradient", outputGradient.Length, 2);
                 fixed (float* outputGradientPointer = outputGradient)
                 {
-                    var pointers = stackalloc void*[] { outputGradientPointer };
-                    RunBackward(batch, pointers);
+                    void** pointers = stackalloc void*[] { outputGradientPointer };
+                    base.RunBackward(batch, pointers);
                 }
             }
 
             /// <summary>The output of the last step, samples of shape [2].</summary>
-            public global::System.ReadOnlySpan<float> Output => OutputSpan(0);
+            public global::System.ReadOnlySpan<float> Output => base.OutputSpan(0);
         }
     }
 }

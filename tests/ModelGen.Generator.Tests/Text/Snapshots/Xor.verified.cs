@@ -37,9 +37,9 @@ namespace Demo
         /// <summary>Loads a model from a safetensors file; every tensor must be there, with its shape, and no other.</summary>
         /// <param name="path">The file.</param>
         /// <exception cref="global::ModelGen.WeightsException">Everything that is missing, unexpected, of another shape or damaged, in one message.</exception>
-        public static Xor Load(string path)
+        public static global::Demo.Xor Load(string path)
         {
-            var weights = new global::ModelGen.Runtime.ModelWeights(global::ModelGen.Generated.Declaration.Tensors);
+            global::ModelGen.Runtime.ModelWeights weights = new(global::ModelGen.Generated.Declaration.Tensors);
             weights.Load(path);
             return new(weights);
         }
@@ -47,9 +47,9 @@ namespace Demo
         /// <summary>Loads a model from a stream of safetensors; every tensor must be there, with its shape, and no other.</summary>
         /// <param name="stream">The stream, read to its end.</param>
         /// <exception cref="global::ModelGen.WeightsException">Everything that is missing, unexpected, of another shape or damaged, in one message.</exception>
-        public static Xor Load(global::System.IO.Stream stream)
+        public static global::Demo.Xor Load(global::System.IO.Stream stream)
         {
-            var weights = new global::ModelGen.Runtime.ModelWeights(global::ModelGen.Generated.Declaration.Tensors);
+            global::ModelGen.Runtime.ModelWeights weights = new(global::ModelGen.Generated.Declaration.Tensors);
             weights.Load(stream);
             return new(weights);
         }
@@ -57,9 +57,9 @@ namespace Demo
         /// <summary>Loads a model from the bytes of a safetensors file; every tensor must be there, with its shape, and no other.</summary>
         /// <param name="bytes">The whole file.</param>
         /// <exception cref="global::ModelGen.WeightsException">Everything that is missing, unexpected, of another shape or damaged, in one message.</exception>
-        public static Xor Load(global::System.ReadOnlySpan<byte> bytes)
+        public static global::Demo.Xor Load(global::System.ReadOnlySpan<byte> bytes)
         {
-            var weights = new global::ModelGen.Runtime.ModelWeights(global::ModelGen.Generated.Declaration.Tensors);
+            global::ModelGen.Runtime.ModelWeights weights = new(global::ModelGen.Generated.Declaration.Tensors);
             weights.Load(bytes);
             return new(weights);
         }

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelGen.Runtime;
+using ModelGen.Testing;
+
+namespace ModelGen.Generator.Tests.Rules;
+
+/// <summary>
+/// Hundreds of names in every position: keywords, members of the base classes, and every identifier of generated text. Each gives a
+/// working model without a warning, or one message on the name, unless C# itself refuses it.
+/// </summary>
+public sealed class NameTests
+{
+    private const int Together = 40;
+    private const string Wired = "[global::ModelGen.Model(InputGradients = true)] public sealed partial class M { ";
+    private const string T = "global::ModelGen.Tensor";
+
+    // What broke generated code once; always tried, in every position.
+    private static readonly string[] s_known =
+    [
+        "Run", "Trainer", "Predictor", "nameof", "var", "nint", "Prepared", "Equals", "extern", "field", "value", "global", "System", "ModelGen",
+        "Stream", "Frame", "pointers", "xPointer", "Item", "__arglist", "record", "M", "_", "Ⅷ", "ß",
+    ];
+
+    /// <summary>Positions by name; <c>$</c> stands for the name, escaped, and <c>#</c> for its bare letters.</summary>
+    private static readonly Dictionary<string, string> s_positions = new()
+    {
+        ["class"] = "[global::ModelGen.Model(4)] [global::ModelGen.Linear(2), global::ModelGen.CrossEntropyLoss] public sealed partial class $;",
+        ["streamed class"] = "[global::ModelGen.Model(6, 3, Streaming = true)] [global::ModelGen.GRU(2)] public sealed partial class $;",
+        ["containing type"] = "public partial class $ { [global::ModelGen.Model(4)] [global::ModelGen.Linear(2)] public sealed partial class Inner; }",
+        ["namespace"] = "namespace $ { [global::ModelGen.Model(4)] [global::ModelGen.Linear(2)] public sealed partial class M; }",
+        ["input"] = $"{Wired} static {T} Forward([global::ModelGen.Shape(4)] {T} $, [global::ModelGen.Shape(4)] {T} #Pointer) => global::ModelGen.Layers.Linear($ + #Pointer, 2); }}",
+        ["streamed input"] = $"[global::ModelGen.Model(Streaming = true)] public sealed partial class M {{ static {T} Forward([global::ModelGen.Shape(6, 3)] {T} $) => global::ModelGen.Layers.GRU($, 2); }}",
+        ["output"] = $"{Wired} static ({T} $, {T} another) Forward([global::ModelGen.Shape(4)] {T} x) => (global::ModelGen.Layers.Linear(x, 2), x); }}",
+        ["target"] = $"{Wired} static {T} Forward([global::ModelGen.Shape(4)] {T} x) => global::ModelGen.Layers.Linear(x, 2); static {T} Loss({T} output, [global::ModelGen.Shape(2)] {T} $) => global::ModelGen.Layers.MSELoss(output, $); }}",
+        ["layer method"] = $"{Wired} [global::ModelGen.Linear(2)] private static partial {T} $({T} t); static {T} Forward([global::ModelGen.Shape(4)] {T} x) => $(x); }}",
+        ["parameter of a layer method"] = $"{Wired} [global::ModelGen.Linear(2)] private static partial {T} Fc({T} $); static {T} Forward([global::ModelGen.Shape(4)] {T} x) => Fc(x); }}",
+        ["scope"] = $"{Wired} static {T} Forward([global::ModelGen.Shape(4)] {T} x) {{ using (global::ModelGen.Layers.Scope(\"#\")) return global::ModelGen.Layers.Linear(x, 2); }} }}",
+        ["layer name"] = $"{Wired} static {T} Forward([global::ModelGen.Shape(4)] {T} x) => global::ModelGen.Layers.Linear(global::ModelGen.Layers.Tanh(global::ModelGen.Layers.Linear(x, 4, name: \"#\")), 2); }}",
+    };
+
+    public static TheoryData<string> Positions => [.. s_positions.Keys];
+
+    private static readonly int s_rounds = int.TryParse(Environment.GetEnvironmentVariable("MODELGEN_DECLARATIONS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 150;
+
+    private static readonly Lazy<string[]> s_names = new(AllNames);
+
+    [Theory, MemberData(nameof(Positions))]
+    public void A_name_in_a_namespace_serves_or_gives_one_message_on_it(string position)
+    {
+        foreach (var names in Share(position, every: s_rounds > 1000 ? 1 : 40).Chunk(Together))
+            Check(position, names, (text, i) => $"namespace N{i}\n{{\n    {text}\n}}\n");
+    }
+
+    // Alone: a class of the global namespace is in the way of all others.
+    [Theory, InlineData("class"), InlineData("streamed class"), InlineData("containing type"), InlineData("namespace")]
+    public void A_name_outside_of_any_namespace_serves_or_gives_one_message_on_it(string position)
+    {
+        foreach (var name in Share(position, every: s_rounds > 1000 ? 1 : 100)) Check(position, [name], (text, _) => text);
+    }
+
+    [Fact]
+    public void There_are_some_800_names() => Assert.InRange(s_names.Value.Length, 800, 5000);
+
+    /// <summary>The known names, and of the others as many as there is time for, others in each position.</summary>
+    private static IEnumerable<string> Share(string position, int every)
+    {
+        var first = position.Length % every;
+        return s_known.Concat(s_names.Value.Where((_, i) => i % every == first)).Distinct();
+    }
+
+    private static void Check(string position, string[] names, Func<string, int, string> place)
+    {
+        var options = ModelCompilation.ParseOptions.WithDocumentationMode(DocumentationMode.Diagnose);
+        var trees = names.Select((name, i) => CSharpSyntaxTree.ParseText(
+            place(s_positions[position].Replace("$", "@" + name).Replace("#", name), i), options, $"Source{i}.cs")).ToArray();
+        var empty = ModelCompilation.CreateInput("");
+        // Of names in small letters alone C# warns that they may become keywords, and of public types that they have no documentation.
+        var input = empty.RemoveAllSyntaxTrees().AddSyntaxTrees(trees).WithOptions(empty.Options.WithSpecificDiagnosticOptions(
+            new[] { "CS8981", "CS1591" }.ToDictionary(id => id, _ => ReportDiagnostic.Suppress)));
+        var byCSharp = input.GetDiagnostics().Select(Key).ToHashSet();
+        var found = ModelCompilation.Of(input).Diagnostics.Where(d => !byCSharp.Contains(Key(d))).ToList();
+
+        var elsewhere = found.Where(d => Number(d) < 0).ToList();
+        Assert.True(elsewhere.Count == 0, $"{position}, {string.Join(" ", names)}: {elsewhere.FirstOrDefault()}");
+        for (var i = 0; i < names.Length; i++)
+        {
+            var ofThis = found.Where(d => Number(d) == i).ToList();
+            if (ofThis.Count == 0) continue;
+            var text = $"{position} '{names[i]}':\n{string.Join("\n", ofThis)}";
+            Assert.True(ofThis is [{ Id: ['M', 'G', ..] }], text);
+            var at = ofThis[0].Location;
+            Assert.True(at.SourceTree!.ToString().Substring(at.SourceSpan.Start, at.SourceSpan.Length).Contains(names[i], StringComparison.Ordinal), text);
+        }
+
+        static (string, string?, int) Key(Diagnostic d) => (d.Id, d.Location.SourceTree?.FilePath, d.Location.SourceSpan.Start);
+
+        // Of whose model a file is: its own, or one that is generated for it.
+        int Number(Diagnostic d)
+        {
+            var path = Path.GetFileName(d.Location.SourceTree?.FilePath ?? "");
+            if (names.Length == 1) return 0;
+            var digits = path.StartsWith("Source", StringComparison.Ordinal) ? path[6..] : path.StartsWith('N') ? path[1..] : "";
+            return int.TryParse(digits.Split('.')[0], out var number) ? number : -1;
+        }
+    }
+
+    private static string[] AllNames()
+    {
+        var names = new SortedSet<string>(s_known, StringComparer.Ordinal);
+        names.UnionWith(SyntaxFacts.GetKeywordKinds().Concat(SyntaxFacts.GetContextualKeywordKinds()).Select(SyntaxFacts.GetText));
+        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy;
+        foreach (var type in new[]
+            { typeof(CompiledPredictor<float>), typeof(CompiledTrainer<float>), typeof(CompiledStream<float>), typeof(ModelWeights), typeof(Workspace<float>), typeof(object) })
+            names.UnionWith(type.GetMembers(all).Select(member => member.Name));
+        names.UnionWith(typeof(CompiledPredictor<float>).Assembly.GetExportedTypes().Where(type => !type.IsNested).Select(type => type.Name.Split('`')[0]));
+        var generated = ModelCompilation.Of(
+            s_positions["streamed class"].Replace("$", "Streamed"), s_positions["class"].Replace("$", "Net"),
+            s_positions["target"].Replace("$", "wanted"), s_positions["output"].Replace("$", "first").Replace(" M ", " Two ")).Generated;
+        foreach (var text in generated.Values)
+            names.UnionWith(CSharpSyntaxTree.ParseText(text).GetRoot().DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText));
+        return [.. names.Where(SyntaxFacts.IsValidIdentifier)];
+    }
+}
