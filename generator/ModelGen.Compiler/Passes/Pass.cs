@@ -32,6 +32,7 @@ public static class Pipeline
     [
         new("specialize for training", graph => Specialize.Run(graph, training: true)),
         new("simplify", Simplify.Run),
+        new("keep the loss's terms", LossTerms.Run),
         new("differentiate", Differentiate.Run),
         new("write scans as loops", InlineScans.Run),
         new("remove unused", RemoveUnused.Run),
@@ -50,6 +51,7 @@ public static class Pipeline
     [
         new("specialize for evaluation", graph => Specialize.Run(graph, training: false)),
         new("simplify", Simplify.Run),
+        new("keep the loss's terms", LossTerms.Run),
         new("write scans as loops", InlineScans.Run),
         new("decide what is tiny", DecideTiny.Run),
         new("fuse epilogues", FuseEpilogues.Run),

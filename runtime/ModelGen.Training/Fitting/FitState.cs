@@ -22,18 +22,22 @@ internal sealed class FitState : ICheckpointed
     /// <summary>The weights of the best epoch, where early stopping gives them back.</summary>
     public WeightSnapshot? Best { get; }
 
-    /// <summary>The sum of the losses of the epoch's samples.</summary>
-    public double LossSum { get; set; }
+    /// <summary>The loss of the epoch's samples so far.</summary>
+    public LossTotal Loss { get; private set; } = new();
 
     /// <summary>The samples of the epoch so far.</summary>
     public long Samples { get; set; }
+
+    /// <summary>The steps that were left out because they were not finite.</summary>
+    public long SkippedSteps { get; set; }
 
     IParameterSet ICheckpointed.State => Best?.Copies ?? NamedTensorSet.Empty;
 
     void ICheckpointed.SaveValues(IDictionary<string, string> values)
     {
-        values.Put("loss_sum", LossSum);
+        Loss.Save(values);
         values.Put("samples", Samples);
+        values.Put("skipped", SkippedSteps);
         values.Put("smoothed", Smoothed.State.Average);
         values.Put("smoothed_weight", Smoothed.State.Weight);
         if (_stopping is not null)
@@ -53,7 +57,7 @@ internal sealed class FitState : ICheckpointed
         var epochs = new EpochResult[values.GetInt32("epochs", most: values.Count)];
         for (var index = 0; index < epochs.Length; index++)
             epochs[index] = Load(values, $"epoch{index}.", _data.Epoch - epochs.Length + 1 + index);
-        var (lossSum, samples) = (values.GetNumber("loss_sum", double.MinValue), values.GetCount("samples"));
+        var (loss, samples, skipped) = (LossTotal.Load(values), values.GetCount("samples"), values.GetCount("skipped"));
         var dealt = Math.Min((long)_data.Position * _data.BatchSize, _data.SamplesPerEpoch ?? long.MaxValue);
         if (samples > dealt) throw values.Wrong("samples", $"but by 'data/position' the epoch has had {dealt}");
         var smoothed = (values.GetNumber("smoothed", double.MinValue), values.GetNumber("smoothed_weight", least: 0, most: 1));
@@ -63,7 +67,7 @@ internal sealed class FitState : ICheckpointed
             if (double.IsNaN(best) != (bestEpoch == 0)) throw values.Wrong("best_epoch", $"but 'fit/best' is '{values["best"]}'");
             _stopping.Restore(best, bestEpoch, waited);
         }
-        (LossSum, Samples, Smoothed.State) = (lossSum, samples, smoothed);
+        (Loss, Samples, SkippedSteps, Smoothed.State) = (loss, samples, skipped, smoothed);
         Epochs.Clear();
         Epochs.AddRange(epochs);
     }
