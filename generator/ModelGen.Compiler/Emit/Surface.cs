@@ -8,5 +8,5 @@ public static class Surface
 
     /// <summary>Their names; the class may not have others of the same name.</summary>
     public static EquatableArray<string> Members { get; } =
-        ["Parameters", "Buffers", "State", "Description", "Load", "Save", "CreatePredictor", "CreateTrainer", "Predictor", "Trainer", "_weights"];
+        ["Parameters", "Buffers", "State", "Metadata", "Description", "Load", "Save", "CreatePredictor", "CreateTrainer", "Predictor", "Trainer", "_weights"];
 }
