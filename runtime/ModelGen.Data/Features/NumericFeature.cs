@@ -49,7 +49,7 @@ internal abstract class NumericFeature(string column, Missing missing, bool indi
         var missing = column.IsMissing(row);
         if (!missing) Numbers(column, row, numbers);
         else if (Missing == Missing.Refuse)
-            throw new InvalidOperationException($"Row {row} has no value in column '{Column}'. Say what stands for it, such as {nameof(Missing)}.{nameof(Missing.Median)}.");
+            throw new InvalidOperationException($"Row {row} has no value in column '{Column}'. Say what stands for it, such as Missing.Median.");
         else Fills.CopyTo(numbers);
         for (var index = 0; index < count; index++) destination[index] = (float)numbers[index];
         if (Indicator) destination[count] = missing ? 1 : 0;

@@ -46,7 +46,7 @@ public sealed class TableColumn
 
     /// <summary>The date of a cell, in universal time where the file gives an offset; null where it has none.</summary>
     /// <exception cref="InvalidOperationException">The column holds no dates.</exception>
-    public DateTime? Date(int row) => Type != ColumnType.Date ? throw Wrong("dates") : IsMissing(row) ? null : _dates[row];
+    public DateTime? Date(int row) => Type != ColumnType.Date ? throw Wrong("dates") : IsMissing(row) ? (DateTime?)null : _dates[row];
 
     /// <summary>The text of a cell; null where it has none. Of a number it is the shortest that reads as that number, of a date 2026-11-30T17:45:10.</summary>
     public string? Text(int row) => IsMissing(row) ? null : Type switch

@@ -9,12 +9,9 @@ internal static class TableReader
     public static IEnumerable<Table> Read(TextReader text, string source, int rowsPerTable, TableOptions options)
     {
         using var reader = (options.Separator is { } separator ? Sep.New(separator).Reader(Options) : Sep.Reader(Options)).From(text);
-        var names = options.Names?.ToArray();
-        if (names is null)
-        {
-            if (!reader.MoveNext()) throw new InvalidDataException($"{source} is empty; it needs a first line with the names of columns.");
-            names = Header(reader.Current);
-        }
+        if (options.Names is null && !reader.MoveNext())
+            throw new InvalidDataException($"{source} is empty; it needs a first line with the names of columns.");
+        string[] names = options.Names is { } given ? [.. given] : Header(reader.Current);
         Check(names, source, options);
         IReadOnlyDictionary<string, ColumnType> types = options.Types;
         var builders = Builders();
