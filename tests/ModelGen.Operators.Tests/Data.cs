@@ -10,7 +10,7 @@ internal static class Data
 
     public static double[] Targets(int count, string loss, string name = "") => (loss, name) switch
     {
-        (_, "weights") => Spread(count, 0.2, 2.1, 11),
+        (_, "weights" or "classWeights") => Spread(count, 0.2, 2.1, 11),
         ("ContrastiveLoss", _) => [.. Spread(count, -1, 1, 7).Select(t => t < 0 ? 0.0 : 1.0)],
         ("HingeLoss" or "SquaredHingeLoss" or "CosineEmbeddingLoss", _) => [.. Spread(count, -1, 1, 7).Select(t => t < 0 ? -1.0 : 1.0)],
         ("BCELoss" or "BCEWithLogitsLoss" or "BinaryFocalLoss" or "DiceLoss" or "KLDivLoss" or "CrossEntropyLoss", _) => Spread(count, 0, 1, 7),

@@ -17,7 +17,7 @@ internal sealed class Run
         HasLoss = sample.HasLoss;
         _model = Samples.Model(sample, precision);
         foreach (var item in _model.State.Items)
-            Set(item.Memory, Data.Weights(item.Memory.Length, item.Name, positive: item.Name.EndsWith("running_var", StringComparison.Ordinal)));
+            Set(item.Memory, Data.Weights(item.Memory.Length, item.Name, positive: item.Name.EndsWith("running_var", StringComparison.Ordinal) || item.Name.EndsWith(".std", StringComparison.Ordinal)));
         _trainer = _model.CreateTrainer(batch);
         _tensors =
         [
@@ -26,7 +26,7 @@ internal sealed class Run
                 : Tensor(info, Data.Inputs(info.ElementCount * (info.Shared ? 1 : batch), i))),
             .. _trainer.Targets.Select((info, i) => info.Type == TensorType.Int32
                 ? Data.Targets(info, batch, sample.Operator == "CTCLoss" ? sample.Shape[1] : sample.Shape[0])
-                : Tensor(info, Data.Targets(info.ElementCount * batch, sample.Operator, info.Name))),
+                : Tensor(info, Data.Targets(info.ElementCount * (info.Shared ? 1 : batch), sample.Operator, info.Name))),
         ];
         _outputGradients = [.. _trainer.Outputs.Select((info, i) => Tensor(info, Data.Weights(info.ElementCount * batch, "gradient" + i)))];
     }

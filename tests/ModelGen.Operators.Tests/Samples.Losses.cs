@@ -10,6 +10,9 @@ internal static partial class Samples
             Add(loss + "(Reduction = Reduction.Sum)", [3], [3, 7, 17]);
             Add(loss + "(Reduction = Reduction.Sum, IgnoreIndex = 1)", [3], [3, 7, 17]);
             Add(loss + "(ClassWeights = [0.5, 1.5, 2])", [3], [3, 5], [3, 7, 17]);
+            Add(loss + "(ClassWeightInput = true)", [3], [17], [293], [3, 5], [3, 7, 17]);
+            Add(loss + "(ClassWeightInput = true, Reduction = Reduction.Sum)", [3], [3, 7, 17]);
+            Add(loss + "(ClassWeightInput = true, SampleWeights = true, IgnoreIndex = 1)", [3], [3, 7, 17]);
             Add(loss + "(IgnoreIndex = 2)", [3], [3, 7, 17]);
             Add(loss + "(SampleWeights = true)", [3], [3, 7, 17]);
             Add(loss + "(SampleWeights = true, Reduction = Reduction.Sum)", [3], [3, 7, 17]);
@@ -51,6 +54,11 @@ internal static partial class Samples
             Add(loss + "(SampleWeights = true)", [7]);
         Add("MultiMarginLoss(P = 2, Margin = 0.77)", [3], [17], [293]);
         Add("MultiMarginLoss(ClassWeights = [0.5, 1.5, 2])", [3]);
+        Add("MultiMarginLoss(ClassWeightInput = true)", [3], [17]);
+        Add("MultiMarginLoss(ClassWeightInput = true, SampleWeights = true)", [7]);
+        Add("CrossEntropyLoss(ClassWeightInput = true, LabelSmoothing = 0.2)", [3], [3, 7, 17]);
+        Add("CrossEntropyLoss(SoftTargets = true, ClassWeightInput = true)", [3], [3, 7, 17]);
+        Add("CrossEntropyLoss(SoftTargets = true, ClassWeightInput = true, SampleWeights = true, Reduction = Reduction.Sum)", [7]);
         Add("DiceLoss(Squared = true, Smooth = 0.3)", [17], [3, 7, 5]);
         Add("CTCLoss(1)", [1, 2], [3, 5]);
         Add("CTCLoss(17, ZeroInfinity = true)", [41, 7]);

@@ -71,6 +71,18 @@ internal static partial class Samples
         Add("InstanceNorm2d(Affine = true)", [3, 5, 1], [17, 7, 3]);
         Add("LocalResponseNorm(5)", [1, 3, 1], [8, 3, 5], [17, 7, 3]);
         Add("LocalResponseNorm(2, Alpha = 0.5, Beta = 0.6, K = 2)", [7], [7, 3, 5], [17, 17]);
+        Add("Standardize", [1], [3], [17], [293], [3, 7], [7, 5, 3], [17, 5, 7]);
+        Add("Standardize(-1)", [3, 7], [17, 19], [3, 5, 7]);
+        Add("Standardize(1)", [3, 7, 5]);
+        Add("Standardize, Linear(3)", [1], [7], [17]);
+        Add("Standardize, Linear(5, Bias = false), Tanh, Linear(3)", [17]);
+        Add("Standardize(-1), Linear(3)", [3, 7], [17, 19]);
+        Add("Standardize, Conv2d(3, 3)", [1, 5, 7], [7, 9, 7]);
+        Add("Standardize, Conv2d(3, 3, Bias = false), BatchNorm(Frozen = true)", [3, 7, 7]);
+        Add("Standardize, Conv2d(4, 3, Padding = 1)", [3, 7, 7]);
+        Add("Standardize, Conv2d(4, 3, Padding = 1, PaddingMode = PaddingMode.Reflect)", [3, 7, 7]);
+        Add("Standardize, Conv2d(4, 3, Groups = 2)", [2, 7, 7]);
+        Add("Standardize, Linear(3)", [7, 7]);
         Add("Normalize", [1], [3], [17], [293], [3, 7], [7, 5, 3], [17, 5, 7]);
         Add("Normalize(-1)", [3, 7], [17, 19]);
         Add("Normalize(Eps = 100)", [7]);

@@ -14,6 +14,8 @@ internal static class Global
     public const string Stream = "global::System.IO.Stream";
     public const string ArgumentException = "global::System.ArgumentException";
 
+    public const string Texts = "global::System.Collections.Generic.IReadOnlyDictionary<string, string>";
+
     public static string ReadOnlySpan(string element) => $"global::System.ReadOnlySpan<{element}>";
 
     public static string Span(string element) => $"global::System.Span<{element}>";

@@ -19,6 +19,11 @@ internal sealed class MemberEmitter(CodeWriter w, ModelDefinition model, bool wo
         Property("Parameters", "The trainable and frozen parameters, by their PyTorch names.");
         Property("Buffers", "Running means and variances, which training updates without a gradient.");
         Property("State", "Parameters and buffers: what files hold.");
+        if (Starts("Metadata"))
+        {
+            w.Line("/// <summary>The texts that came with the file the model was loaded from last; empty before.</summary>");
+            w.Line($"public {Global.Texts} Metadata => {Body("_weights.Metadata")}");
+        }
         if (Starts("Description"))
         {
             w.Line("/// <summary>The layers with their shapes, parameters and multiply-adds; prints as a table and as Mermaid.</summary>");
@@ -87,6 +92,11 @@ internal sealed class MemberEmitter(CodeWriter w, ModelDefinition model, bool wo
         w.Line($"/// <summary>{summary}</summary>");
         w.Line($"/// <param name=\"{argument}\">{parameter}.</param>");
         w.Line($"public void Save({type} {argument}) => {Body($"_weights.Save({argument})")}");
+        Starts("Save");
+        w.Line($"/// <summary>{summary}</summary>");
+        w.Line($"/// <param name=\"{argument}\">{parameter}.</param>");
+        w.Line("/// <param name=\"metadata\">Texts to go with the weights, which <see cref=\"Metadata\"/> has once they are loaded.</param>");
+        w.Line($"public void Save({type} {argument}, {Global.Texts} metadata) => {Body($"_weights.Save({argument}, metadata)")}");
     }
 
     private void EmitCreate()

@@ -31,7 +31,7 @@ internal sealed record ReceptiveField(HW Size, HW Step)
 
     /// <summary>Whether what comes out at a pixel depends on that pixel alone, but for statistics.</summary>
     private static bool StaysInPlace(Operator op) =>
-        op is IElementwise or IChannelwise or BatchNorm or GroupNorm or InstanceNorm2d or LocalResponseNorm or Dropout or Identity or Concat;
+        op is IElementwise or IChannelwise or BatchNorm or GroupNorm or InstanceNorm2d or LocalResponseNorm or Standardize or Dropout or Identity or Concat;
 
     private static int Directions(Shape shape) => shape.Rank is 2 or 3 ? shape.Rank - 1 : 0;
 

@@ -8,7 +8,7 @@ public static class Surface
 
     /// <summary>Their names; the class may not have others of the same name.</summary>
     public static EquatableArray<string> Members { get; } =
-        ["Parameters", "Buffers", "State", "Description", "Load", "Save", "CreatePredictor", "CreateTrainer", "Predictor", "Trainer", "_weights"];
+        ["Parameters", "Buffers", "State", "Metadata", "Description", "Load", "Save", "CreatePredictor", "CreateTrainer", "Predictor", "Trainer", "_weights"];
 
     /// <summary>The members of a trainer, those inherited included, beside which the properties of outputs stand.</summary>
     public static EquatableArray<string> TrainerMembers { get; } =

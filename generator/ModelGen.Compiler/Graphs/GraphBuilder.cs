@@ -58,8 +58,8 @@ public sealed class GraphBuilder
     public Value Input(string name, Shape shape, ElementType type = ElementType.Real, bool shared = false) =>
         NewValue(name, shape, type, shared ? ValueKind.Shared : ValueKind.PerSample, ValueRole.Input);
 
-    public Value Target(string name, Shape shape, ElementType type = ElementType.Real) =>
-        NewValue(name, shape, type, ValueKind.PerSample, ValueRole.Target);
+    public Value Target(string name, Shape shape, ElementType type = ElementType.Real, bool shared = false) =>
+        NewValue(name, shape, type, shared ? ValueKind.Shared : ValueKind.PerSample, ValueRole.Target);
 
     /// <summary>Adds a node and returns its first output. Errors in options and shapes land in <see cref="Diagnostics"/>.</summary>
     public Value Add(Operator op, string path, params Value[] inputs) => AddAll(op, path, inputs)[0];

@@ -5,16 +5,27 @@ namespace ModelGen.Compiler.Operators;
 /// <summary>What losses over classes share: options, their checks, and how their terms are reduced.</summary>
 /// <param name="IgnoreIndex">Targets of this index play no part.</param>
 /// <param name="ClassWeights">A weight for each class, or none.</param>
-public sealed record ClassLossOptions(Reduction Reduction, double LabelSmoothing, int IgnoreIndex, EquatableArray<double> ClassWeights)
+/// <param name="ClassWeightInput">Whether the weights of classes are an input behind the target, one for the whole batch.</param>
+public sealed record ClassLossOptions(Reduction Reduction, double LabelSmoothing, int IgnoreIndex, EquatableArray<double> ClassWeights, bool ClassWeightInput)
 {
+    /// <summary>The option that says that the weights of classes are an input.</summary>
+    public const string WeightInput = "classWeightInput";
+
     /// <summary>PyTorch's: no class has a negative index.</summary>
     public const int DefaultIgnored = -100;
 
     public static ClassLossOptions Read(LayerArguments a) => new(
-        a.Enum("reduction", Reduction.Mean), a.Real("labelSmoothing", 0), a.Int("ignoreIndex", DefaultIgnored), (a.Reals("classWeights") ?? []).ToEquatable());
+        a.Enum("reduction", Reduction.Mean), a.Real("labelSmoothing", 0), a.Int("ignoreIndex", DefaultIgnored), (a.Reals("classWeights") ?? []).ToEquatable(),
+        a.Bool(WeightInput, false));
+
+    /// <summary>Whether classes have weights, constant or not.</summary>
+    public bool IsWeighted => ClassWeightInput || ClassWeights.Count > 0;
+
+    /// <summary>The inputs before the weights of samples: scores, target and maybe weights of classes.</summary>
+    public int Inputs => ClassWeightInput ? 3 : 2;
 
     /// <summary>Whether no option asks for more than -log p of what is not ignored.</summary>
-    public bool ArePlain => LabelSmoothing == 0 && ClassWeights.Count == 0;
+    public bool ArePlain => LabelSmoothing == 0 && !IsWeighted;
 
     /// <summary>The target's shape: the output's without its classes, the first axis.</summary>
     public static Shape TargetShape(Shape output) => output.IsUnknown ? output : new Shape(output.Sizes.Skip(1).ToEquatable());
@@ -23,6 +34,33 @@ public sealed record ClassLossOptions(Reduction Reduction, double LabelSmoothing
     public LossTarget Target(Shape output) => new(LossTarget.Single, TargetShape(output), ElementType.Int,
         output.IsUnknown || output.Rank == 0 ? null : output[0], IgnoreIndex);
 
+    /// <summary>The targets of a loss that compares an output with <paramref name="target"/>: that, and maybe weights of classes.</summary>
+    public IReadOnlyList<LossTarget> Targets(Shape output, LossTarget target) => ClassWeightInput ? [target, WeightTarget(output)] : [target];
+
+    /// <summary>The weights of classes as the caller gives them.</summary>
+    public static LossTarget WeightTarget(Shape output) =>
+        new(LossTarget.ClassWeights, output.IsUnknown || output.Rank == 0 ? Shape.Unknown : Shape.Of(output[0]), Shared: true);
+
+    /// <summary>Reports weights of classes that are none, or are there twice.</summary>
+    public static void CheckWeights(InferContext c, EquatableArray<double> constants, bool input)
+    {
+        if (input && constants.Count > 0)
+            c.Error(Rules.Option, "classWeights", $"The weights of classes of {c.Layer} are constants and an input. Leave one of them out.");
+        if (c.Known && c.Shape.Rank == 0) return;
+        if (c.Known && constants.Count > 0 && constants.Count != c.Shape[0])
+            c.Error(Rules.LossShape, "classWeights", $"{c.Layer} has weights of {constants.Count} classes, but {c.Producer} gives {c.Shape[0]} ({c.Shape}).");
+        if (c.Known && constants.Any(w => !(w >= 0)))
+            c.Error(Rules.Option, "classWeights", $"The weights of classes of {c.Layer} must not be below 0.");
+        if (c.Known && input && (c.Inputs[2].Kind != ValueKind.Shared || c.Inputs[2].Type != ElementType.Real || c.Inputs[2].Shape != Shape.Of(c.Shape[0])))
+            c.Error(Rules.LossShape, LossTarget.ClassWeights,
+                $"The weights of classes of {c.Layer} are one number for each of {c.Shape[0]} classes, the same for the whole batch, but '{c.Inputs[2].Name}' is {c.Inputs[2].Shape}" +
+                $"{(c.Inputs[2].Kind == ValueKind.PerSample ? " of each sample" : "")}. Declare them with [Shape({c.Shape[0]}, Shared = true)].");
+    }
+
+    /// <summary>The weights of classes as a value, constant or given; no gradient flows to them.</summary>
+    public static Value Weights(SpecializeContext s, EquatableArray<double> constants, bool input) =>
+        s.Add(input ? new StopGradient() : new ConstantVector(constants), input ? [s.Inputs[2]] : []);
+
     /// <summary>Reports what does not fit and declares the output.</summary>
     public void Infer(InferContext c, bool softTargets = false)
     {
@@ -30,10 +68,7 @@ public sealed record ClassLossOptions(Reduction Reduction, double LabelSmoothing
         if (c.Known && c.Shape.Rank == 0)
             c.Error(Rules.LossShape, null, $"{c.Layer} needs one number per class, but {c.Producer} gives a single number.");
         NeedsClasses(c);
-        if (c.Known && ClassWeights.Count > 0 && ClassWeights.Count != c.Shape[0])
-            c.Error(Rules.LossShape, "classWeights", $"{c.Layer} has weights of {ClassWeights.Count} classes, but {c.Producer} gives {c.Shape[0]} ({c.Shape}).");
-        if (c.Known && ClassWeights.Any(w => !(w >= 0)))
-            c.Error(Rules.Option, "classWeights", $"The weights of classes of {c.Layer} must not be below 0.");
+        CheckWeights(c, ClassWeights, ClassWeightInput);
         if (c.Known)
         {
             var expected = softTargets ? c.Shape : TargetShape(c.Shape);
@@ -41,7 +76,7 @@ public sealed record ClassLossOptions(Reduction Reduction, double LabelSmoothing
                 c.Error(Rules.LossShape, null, $"{c.Layer} of {c.Shape}, which {c.Producer} gives, needs targets of {expected}, not {c.Inputs[1].Shape}.");
         }
         LossReduction.NeedsEachSample(c, 2);
-        LossReduction.Infer(c, TargetShape(c.Shape), Reduction, 2, isBatchScalar: Reduction == Reduction.Mean && !softTargets);
+        LossReduction.Infer(c, TargetShape(c.Shape), Reduction, Inputs, isBatchScalar: Reduction == Reduction.Mean && !softTargets);
     }
 
     /// <summary>Reports a choice among one: it is always right, whatever the score.</summary>
@@ -54,15 +89,15 @@ public sealed record ClassLossOptions(Reduction Reduction, double LabelSmoothing
     /// <summary>The terms of log-probabilities, reduced.</summary>
     public Value Reduce(SpecializeContext s, Value logarithms, Value target, double gamma = 0)
     {
-        var terms = new ClassTerms(Reduction == Reduction.None, LabelSmoothing, IgnoreIndex, ClassWeights.Count > 0, gamma);
-        return Reduce(s, ClassWeights.Count > 0 ? s.AddAll(terms, logarithms, target, s.Add(new ConstantVector(ClassWeights))) : s.AddAll(terms, logarithms, target));
+        var terms = new ClassTerms(Reduction == Reduction.None, LabelSmoothing, IgnoreIndex, IsWeighted, gamma);
+        return Reduce(s, IsWeighted ? s.AddAll(terms, logarithms, target, Weights(s, ClassWeights, ClassWeightInput)) : s.AddAll(terms, logarithms, target));
     }
 
     /// <summary>Terms, or their sums, reduced: a mean is over what counts of the batch, which the second of the outputs says.</summary>
     public Value Reduce(SpecializeContext s, IReadOnlyList<Value> outputs) => Reduction switch
     {
-        Reduction.None => LossReduction.Weigh(s, outputs[0], 2),
-        Reduction.Mean => s.Add(new BatchRatio(), LossReduction.Weigh(s, outputs[0], 2), LossReduction.Weigh(s, outputs[1], 2)),
-        _ => LossReduction.OfSamples(s, outputs[0], Reduction, 2),
+        Reduction.None => LossReduction.Weigh(s, outputs[0], Inputs),
+        Reduction.Mean => s.Add(new BatchRatio(), LossReduction.Weigh(s, outputs[0], Inputs), LossReduction.Weigh(s, outputs[1], Inputs)),
+        _ => LossReduction.OfSamples(s, outputs[0], Reduction, Inputs),
     };
 }

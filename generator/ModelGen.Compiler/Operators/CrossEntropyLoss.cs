@@ -18,7 +18,8 @@ public sealed record CrossEntropyLoss(ClassLossOptions Options, bool SoftTargets
 
     public int Outputs => 1;
 
-    public IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs) => [SoftTargets ? new(LossTarget.Single, outputs[0]) : Options.Target(outputs[0])];
+    public IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs) =>
+        Options.Targets(outputs[0], SoftTargets ? new(LossTarget.Single, outputs[0]) : Options.Target(outputs[0]));
 
     public override void Infer(InferContext c)
     {
@@ -40,10 +41,10 @@ public sealed record CrossEntropyLoss(ClassLossOptions Options, bool SoftTargets
     {
         var places = logarithms.Shape.After(0);
         var scale = Options.Reduction == Reduction.Mean ? 1.0 / places : 1;
-        var weights = s.Add(new ConstantVector(Options.ClassWeights.Count > 0 ? Options.ClassWeights : Enumerable.Repeat(1.0, logarithms.Shape[0]).ToEquatable()));
+        var weights = ClassLossOptions.Weights(s, Options.ClassWeights.Count > 0 ? Options.ClassWeights : Enumerable.Repeat(1.0, logarithms.Shape[0]).ToEquatable(), Options.ClassWeightInput);
         var shares = s.Add(new SoftTargetShares((1 - Options.LabelSmoothing) * scale, Options.LabelSmoothing * scale / logarithms.Shape[0]), target, weights);
-        if (Options.Reduction == Reduction.None) return LossReduction.Weigh(s, s.Add(new ClassDot(), logarithms, shares), 2);
+        if (Options.Reduction == Reduction.None) return LossReduction.Weigh(s, s.Add(new ClassDot(), logarithms, shares), Options.Inputs);
         var loss = s.Add(new ElementLossSum(new NegativeProduct(), Mean: false), logarithms, shares);
-        return LossReduction.OfSamples(s, loss, Options.Reduction, 2);
+        return LossReduction.OfSamples(s, loss, Options.Reduction, Options.Inputs);
     }
 }

@@ -17,7 +17,7 @@ public sealed record FocalLoss(ClassLossOptions Options, double Gamma) : Composi
 
     public int Outputs => 1;
 
-    public IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs) => [Options.Target(outputs[0])];
+    public IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs) => Options.Targets(outputs[0], Options.Target(outputs[0]));
 
     public override void Infer(InferContext c)
     {

@@ -3,8 +3,8 @@ using ModelGen.Compiler.Graphs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>
-/// A loss: takes outputs of the model, then targets, then maybe a weight for each sample, and gives one number per sample or
-/// per batch, or the terms themselves.
+/// A loss: takes outputs of the model, then targets, those that the batch shares (weights of classes) last, then maybe a weight for each
+/// sample, and gives one number per sample or per batch, or the terms themselves.
 /// </summary>
 public interface ILoss
 {
@@ -21,10 +21,14 @@ public interface ILoss
 /// <param name="Type">Numbers or indices.</param>
 /// <param name="Classes">For indices, how many there are.</param>
 /// <param name="Ignored">An index outside of them that it may hold all the same.</param>
-public sealed record LossTarget(string Name, Shape Shape, ElementType Type = ElementType.Real, int? Classes = null, int? Ignored = null)
+/// <param name="Shared">Whether one serves the whole batch.</param>
+public sealed record LossTarget(string Name, Shape Shape, ElementType Type = ElementType.Real, int? Classes = null, int? Ignored = null, bool Shared = false)
 {
     /// <summary>The name of a target that is the only one.</summary>
     public const string Single = "target";
+
+    /// <summary>The name of the classes' weights.</summary>
+    public const string ClassWeights = "classWeights";
 
     /// <summary>The name of the samples' weights.</summary>
     public const string Weights = "weights";

@@ -9,10 +9,11 @@ namespace ModelGen.Compiler.Operators;
 /// a sum for their maximum).
 /// </summary>
 /// <param name="P">1 or 2.</param>
-public sealed record MultiMarginLoss(Reduction Reduction, int P, double Margin, EquatableArray<double> ClassWeights) : CompositeOperator, ILoss
+/// <param name="ClassWeightInput">Whether the weights of classes are an input behind the target, one for the whole batch.</param>
+public sealed record MultiMarginLoss(Reduction Reduction, int P, double Margin, EquatableArray<double> ClassWeights, bool ClassWeightInput) : CompositeOperator, ILoss
 {
     public static LayerKind Kind { get; } = new("MultiMarginLoss", "w[target] / classes · Σ over i ≠ target of max(0, margin - x[target] + x[i])^p", "torch.nn.MultiMarginLoss", "",
-        a => new MultiMarginLoss(LossReduction.Read(a), a.Int("p", 1), a.Real("margin", 1), (a.Reals("classWeights") ?? []).ToEquatable()))
+        a => new MultiMarginLoss(LossReduction.Read(a), a.Int("p", 1), a.Real("margin", 1), (a.Reals("classWeights") ?? []).ToEquatable(), a.Bool(ClassLossOptions.WeightInput, false)))
     {
         IsLoss = true,
         Shapes = "scores [classes], target one class index",
@@ -20,26 +21,32 @@ public sealed record MultiMarginLoss(Reduction Reduction, int P, double Margin, 
 
     public int Outputs => 1;
 
-    public IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs) =>
-        [new(LossTarget.Single, ClassLossOptions.TargetShape(outputs[0]), ElementType.Int, outputs[0].IsUnknown || outputs[0].Rank == 0 ? null : outputs[0][0])];
+    private bool IsWeighted => ClassWeightInput || ClassWeights.Count > 0;
+
+    private int Inputs => ClassWeightInput ? 3 : 2;
+
+    public IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs)
+    {
+        var target = new LossTarget(LossTarget.Single, ClassLossOptions.TargetShape(outputs[0]), ElementType.Int, outputs[0].IsUnknown || outputs[0].Rank == 0 ? null : outputs[0][0]);
+        return ClassWeightInput ? [target, ClassLossOptions.WeightTarget(outputs[0])] : [target];
+    }
 
     public override void Infer(InferContext c)
     {
         if (P is not (1 or 2)) c.Error(Rules.Option, "p", $"The power of {c.Layer} is 1 or 2, not {P}.");
         if (c.Known && c.Shape.Rank != 1)
             c.Error(Rules.LossShape, null, $"{c.Layer} needs one number per class, [classes], but {c.Producer} gives {c.Shape}.");
-        if (c.Known && ClassWeights.Count > 0 && ClassWeights.Count != c.Shape[0])
-            c.Error(Rules.LossShape, "classWeights", $"{c.Layer} has weights of {ClassWeights.Count} classes, but {c.Producer} gives {c.Shape[0]} ({c.Shape}).");
         ClassLossOptions.NeedsClasses(c);
+        ClassLossOptions.CheckWeights(c, ClassWeights, ClassWeightInput);
         LossReduction.NeedsEachSample(c, 2);
-        LossReduction.Infer(c, Shape.Scalar, Reduction, 2);
+        LossReduction.Infer(c, Shape.Scalar, Reduction, Inputs);
     }
 
     protected override IReadOnlyList<Value> Expand(SpecializeContext s)
     {
-        var margins = new ClassMargins(P, Margin, ClassWeights.Count > 0);
-        var terms = ClassWeights.Count > 0 ? s.Add(margins, s.Inputs[0], s.Inputs[1], s.Add(new ConstantVector(ClassWeights))) : s.Add(margins, s.Inputs[0], s.Inputs[1]);
-        return [LossReduction.Reduce(s, terms, Reduction, 2)];
+        var margins = new ClassMargins(P, Margin, IsWeighted);
+        var terms = IsWeighted ? s.Add(margins, s.Inputs[0], s.Inputs[1], ClassLossOptions.Weights(s, ClassWeights, ClassWeightInput)) : s.Add(margins, s.Inputs[0], s.Inputs[1]);
+        return [LossReduction.Reduce(s, terms, Reduction, Inputs)];
     }
 }
 

@@ -13,7 +13,7 @@ public sealed record NLLLoss(ClassLossOptions Options) : CompositeOperator, ILos
 
     public int Outputs => 1;
 
-    public IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs) => [Options.Target(outputs[0])];
+    public IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs) => Options.Targets(outputs[0], Options.Target(outputs[0]));
 
     public override void Infer(InferContext c) => Options.Infer(c);
 

@@ -29,6 +29,7 @@ public static class OperatorRegistry
         [nameof(RMSNorm)] = static () => RMSNorm.Kind,
         [nameof(LocalResponseNorm)] = static () => LocalResponseNorm.Kind,
         [nameof(Normalize)] = static () => Normalize.Kind,
+        [nameof(Standardize)] = static () => Standardize.Kind,
         [nameof(ReLU)] = static () => ReLU.Kind,
         [nameof(LeakyReLU)] = static () => LeakyReLU.Kind,
         [nameof(PReLU)] = static () => PReLU.Kind,

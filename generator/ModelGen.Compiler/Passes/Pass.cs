@@ -14,6 +14,7 @@ public static class Pipeline
         new("specialize for evaluation", graph => Specialize.Run(graph, training: false)),
         new("without loss", WithoutLoss.Run),
         new("simplify", Simplify.Run),
+        new("fold Standardize", FoldStandardize.Run),
         new("write scans as loops", InlineScans.Run),
         new("fold BatchNorm", FoldBatchNorm.Run),
         new("decide what is tiny", DecideTiny.Run),

@@ -106,7 +106,7 @@ internal static class SequentialReader
         if (reader.Values.TryGetValue("SampleWeights", out var weighted) && weighted is true) targets = [.. targets, new LossTarget(LossTarget.Weights, Shape.Scalar)];
         foreach (var declared in targets)
         {
-            var target = builder.Target(declared.Name, declared.Shape, declared.Type);
+            var target = builder.Target(declared.Name, declared.Shape, declared.Type, declared.Shared);
             if (declared.Classes is { } count) builder.LimitIndices(target, count, declared.Ignored);
             inputs.Add(target);
         }

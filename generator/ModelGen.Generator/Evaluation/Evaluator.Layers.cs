@@ -56,7 +56,8 @@ internal sealed partial class Evaluator
         for (var i = 0; i < declared.Count && loss.Outputs + i < inputs.Count; i++)
         {
             var (target, wanted) = (inputs[loss.Outputs + i], declared[i]);
-            if (target.Shape.IsUnknown) continue;
+            // What the batch shares is no target: the loss itself says what it should be.
+            if (target.Shape.IsUnknown || wanted.Shared) continue;
             // What stands where indices could be left out is something else: the weights of the samples.
             if (i > 0 && target.Type != wanted.Type) break;
             if (!wanted.Shape.IsUnknown && wanted.Shape != target.Shape || wanted.Type != target.Type)
@@ -220,6 +221,8 @@ internal sealed partial class Evaluator
 
         private void AddInput(Value tensor, Location location, IParameterSymbol parameter)
         {
+            // Weights of classes may be numbers or a tensor, and the weights of samples may follow them or not.
+            if (parameter.Name == LossTarget.ClassWeights) Values[ClassLossOptions.WeightInput] = true;
             _ordinals.Add(parameter.Ordinal);
             Inputs.Add(tensor);
             _inputs.Add(location);

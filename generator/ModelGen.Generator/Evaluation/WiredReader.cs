@@ -193,9 +193,8 @@ internal sealed class WiredReader
             return _builder.Target(parameter.Name, Shape.Unknown);
         }
         var (declared, problem) = Signature.Input(parameter, _state.Types);
-        if (problem is null && declared.Shared) problem = $"The target '{parameter.Name}' must be of each sample. Pass what the batch shares as an input of Forward.";
         if (problem is not null) _state.Fail(Descriptors.InputShape, parameter.Locations[0], problem);
-        return _builder.Target(declared.Name, declared.Shape, declared.Type);
+        return _builder.Target(declared.Name, declared.Shape, declared.Type, declared.Shared);
     }
 
     /// <summary>A loss per sample is averaged over the batch; one for the batch is taken as it is.</summary>

@@ -15,6 +15,19 @@ public static partial class Layers
         Tensor output, Tokens target, double[]? classWeights = null, int ignoreIndex = -100, double labelSmoothing = 0, Reduction reduction = Reduction.Mean,
         Tensor? weights = null, string? name = null) => throw Symbolic.NeverExecuted();
 
+    /// <summary>-log softmax(logits)[target], as torch.nn.CrossEntropyLoss.</summary>
+    /// <param name="output">One logit per class, [classes, ...].</param>
+    /// <param name="target">One class index for every place [...].</param>
+    /// <param name="classWeights">A weight for each class, not below 0, for the whole batch: <c>[Shape(classes, Shared = true)] Tensor</c>. No gradient flows to them.</param>
+    /// <param name="ignoreIndex">Targets of this index play no part.</param>
+    /// <param name="labelSmoothing">How much of a target's probability is spread over all classes.</param>
+    /// <param name="reduction">Mean or sum over samples and places, or the terms themselves.</param>
+    /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor CrossEntropyLoss(
+        Tensor output, Tokens target, Tensor classWeights, int ignoreIndex = -100, double labelSmoothing = 0, Reduction reduction = Reduction.Mean,
+        Tensor? weights = null, string? name = null) => throw Symbolic.NeverExecuted();
+
     /// <summary>-Σ target · log softmax(logits) with probabilities for targets, as torch.nn.CrossEntropyLoss.</summary>
     /// <param name="output">One logit per class, [classes, ...].</param>
     /// <param name="target">Probabilities in the shape of the output.</param>
@@ -26,6 +39,19 @@ public static partial class Layers
     /// <param name="name">The name in messages.</param>
     public static Tensor CrossEntropyLoss(
         Tensor output, Tensor target, bool softTargets, double[]? classWeights = null, double labelSmoothing = 0, Reduction reduction = Reduction.Mean,
+        Tensor? weights = null, string? name = null) => throw Symbolic.NeverExecuted();
+
+    /// <summary>-Σ target · log softmax(logits) with probabilities for targets, as torch.nn.CrossEntropyLoss.</summary>
+    /// <param name="output">One logit per class, [classes, ...].</param>
+    /// <param name="target">Probabilities in the shape of the output.</param>
+    /// <param name="softTargets">True: says that these are no indices.</param>
+    /// <param name="classWeights">A weight for each class, not below 0, for the whole batch: <c>[Shape(classes, Shared = true)] Tensor</c>. No gradient flows to them.</param>
+    /// <param name="labelSmoothing">How much of a target's probability is spread over all classes.</param>
+    /// <param name="reduction">Mean or sum over samples and places, or the terms themselves.</param>
+    /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor CrossEntropyLoss(
+        Tensor output, Tensor target, bool softTargets, Tensor classWeights, double labelSmoothing = 0, Reduction reduction = Reduction.Mean,
         Tensor? weights = null, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>-x[target] of log-probabilities x, as torch.nn.NLLLoss.</summary>
@@ -40,6 +66,18 @@ public static partial class Layers
         Tensor output, Tokens target, double[]? classWeights = null, int ignoreIndex = -100, Reduction reduction = Reduction.Mean, Tensor? weights = null, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
+    /// <summary>-x[target] of log-probabilities x, as torch.nn.NLLLoss.</summary>
+    /// <param name="output">Log-probabilities, [classes, ...].</param>
+    /// <param name="target">One class index for every place [...].</param>
+    /// <param name="classWeights">A weight for each class, not below 0, for the whole batch: <c>[Shape(classes, Shared = true)] Tensor</c>. No gradient flows to them.</param>
+    /// <param name="ignoreIndex">Targets of this index play no part.</param>
+    /// <param name="reduction">Mean or sum over samples and places, or the terms themselves.</param>
+    /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor NLLLoss(
+        Tensor output, Tokens target, Tensor classWeights, int ignoreIndex = -100, Reduction reduction = Reduction.Mean, Tensor? weights = null, string? name = null) =>
+        throw Symbolic.NeverExecuted();
+
     /// <summary>-(1 - p)^gamma · log p of the target's probability p = softmax(logits)[target].</summary>
     /// <param name="output">One logit per class, [classes, ...].</param>
     /// <param name="target">One class index for every place [...].</param>
@@ -52,6 +90,20 @@ public static partial class Layers
     /// <param name="name">The name in messages.</param>
     public static Tensor FocalLoss(
         Tensor output, Tokens target, double gamma = 2, double[]? classWeights = null, int ignoreIndex = -100, double labelSmoothing = 0,
+        Reduction reduction = Reduction.Mean, Tensor? weights = null, string? name = null) => throw Symbolic.NeverExecuted();
+
+    /// <summary>-(1 - p)^gamma · log p of the target's probability p = softmax(logits)[target].</summary>
+    /// <param name="output">One logit per class, [classes, ...].</param>
+    /// <param name="target">One class index for every place [...].</param>
+    /// <param name="classWeights">A weight for each class, not below 0, for the whole batch: <c>[Shape(classes, Shared = true)] Tensor</c>. No gradient flows to them.</param>
+    /// <param name="gamma">How much well-classified targets are played down, at least 0.</param>
+    /// <param name="ignoreIndex">Targets of this index play no part.</param>
+    /// <param name="labelSmoothing">How much of a target's probability is spread over all classes.</param>
+    /// <param name="reduction">Mean or sum over samples and places, or the terms themselves.</param>
+    /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor FocalLoss(
+        Tensor output, Tokens target, Tensor classWeights, double gamma = 2, int ignoreIndex = -100, double labelSmoothing = 0,
         Reduction reduction = Reduction.Mean, Tensor? weights = null, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>(output - target)², as torch.nn.MSELoss.</summary>
@@ -182,6 +234,19 @@ public static partial class Layers
     /// <param name="name">The name in messages.</param>
     public static Tensor MultiMarginLoss(
         Tensor output, Tokens target, int p = 1, double margin = 1, double[]? classWeights = null, Reduction reduction = Reduction.Mean, Tensor? weights = null,
+        string? name = null) => throw Symbolic.NeverExecuted();
+
+    /// <summary>w[t] / classes · Σ over i ≠ t of max(0, margin - x[t] + x[i])^p, as torch.nn.MultiMarginLoss.</summary>
+    /// <param name="output">A score for each class, [classes].</param>
+    /// <param name="target">A class index.</param>
+    /// <param name="classWeights">A weight for each class, not below 0, for the whole batch: <c>[Shape(classes, Shared = true)] Tensor</c>. No gradient flows to them.</param>
+    /// <param name="p">The power, 1 or 2.</param>
+    /// <param name="margin">By how much the target's score should exceed the others.</param>
+    /// <param name="reduction">Mean or sum over samples, or the terms themselves.</param>
+    /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor MultiMarginLoss(
+        Tensor output, Tokens target, Tensor classWeights, int p = 1, double margin = 1, Reduction reduction = Reduction.Mean, Tensor? weights = null,
         string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>max(0, d(anchor, positive) - d(anchor, negative) + margin) with d(x, y) = ‖x - y + eps‖, as torch.nn.TripletMarginLoss.</summary>

@@ -74,4 +74,10 @@ public static partial class Layers
     /// <param name="eps">The least length to divide by, above 0.</param>
     /// <param name="name">The name in messages.</param>
     public static Tensor Normalize(Tensor x, int axis = 0, double eps = 1e-12, string? name = null) => throw Symbolic.NeverExecuted();
+
+    /// <summary>y = (x - mean) / std for each place of an axis, with mean and std of the data in buffers, as torchvision.transforms.Normalize.</summary>
+    /// <param name="x">The input.</param>
+    /// <param name="axis">The axis with a mean and deviation for each place, the batch not counted.</param>
+    /// <param name="name">The path of the buffers.</param>
+    public static Tensor Standardize(Tensor x, int axis = 0, string? name = null) => throw Symbolic.NeverExecuted();
 }

@@ -7,6 +7,16 @@ public unsafe partial class ModelWeights<T>
     private const string RunningMean = "running_mean";
     private const string BatchesTracked = "num_batches_tracked";
 
+    // The mark of files whose names and layouts are PyTorch's; its ecosystem looks for it.
+    private const string Format = "format";
+    private const string PyTorch = "pt";
+
+    /// <summary>
+    /// The texts that came with the file loaded last, as <see cref="Save(string, IReadOnlyDictionary{string, string})"/> wrote them: what
+    /// the inputs mean, the names of classes, where the weights come from. Empty before the first.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>();
+
     /// <summary>Loads a safetensors file with PyTorch's names; F16, BF16, F32 and F64 convert to the model's type.</summary>
     /// <param name="path">The file.</param>
     /// <param name="strict">
@@ -46,6 +56,7 @@ public unsafe partial class ModelWeights<T>
 
         if (stream.ReadByte() >= 0) throw new WeightsException(source, "bytes follow the last tensor.");
         foreach (var name in report.Loaded) In(values, State[name]).CopyTo(State[name].Span);
+        Metadata = header.Metadata.Where(text => text.Key != Format).ToDictionary(StringComparer.Ordinal);
         return report;
     }
 
@@ -82,17 +93,27 @@ public unsafe partial class ModelWeights<T>
     /// <c>num_batches_tracked</c> is written too, as 0. A reader, a crash or a loss of power finds the old file or the
     /// new one, never half of either.
     /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="metadata">Texts to go with it, for whoever loads it; none by default.</param>
     /// <exception cref="IOException">The file cannot be written; the old one is as it was.</exception>
-    public void Save(string path) => Writer().Save(path);
+    /// <exception cref="ArgumentException">The texts have another "format" than "pt", which says that the names are PyTorch's.</exception>
+    public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null) => Writer(metadata).Save(path);
 
     /// <summary>Saves parameters and buffers as a safetensors file to a stream.</summary>
-    /// <inheritdoc cref="Save(string)"/>
-    public void Save(Stream stream) => Writer().Save(stream);
+    /// <inheritdoc cref="Save(string, IReadOnlyDictionary{string, string})"/>
+    /// <param name="stream">Any stream that can be written to; it stays open.</param>
+    /// <param name="metadata"><inheritdoc/></param>
+    public void Save(Stream stream, IReadOnlyDictionary<string, string>? metadata = null) => Writer(metadata).Save(stream);
 
-    private SafetensorsWriter Writer()
+    private SafetensorsWriter Writer(IReadOnlyDictionary<string, string>? metadata)
     {
-        // The mark of files whose names and layouts are PyTorch's; its ecosystem looks for it.
-        var writer = new SafetensorsWriter { Metadata = { ["format"] = "pt" } };
+        var writer = new SafetensorsWriter { Metadata = { [Format] = PyTorch } };
+        foreach (var (key, text) in metadata ?? new Dictionary<string, string>())
+        {
+            if (key == Format && text != PyTorch)
+                throw new ArgumentException($"The text 'format' says that the names are PyTorch's and is 'pt', not {TensorText.Quote(text)}. Use another key.", nameof(metadata));
+            writer.Metadata[key] = text;
+        }
         foreach (var tensor in State)
         {
             writer.Add<T>(tensor.Name, tensor.Shape, tensor.Memory);

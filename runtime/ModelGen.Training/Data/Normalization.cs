@@ -129,24 +129,4 @@ public sealed class Normalization
             throw new ArgumentException($"{length} elements are no whole number of samples of {elementsPerSample} elements.");
         return elementsPerSample / channels;
     }
-
-    /// <summary>Mean and deviation in one pass (Welford, 1962; West, 1979, for repeated values).</summary>
-    private struct Moments
-    {
-        private long _count;
-        private double _squares;
-
-        public double Mean { get; private set; }
-
-        public readonly double DeviationOrOne => _squares > 0 ? Math.Sqrt(_squares / _count) : 1;
-
-        public void Add(double value, long times)
-        {
-            if (times == 0) return;
-            _count += times;
-            var distance = value - Mean;
-            Mean += distance * times / _count;
-            _squares += times * distance * (value - Mean);
-        }
-    }
 }

@@ -250,7 +250,6 @@ public sealed class MistakeTests
     [InlineData("static Tensor Loss(Tensor output, Tensor {|MG0210:target|}) => Mean(output - target);", "'target' is neither an output nor an input of the network. A target needs its shape: [Shape(10)] Tensor target.")]
     [InlineData("static Tensor {|MG0210:Loss|}(Tensor output) => Mean(Linear(output, 2));", "A loss has no weights of its own. Move the layer to Forward, and return its output as another one.")]
     [InlineData("static (Tensor a, Tensor b) {|MG0210:Loss|}(Tensor output) => (output, output);", "'Loss' must return a Tensor: one number.")]
-    [InlineData("static Tensor Loss(Tensor output, [Shape(3, Shared = true)] Tensor {|MG0008:weights|}) => Mean(output);", "The target 'weights' must be of each sample. Pass what the batch shares as an input of Forward.")]
     [InlineData("static Tensor Loss(Tensor output, [Shape(3)] Tokens target) => CrossEntropyLoss(output, {|MG0105:target|});", "'crossentropyloss_1' compares [4] with class indices of [], but the target has [3]. Give it that shape: [Shape()].")]
     public void A_loss_is_checked(string loss, string message) => Errors(loss + " static Tensor Forward([Shape(4)] Tensor x) => x;", message);
 

@@ -53,6 +53,37 @@ public sealed class LossRuleTests
         """,
         "The weights of 'mseloss_1' are one number for each sample, but 'w' has shape [4]. Declare them with [Shape].");
 
+    [Theory]
+    [InlineData("[Shape(4)] Tensor w", "The weights of classes of 'nllloss_1' are one number for each of 4 classes, the same for the whole batch, but 'w' is [4] of each sample. Declare them with [Shape(4, Shared = true)].")]
+    [InlineData("[Shape(3, Shared = true)] Tensor w", "The weights of classes of 'nllloss_1' are one number for each of 4 classes, the same for the whole batch, but 'w' is [3]. Declare them with [Shape(4, Shared = true)].")]
+    public void Weights_of_classes_are_one_number_each_for_the_batch(string weights, string message) => Expect.Errors(
+        $$"""
+        [Model]
+        public sealed partial class M
+        {
+            static Tensor Forward([Shape(3)] Tensor x) => LogSoftmax(Linear(x, 4), 0);
+            static Tensor Loss(Tensor output, Tokens target, {{weights}}) => NLLLoss(output, target, {|MG0105:w|});
+        }
+        """, message);
+
+    [Fact]
+    public void Weights_of_classes_and_of_samples_are_told_apart_by_their_names() => Expect.None(
+        """
+        [Model]
+        public sealed partial class M
+        {
+            static Tensor Forward([Shape(3)] Tensor x) => Linear(x, 4);
+            static Tensor Loss(Tensor output, Tokens target, [Shape] Tensor each, [Shape(4, Shared = true)] Tensor w) =>
+                CrossEntropyLoss(output, target, weights: each, classWeights: w) + CrossEntropyLoss(output, target, weights: each) + CrossEntropyLoss(output, target, w) + FocalLoss(output, target, w);
+        }
+        """);
+
+    [Theory]
+    [InlineData("CrossEntropyLoss(ClassWeightInput = true, ClassWeights = {|MG0100:[1, 2, 3, 4]|})", "The weights of classes of 'CrossEntropyLoss' are constants and an input. Leave one of them out.")]
+    [InlineData("MultiMarginLoss(ClassWeightInput = true, ClassWeights = {|MG0100:[1, 2, 3, 4]|})", "The weights of classes of 'MultiMarginLoss' are constants and an input. Leave one of them out.")]
+    [InlineData("MultiMarginLoss(ClassWeights = {|MG0100:[1, 2, -3, 4]|})", "The weights of classes of 'MultiMarginLoss' must not be below 0.")]
+    public void Weights_of_classes_are_given_once(string loss, string message) => Expect.Errors($"[Model(3)] [Linear(4), {loss}] public sealed partial class M;", message);
+
     [Fact]
     public void Targets_of_an_attribute_and_inputs_have_names_of_their_own() => Expect.Errors(
         "[Model] [MSELoss(SampleWeights = true)] public sealed partial class M { static Tensor Forward([Shape(3)] Tensor {|MG0009:weights|}) => Linear(weights, 4); }",

@@ -16,6 +16,12 @@ public sealed class FocalLossAttribute : LossAttribute
     /// <summary>A weight for each class, not below 0; all 1 unless set.</summary>
     public double[]? ClassWeights { get; set; }
 
+    /// <summary>
+    /// Whether the weights of classes are an input instead: a trainer then takes one more target, <c>classWeights</c>, one number per class
+    /// that is not below 0, for the whole batch.
+    /// </summary>
+    public bool ClassWeightInput { get; set; }
+
     /// <summary>Targets of this index play no part; -100, which no class has, unless set.</summary>
     public int IgnoreIndex { get; set; } = -100;
 

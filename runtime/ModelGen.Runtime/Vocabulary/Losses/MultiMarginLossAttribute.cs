@@ -17,4 +17,10 @@ public sealed class MultiMarginLossAttribute : LossAttribute
 
     /// <summary>A weight for each class; all 1 unless set.</summary>
     public double[]? ClassWeights { get; set; }
+
+    /// <summary>
+    /// Whether the weights of classes are an input instead: a trainer then takes one more target, <c>classWeights</c>, one number per class
+    /// that is not below 0, for the whole batch.
+    /// </summary>
+    public bool ClassWeightInput { get; set; }
 }

@@ -27,6 +27,16 @@ public sealed class SafetensorsHeader
     /// <summary>The number of bytes that follow the header.</summary>
     public long DataLength { get; }
 
+    /// <summary>Reads and checks the header of a file: names, shapes and texts without the tensors themselves.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="WeightsException">The header is damaged, or disagrees with the length of the file.</exception>
+    /// <exception cref="IOException">The file cannot be opened or read.</exception>
+    public static SafetensorsHeader Read(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return Read(stream, Path.GetFileName(path));
+    }
+
     /// <summary>Reads and checks the header, and leaves the stream at the first byte of the first tensor.</summary>
     /// <param name="stream">
     /// At the start of the file. Where it can seek, the file must reach to its end; where it cannot, a file that is
