@@ -36,6 +36,23 @@ internal static class Elementwise
         for (; index < values.Length; index++) values[index] = T.Min(T.Max(values[index], -limit), limit);
     }
 
+    /// <summary>Whether no element is infinite or not a number.</summary>
+    public static bool AreFinite<T>(ReadOnlySpan<T> values) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // x - x is 0, or not a number where x is not finite.
+        var faults = Vector<T>.Zero;
+        var index = 0;
+        for (; index <= values.Length - Vector<T>.Count; index += Vector<T>.Count)
+        {
+            var value = new Vector<T>(values[index..]);
+            faults += value - value;
+        }
+        if (!Vector.EqualsAll(faults, Vector<T>.Zero)) return false;
+        for (; index < values.Length; index++)
+            if (!T.IsFinite(values[index])) return false;
+        return true;
+    }
+
     /// <summary>
     /// The sum of squares in double. Always sixteen partial sums in the same order, so that the bits are those of every machine.
     /// </summary>

@@ -17,7 +17,7 @@ internal static partial class Samples
         }
         foreach (var loss in new[] { "CrossEntropyLoss", "FocalLoss" })
         {
-            Add(loss + "(LabelSmoothing = 0.1)", [1], [3], [293], [3, 5, 1]);
+            Add(loss + "(LabelSmoothing = 0.1)", [2], [3], [293], [3, 5, 1]);
             Add(loss + "(LabelSmoothing = 0.2, ClassWeights = [0.5, 1.5, 2])", [3], [3, 7, 17]);
         }
         // More places than a strip.
@@ -25,7 +25,7 @@ internal static partial class Samples
         Add("CrossEntropyLoss(LabelSmoothing = 0.2, ClassWeights = [0.5, 1.5, 2], IgnoreIndex = 2)", [3], [3, 17, 19]);
         Add("FocalLoss(LabelSmoothing = 0.1, IgnoreIndex = 2)", [293], [7, 17, 19]);
         Add("FocalLoss(Gamma = 0.5)", [3], [3, 7, 17]);
-        Add("CrossEntropyLoss(SoftTargets = true)", [1], [3], [293], [3, 7, 17]);
+        Add("CrossEntropyLoss(SoftTargets = true)", [2], [3], [293], [3, 7, 17]);
         Add("CrossEntropyLoss(SoftTargets = true, LabelSmoothing = 0.2, ClassWeights = [0.5, 1.5, 2], Reduction = Reduction.Sum)", [3], [3, 7, 17]);
         Add("CrossEntropyLoss(SoftTargets = true, SampleWeights = true)", [3], [3, 7, 17]);
         foreach (var options in new[] { "", "(Reduction = Reduction.Sum)", "(SampleWeights = true)", "(SampleWeights = true, Reduction = Reduction.Sum)" })
@@ -33,7 +33,7 @@ internal static partial class Samples
             Add("MSELoss" + options, [1], [17], [293], [3, 7]);
             Add("BCEWithLogitsLoss" + options, [1], [17], [293]);
             Add("RMSELoss" + options, [1], [17], [293]);
-            Add("MultiMarginLoss" + options, [1], [17], [293]);
+            Add("MultiMarginLoss" + options, [2], [17], [293]);
             Add("DiceLoss" + options, [1], [17], [3, 7, 5]);
             Add("StyleLoss" + options, [1, 3], [7, 5, 3], [17, 7, 3]);
             Add("CTCLoss(3" + (options.Length == 0 ? ")" : ", " + options[1..]), [7, 3], [31, 17]);

@@ -174,6 +174,11 @@ public static class TrainerEmitter
                 w.Line($"LossOffset = {train.Memory.Places[train.Graph.Loss!.Id].Offset},");
                 w.Line($"EvaluateLossOffset = {evaluate.Memory.Places[evaluate.Graph.Loss!.Id].Offset},");
             }
+            if (train.Graph.LossTerms.Count > 0)
+            {
+                w.Line($"LossTerms = [{LossTerms(train)}],");
+                w.Line($"EvaluateLossTerms = [{LossTerms(evaluate)}],");
+            }
             w.Line($"OutputOffsets = [{Offsets(train, Results(train, ResultKind.Output))}],");
             w.Line($"EvaluateOutputOffsets = [{Offsets(evaluate, Results(evaluate, ResultKind.Output))}],");
             var gradients = train.Graph.Nodes.Where(n => n.Operator is OutputGradient).ToDictionary(n => (OutputGradient)n.Operator, n => n.Output);
@@ -185,6 +190,15 @@ public static class TrainerEmitter
                 w.Line($"InputGradientOffsets = [{string.Join(", ", graph.Inputs.Select(i => train.Graph.Results.FirstOrDefault(r => r.Kind == ResultKind.InputGradient && r.Target == i.Id) is { } r ? train.Memory.Places[r.Value].Offset : -1))}],");
             if (train.Graph.Nodes.Any(n => n.Operator is INeedsSeveralSamples { NeedsSeveralSamples: true })) w.Line("NeedsSeveralSamples = true,");
         }
+    }
+
+    private static string LossTerms(CompiledProgram program)
+    {
+        string Offset(ResultKind kind, int index) => program.Graph.Results.FirstOrDefault(r => r.Kind == kind && r.Target == index) is { } result
+            ? program.Memory.Places[result.Value].Offset.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            : "-1";
+        return string.Join(", ", program.Graph.LossTerms.Select((term, i) =>
+            $"new(LossTermKind.{term.Kind}, {Offset(ResultKind.LossTerm, i)}, {Offset(ResultKind.LossWeight, i)}, {Kernels.Width.Literal(Precision.Double, term.Scale)})"));
     }
 
     private static IEnumerable<int> Results(CompiledProgram program, ResultKind kind) => program.Graph.Results.Where(r => r.Kind == kind).OrderBy(r => r.Target).Select(r => r.Value);

@@ -19,7 +19,29 @@ public enum ResultKind
 
     /// <summary>The new content of a buffer; the target is the buffer's value.</summary>
     BufferUpdate,
+
+    /// <summary>A part of the loss that is no mean over samples; the target is its place among <see cref="Graph.LossTerms"/>.</summary>
+    LossTerm,
+
+    /// <summary>What a part of the loss counts, where it is not the samples; the target is as for the part.</summary>
+    LossWeight,
 }
+
+/// <summary>How a part of the loss comes from all samples of a data set.</summary>
+public enum LossTermKind
+{
+    /// <summary>It is a mean over what it counts.</summary>
+    Mean,
+
+    /// <summary>It is a sum.</summary>
+    Sum,
+
+    /// <summary>It is the root of a mean.</summary>
+    RootMean,
+}
+
+/// <summary>A part of the loss, and the factor with which it is in it.</summary>
+public sealed record LossTerm(LossTermKind Kind, double Scale);
 
 /// <summary>A value that leaves the graph.</summary>
 public sealed record Result(ResultKind Kind, int Target, int Value);
@@ -42,6 +64,9 @@ public sealed record Graph(
 
     /// <summary>For targets and inputs that hold indices: how many classes or words there are.</summary>
     public EquatableArray<IndexLimit> IndexLimits { get; init; }
+
+    /// <summary>The parts of the loss that are no means over samples.</summary>
+    public EquatableArray<LossTerm> LossTerms { get; init; }
 
     /// <summary>What 3 × 3 convolutions may run through.</summary>
     public WinogradMode Winograd { get; init; } = WinogradMode.Fast;

@@ -18,6 +18,7 @@ public sealed class GraphBuilder
         Results.AddRange(graph.Results);
         OutputNames.AddRange(graph.OutputNames);
         IndexLimits.AddRange(graph.IndexLimits);
+        LossTerms.AddRange(graph.LossTerms);
         foreach (var value in graph.Values.Where(v => v.Role is ValueRole.Parameter or ValueRole.Buffer)) _parameters[value.Name] = value;
     }
 
@@ -34,6 +35,8 @@ public sealed class GraphBuilder
     public List<string> OutputNames { get; } = [];
 
     public List<IndexLimit> IndexLimits { get; } = [];
+
+    public List<LossTerm> LossTerms { get; } = [];
 
     public List<GraphDiagnostic> Diagnostics { get; } = [];
 
@@ -118,6 +121,7 @@ public sealed class GraphBuilder
     {
         OutputNames = OutputNames.ToEquatable(),
         IndexLimits = IndexLimits.ToEquatable(),
+        LossTerms = LossTerms.ToEquatable(),
         Winograd = Winograd,
     };
 }

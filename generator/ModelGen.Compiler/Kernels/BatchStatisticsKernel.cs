@@ -56,7 +56,7 @@ public sealed record BatchStatisticsKernel(Precision Precision, bool Planes, (in
             w.Line("squares += spread + change * change * after * row / (row + 1);");
             w.Line("p += (nint)channels * after;");
         }
-        EmitResult(w, "c", "average", "squares", "((double)rows * after)");
+        EmitResult(w, "c", "average", "squares", "((double)rows * after)", "x + (nint)c * after, rows, (nint)channels * after, 1, 0, after, 1");
     }
 
     /// <summary>Rows or planes of fewer elements than a vector has lanes: the first part does them all.</summary>
@@ -81,7 +81,7 @@ public sealed record BatchStatisticsKernel(Precision Precision, bool Planes, (in
                 w.Line($"var all = {sums}[c{(Planes ? " * after" : "")}];");
                 if (Planes) w.Line($"for (var i = 1; i < after; i++) all += {sums}[c * after + i];");
                 if (result is not null) w.Line(result.Replace("{T}", T));
-                else EmitResult(w, "c", "mean[c]", "all", "values");
+                else EmitResult(w, "c", "mean[c]", "all", "values", Planes ? "x + (nint)c * after, rows, (nint)channels * after, 1, 0, after, 1" : "x + c, rows, channels, 1, 0, 1, 1");
             }
         }
     }
@@ -103,6 +103,8 @@ public sealed record BatchStatisticsKernel(Precision Precision, bool Planes, (in
         w.Line($"var keep = {v.Broadcast("1 - momentum")};");
         w.Line(v.Store("newMean + c", $"{v.Load("runningMean + c")} * keep + average * {v.Broadcast("momentum")}"));
         w.Line(v.Store("newVariance + c", $"{v.Load("runningVariance + c")} * keep + squares * {v.Broadcast("(momentum / (rows - 1))")}"));
+        w.Line($"if ({(v.IsScalar ? $"{T}.IsFinite(squares)" : $"{v.Class}.EqualsAll(squares - squares, {v.Zero})")}) continue;");
+        w.Line($"for (var i = c; i < c + {v.Lanes}; i++) {Large("i", "x + i, rows, channels, 1, 0, 1, 1")}");
     }
 
     /// <summary>One sample after the other, what was found so far lying in mean and inverse.</summary>
@@ -114,7 +116,9 @@ public sealed record BatchStatisticsKernel(Precision Precision, bool Planes, (in
         w.Line($"var squares = (sample == 0 ? 0 : inverse[{c}]) + spread + change * change * {Unrolled.After} * sample / (sample + 1);");
         w.Line($"mean[{c}] = ({T})average;");
         w.Line($"inverse[{c}] = ({T})squares;");
-        using (w.Block("if (sample == rows - 1)")) EmitResult(w, c, "average", "squares", $"((double)rows * {Unrolled.After})");
+        var elements = Unrolled.Channels * Unrolled.After;
+        using (w.Block("if (sample == rows - 1)"))
+            EmitResult(w, c, "average", "squares", $"((double)rows * {Unrolled.After})", $"x + {int.Parse(c) * Unrolled.After} - (nint)sample * {elements}, rows, {elements}, 1, 0, {Unrolled.After}, 1");
     }
 
     /// <summary>Declares <c>plane</c>, its mean, and <c>spread</c>, the sum of its squared deviations.</summary>
@@ -126,11 +130,22 @@ public sealed record BatchStatisticsKernel(Precision Precision, bool Planes, (in
         w.Sum(v, after, "i", "spread", (x, i) => $"({x.Load($"{p} + {i}")} - {x.Broadcast("center")}) * ({x.Load($"{p} + {i}")} - {x.Broadcast("center")})");
     }
 
-    private void EmitResult(CodeWriter w, string c, string average, string squares, string values)
+    /// <param name="channel">Where the channel's values lie, as <c>LargeValues</c> takes them.</param>
+    private void EmitResult(CodeWriter w, string c, string average, string squares, string values, string channel)
     {
-        w.Line($"mean[{c}] = ({T}){average};");
-        w.Line($"inverse[{c}] = ({T})(1 / Math.Sqrt({squares} / {values} + eps));");
-        w.Line($"newMean[{c}] = (1 - momentum) * runningMean[{c}] + momentum * ({T}){average};");
-        w.Line($"newVariance[{c}] = (1 - momentum) * runningVariance[{c}] + momentum * ({T})({squares} / ({values} - 1));");
+        using (w.Block($"if (!double.IsFinite({squares}))")) w.Line(Large(c, channel));
+        using (w.Block("else")) EmitFinite();
+
+        void EmitFinite()
+        {
+            w.Line($"mean[{c}] = ({T}){average};");
+            w.Line($"inverse[{c}] = ({T})(1 / Math.Sqrt({squares} / {values} + eps));");
+            w.Line($"newMean[{c}] = (1 - momentum) * runningMean[{c}] + momentum * ({T}){average};");
+            w.Line($"newVariance[{c}] = (1 - momentum) * runningVariance[{c}] + momentum * ({T})({squares} / ({values} - 1));");
+        }
     }
+
+    /// <summary>Squares beyond the largest number: once more, in double and to another scale.</summary>
+    private static string Large(string c, string channel) =>
+        $"LargeValues.BatchStatistics({channel}, eps, momentum, runningMean + {c}, runningVariance + {c}, mean + {c}, inverse + {c}, newMean + {c}, newVariance + {c});";
 }

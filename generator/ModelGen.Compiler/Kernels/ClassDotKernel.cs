@@ -34,7 +34,11 @@ public sealed record ClassDotKernel(Precision Precision, bool Gradient, Equatabl
             return;
         }
         w.Line($"var sum = {k.Zero};");
-        w.Each(Size(0), "c", c => w.Line($"sum -= {k.Load($"x + {c} * {Size(1)} + {i}")} * {k.Load($"t + {c} * {Size(1)} + {i}")};"));
+        w.Each(Size(0), "c", c =>
+        {
+            w.Line($"var share{c} = {k.Load($"t + {c} * {Size(1)} + {i}")};");
+            w.Line($"sum -= {k.Times($"share{c}", k.Load($"x + {c} * {Size(1)} + {i}"))};");
+        });
         w.Line(k.Store($"y + {i}", "sum"));
     });
 }

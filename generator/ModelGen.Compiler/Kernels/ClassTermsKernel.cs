@@ -17,9 +17,10 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
 
     private bool Smooth => Terms.Smoothing > 0;
 
-    private bool Ignores => Terms.IgnoreIndex != ClassLossOptions.NoIndex;
+    // An index that was asked for is met often, and nobody could predict where; PyTorch's default hardly ever.
+    private bool IgnoresOften => Terms.IgnoreIndex != ClassLossOptions.DefaultIgnored;
 
-    protected override string BaseName => "ClassTerms" + (Terms.Each ? "_Each" : Terms.Mean ? "_Mean" : "_Sum") + (Smooth ? "_Smooth" : "") + (Ignores ? "_Ignore" : "") +
+    protected override string BaseName => "ClassTerms" + (Terms.Each ? "_Each" : "_Sum") + (Smooth ? "_Smooth" : "") + (IgnoresOften ? "_Ignore" : "") +
         (Terms.Weighted ? "_Weighted" : "") + (Terms.Gamma > 0 ? "_Focal" : "") + (One ? "_One" : "") + (Gradient ? "_Gradient" : "");
 
     public override string Summary => (Gradient ? "The gradient by logp of: " : "") +
@@ -30,7 +31,7 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
     protected override IReadOnlyList<string> Sizes => ["classes", "places"];
 
     protected override IReadOnlyList<string> Extras =>
-        [.. Smooth ? new[] { $"{T} smoothing" } : [], .. Ignores ? new[] { "int ignored" } : [], .. Terms.Gamma > 0 ? new[] { $"{T} gamma" } : []];
+        [.. Smooth ? new[] { $"{T} smoothing" } : [], "int ignored", .. Terms.Gamma > 0 ? new[] { $"{T} gamma" } : []];
 
     protected override IReadOnlyList<RowTensor> Tensors
     {
@@ -53,7 +54,7 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
         if (!gradient) pointers.Add(c.Out(1));
         var extras = new List<Argument>();
         if (terms.Smoothing > 0) extras.Add(terms.Smoothing);
-        if (terms.IgnoreIndex != ClassLossOptions.NoIndex) extras.Add(terms.IgnoreIndex);
+        extras.Add(terms.IgnoreIndex);
         if (terms.Gamma > 0) extras.Add(terms.Gamma);
         Func<RowKernel, KernelSpec>? rows = FocalRowsKernel.Serves(terms, shape.After(0)) ? single => new FocalRowsKernel((ClassTermsKernel)single) : null;
         return Call(c, baked => new ClassTermsKernel(c.Precision, terms, gradient, shape.After(0) == 1, baked), rows, 1, [shape[0], shape.After(0)], gradient ? shape.Elements : 8L * shape.After(0), pointers, [.. extras]);
@@ -68,7 +69,7 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
         else EmitForward(w, v);
     }
 
-    private bool IsPlain => !Smooth && !Ignores && !Terms.Weighted && Terms.Gamma == 0;
+    private bool IsPlain => !Smooth && !IgnoresOften && !Terms.Weighted && Terms.Gamma == 0;
 
     private Extent Places => One ? new Extent("places", 1) : Size(1);
 
@@ -76,19 +77,15 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
     private void EmitGather(CodeWriter w, Width v, bool reads)
     {
         w.Line("var many = Math.Min(256, places - start);".Replace("256", Strip.ToString()));
-        if (!reads && !Terms.Weighted && !Ignores) return;
         using (w.Block("for (var i = 0; i < many; i++)"))
         {
             w.Line("var t = target[start + i];");
-            if (Ignores)
-            {
-                // Without branches, which nobody could predict.
-                w.Line("int keeps = Unsafe.BitCast<bool, byte>(t != ignored);");
-                w.Line("kept[i] = keeps;");
-                w.Line("t &= -keeps;");
-            }
+            // Without branches, which nobody could predict.
+            w.Line("int keeps = Unsafe.BitCast<bool, byte>(t != ignored);");
+            w.Line("kept[i] = keeps;");
+            w.Line("t &= -keeps;");
             if (reads) w.Line("own[i] = logp[(nint)t * places + start + i];");
-            if (Terms.Weighted) w.Line($"weigh[i] = {(Ignores ? "kept[i] * " : "")}weights[t];");
+            if (Terms.Weighted) w.Line("weigh[i] = kept[i] * weights[t];");
         }
     }
 
@@ -96,7 +93,7 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
     {
         if (own) w.Line($"var own = stackalloc {T}[{Strip}];");
         if (Terms.Weighted) w.Line($"var weigh = stackalloc {T}[{Strip}];");
-        if (Ignores) w.Line($"var kept = stackalloc {T}[{Strip}];");
+        w.Line($"var kept = stackalloc {T}[{Strip}];");
     }
 
     private void EachStrip(CodeWriter w, Action body)
@@ -105,7 +102,7 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
     }
 
     /// <summary>How much a place weighs.</summary>
-    private string Weight(Width v, string i) => Terms.Weighted ? v.Load($"weigh + {i}") : Ignores ? v.Load($"kept + {i}") : v.Constant(1);
+    private string Weight(Width v, string i) => v.Load($"{(Terms.Weighted ? "weigh" : "kept")} + {i}");
 
     /// <summary>x^exponent for x of at least a little more than zero.</summary>
     internal static string Power(Width v, string x, string exponent) => v.Call("Exp", $"{v.Call("Log", x)} * {v.Broadcast(exponent)}");
@@ -116,14 +113,12 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
     {
         EmitBuffers(w, own: true);
         w.Line($"{T} counted = 0;");
-        var adds = Terms.Weighted || Ignores;
-        if (!v.IsScalar && adds) w.Line($"var countedV = {v.Zero};");
+        if (!v.IsScalar) w.Line($"var countedV = {v.Zero};");
         if (!Terms.Each)
         {
             w.Line($"{T} sum = 0;");
             if (!v.IsScalar) w.Line($"var sumV = {v.Zero};");
         }
-        if (!adds) w.Line("counted = places;");
         EachStrip(w, () =>
         {
             EmitGather(w, v, reads: true);
@@ -131,21 +126,25 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
             {
                 w.Line($"{k.Type} at = {k.Load($"own + {i}")}, weight = {Weight(k, i)};");
                 w.Line($"var term = -at * weight{(Terms.Gamma > 0 ? $" * {Power(k, Miss(k, k.Call("Exp", "at")), "gamma")}" : "")};");
+                if (Terms.Weighted) w.Line($"term = {k.Select(k.Greater("weight", k.Zero), "term", k.Zero)};");
                 if (Smooth)
                 {
                     w.Line($"var all = {k.Zero};");
                     using (w.Block("for (var c = 0; c < classes; c++)"))
-                        w.Line($"all -= {k.Load($"logp + (nint)c * places + start + {i}")}{(Terms.Weighted ? $" * {k.Broadcast("weights[c]")}" : "")};");
+                    {
+                        var each = k.Load($"logp + (nint)c * places + start + {i}");
+                        w.Line(Terms.Weighted ? $"if (weights[c] > 0) all -= {each} * {k.Broadcast("weights[c]")};" : $"all -= {each};");
+                    }
                     w.Line($"term = {k.Broadcast("(1 - smoothing)")} * term + {k.Broadcast("(smoothing / classes)")} * all;");
                 }
-                if (Ignores) w.Line($"term = {k.Select(k.Greater(k.Load($"kept + {i}"), k.Zero), "term", k.Zero)};");
+                if (Smooth || !Terms.Weighted) w.Line($"term = {k.Select(k.Greater(k.Load($"kept + {i}"), k.Zero), "term", k.Zero)};");
                 var suffix = k.IsScalar ? "" : "V";
                 w.Line(Terms.Each ? k.Store($"loss + start + {i}", "term") : $"sum{suffix} += term;");
-                if (adds) w.Line($"counted{suffix} += weight;");
+                w.Line($"counted{suffix} += weight;");
             });
         });
-        if (!Terms.Each) w.Line($"*loss = (sum{(v.IsScalar ? "" : $" + {v.Sum("sumV")}")}){(Terms.Mean ? " / places" : "")};");
-        w.Line($"*total = counted{(v.IsScalar || !adds ? "" : $" + {v.Sum("countedV")}")};");
+        if (!Terms.Each) w.Line($"*loss = (sum{(v.IsScalar ? "" : $" + {v.Sum("sumV")}")});");
+        w.Line($"*total = counted{(v.IsScalar ? "" : $" + {v.Sum("countedV")}")};");
     }
 
     /// <summary>The sum over all classes that smoothing adds.</summary>
@@ -153,13 +152,13 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
     {
         var isConstant = IsPlain && !Terms.Each;
         EmitBuffers(w, own: !isConstant);
-        if (!Terms.Each) w.Line($"var d = *dloss{(Terms.Mean ? " / places" : "")};");
+        if (!Terms.Each) w.Line("var d = *dloss;");
         string Given(Width k, string i) => Terms.Each ? k.Load($"dloss + start + {i}") : k.Broadcast("d");
-        string Gate(Width k, string i, string value) => Ignores ? k.Select(k.Greater(k.Load($"kept + {i}"), k.Zero), value, k.Zero) : value;
+        string Gate(Width k, string i, string value) => k.Select(k.Greater(k.Load($"kept + {i}"), k.Zero), value, k.Zero);
         if (!Smooth) w.Line($"new Span<{T}>(dlogp, classes * places).Clear();");
         if (isConstant)
         {
-            using (w.Block("for (var i = 0; i < places; i++)")) w.Line("dlogp[(nint)target[i] * places + i] = -d;");
+            using (w.Block("for (var i = 0; i < places; i++)")) w.Line("if (target[i] != ignored) dlogp[(nint)target[i] * places + i] = -d;");
             return;
         }
         EachStrip(w, () =>
@@ -180,14 +179,14 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
                     w.Line($"var p = {k.Call("Exp", "at")};");
                     w.Line($"var miss = {Miss(k, "p")};");
                     w.Line($"var power = {Power(k, "miss", "(gamma - 1)")};");
-                    w.Line($"given *= power * (miss - {k.Broadcast("gamma")} * p * at);");
+                    w.Line($"given *= power * (miss - {k.Broadcast("gamma")} * {k.Times("p", "at")});");
                 }
                 w.Line(k.Store($"own + {i}", Gate(k, i, "given")));
             });
             using (w.Block("for (var i = 0; i < many; i++)"))
             {
                 w.Line("var t = target[start + i];");
-                if (Ignores) w.Line("t &= -Unsafe.BitCast<bool, byte>(t != ignored);");
+                w.Line("t &= -Unsafe.BitCast<bool, byte>(t != ignored);");
                 w.Line("dlogp[(nint)t * places + start + i] -= own[i];");
             }
         });
@@ -200,49 +199,53 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
         w.Each(Places, "i", i =>
         {
             w.Line($"var t = target[{i}];");
-            if (Ignores && Terms.Each) w.Line($"loss[{i}] = 0;");
-            using (w.Block(Ignores ? "if (t != ignored)" : ""))
+            if (Terms.Each) w.Line($"loss[{i}] = 0;");
+            using (w.Block("if (t != ignored)"))
             {
                 w.Line($"var at = logp[t * {Places} + {i}];");
                 w.Line($"var weight = {(Terms.Weighted ? "weights[t]" : v.Number(1))};");
-                w.Line($"var term = -at * weight{(Terms.Gamma > 0 ? $" * {v.MathClass}.Pow(1 - {v.Call("Exp", "at")}, gamma)" : "")};");
+                var term = $"-at * weight{(Terms.Gamma > 0 ? $" * {v.MathClass}.Pow(1 - {v.Call("Exp", "at")}, gamma)" : "")}";
+                w.Line($"var term = {(Terms.Weighted ? $"weight > 0 ? {term} : 0" : term)};");
                 if (Smooth)
                 {
                     // Along the classes lie, of a single place, vectors.
-                    w.Sum(One ? v : v.Scalar, Size(0), "c", "all", (k, c) => k.Load($"logp + {c}{(One ? "" : $" * {Places} + {i}")}") + (Terms.Weighted ? $" * {k.Load($"weights + {c}")}" : ""));
+                    w.Sum(One ? v : v.Scalar, Size(0), "c", "all", (k, c) =>
+                    {
+                        var each = k.Load($"logp + {c}{(One ? "" : $" * {Places} + {i}")}");
+                        return Terms.Weighted ? k.Times($"({k.Load($"weights + {c}")})", each) : each;
+                    });
                     w.Line($"term = (1 - smoothing) * term - smoothing / {Size(0)} * all;");
                 }
                 w.Line(Terms.Each ? $"loss[{i}] = term;" : "sum += term;");
                 w.Line("counted += weight;");
             }
         });
-        if (!Terms.Each) w.Line($"*loss = sum{(Terms.Mean ? $" / {Places}" : "")};");
+        if (!Terms.Each) w.Line("*loss = sum;");
         w.Line("*total = counted;");
     }
 
     private void EmitGradientOfEach(CodeWriter w, Width v)
     {
-        var loss = Terms.Mean ? $"*dloss / {Places}" : "*dloss";
         string At(string i) => Terms.Each ? $"dloss[{i}]" : "d";
-        if (!Terms.Each) w.Line($"var d = {loss};");
+        if (!Terms.Each) w.Line("var d = *dloss;");
         // Class by class along memory: what smoothing gives to every class, then what the target's own gets.
         if (!Smooth) w.Line($"new Span<{T}>(dlogp, {Size(0)} * {Places}).Clear();");
         else if (One)
             w.Lanes(v, Size(0), "c", (k, c) =>
             {
                 var share = $"{k.Broadcast($"(-smoothing / {Size(0)} * {At("0")})")}{(Terms.Weighted ? $" * {k.Load($"weights + {c}")}" : "")}";
-                w.Line(k.Store($"dlogp + {c}", Ignores ? $"*target == ignored ? {k.Zero} : {share}" : share));
+                w.Line(k.Store($"dlogp + {c}", $"*target == ignored ? {k.Zero} : {share}"));
             });
         else
             w.Each(Size(0), "c", c =>
             {
                 w.Line($"var share = -smoothing / {Size(0)}{(Terms.Weighted ? $" * weights[{c}]" : "")};");
-                w.Each(Places, "i", i => w.Line($"dlogp[{c} * {Places} + {i}] = {(Ignores ? $"target[{i}] == ignored ? 0 : " : "")}share * {At(i)};"));
+                w.Each(Places, "i", i => w.Line($"dlogp[{c} * {Places} + {i}] = target[{i}] == ignored ? 0 : share * {At(i)};"));
             });
         w.Each(Places, "i", i =>
         {
             w.Line($"var t = target[{i}];");
-            using (w.Block(Ignores ? "if (t != ignored)" : ""))
+            using (w.Block("if (t != ignored)"))
             {
                 w.Line($"var own = {At(i)}{(Smooth ? " * (1 - smoothing)" : "")}{(Terms.Weighted ? " * weights[t]" : "")};");
                 if (Terms.Gamma > 0)
@@ -250,7 +253,7 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
                     w.Line($"var at = logp[t * {Places} + {i}];");
                     w.Line($"var p = {v.Call("Exp", "at")};");
                     w.Line($"var miss = {Miss(v.Scalar, "p")};");
-                    w.Line($"own *= {v.MathClass}.Pow(miss, gamma - 1) * (miss - gamma * p * at);");
+                    w.Line($"own *= {v.MathClass}.Pow(miss, gamma - 1) * (miss - gamma * {v.Scalar.Times("p", "at")});");
                 }
                 w.Line($"dlogp[t * {Places} + {i}] -= own;");
             }

@@ -11,19 +11,20 @@ public sealed record CrossEntropyKernel(Precision Precision, bool Gradient, int 
     public override string Name => $"CrossEntropy{(Gradient ? "_Gradient" : "")}{(Unrolled > 0 ? $"_{Unrolled}" : "")}{TypeSuffix}";
 
     public override string Summary => Gradient
-        ? "dlogits = (softmax(logits) - one-hot(target)) · dloss, for each sample."
-        : "loss = log Σ exp(logits) - logits[target], for each sample.";
+        ? "dlogits = (softmax(logits) - one-hot(target)) · dloss, for each sample; 0 for one that is ignored."
+        : "loss = log Σ exp(logits) - logits[target], for each sample; nothing for one that is ignored.";
 
     public override EquatableArray<string> Parameters => new[] { $"{T}* logits", "int* target" }
-        .Concat(Gradient ? [$"{T}* dloss", $"{T}* dlogits"] : [$"{T}* loss"])
+        .Concat(Gradient ? [$"{T}* dloss", $"{T}* dlogits"] : [$"{T}* loss", $"{T}* counted"]).Append("int ignored")
         .Concat(Unrolled > 0 ? [] : ["int classes", "int count"]).ToEquatable();
 
-    public static KernelCall Call(LowerContext c, bool gradient, int classes, params Argument[] pointers)
+    /// <param name="arguments">The pointers, then the index that is ignored.</param>
+    public static KernelCall Call(LowerContext c, bool gradient, int classes, params Argument[] arguments)
     {
         var cost = 16L * classes;
-        if (c.Tiny) return c.Call(new CrossEntropyKernel(c.Precision, gradient, classes), new Split.Samples(1), cost, pointers);
+        if (c.Tiny) return c.Call(new CrossEntropyKernel(c.Precision, gradient, classes), new Split.Samples(1), cost, arguments);
         KernelSpec kernel = LaneRowsKernel.Serves(classes, costly: true) ? new CrossEntropyLanesKernel(c.Precision, gradient) : new CrossEntropyKernel(c.Precision, gradient, 0);
-        return c.Call(kernel, LowerContext.SampleBlocks(cost), cost, [.. pointers, classes, new Argument.Count()]);
+        return c.Call(kernel, LowerContext.SampleBlocks(cost), cost, [.. arguments, classes, new Argument.Count()]);
     }
 
     public override void Emit(CodeWriter w, Width v)
@@ -39,11 +40,21 @@ public sealed record CrossEntropyKernel(Precision Precision, bool Gradient, int 
             w.Line("logits += classes;");
             w.Line("target++;");
             w.Line(Gradient ? "dlogits += classes;" : "loss++;");
-            if (Gradient) w.Line("dloss++;");
+            w.Line(Gradient ? "dloss++;" : "counted++;");
         }
     }
 
     private void EmitSample(CodeWriter w, Width v)
+    {
+        using (w.Block("if (*target == ignored)"))
+        {
+            if (Gradient) w.Line($"new Span<{T}>(dlogits, {(Unrolled > 0 ? Unrolled.ToString() : "classes")}).Clear();");
+            else w.Line("*loss = *counted = 0;");
+        }
+        using (w.Block("else")) EmitCounted(w, v);
+    }
+
+    private void EmitCounted(CodeWriter w, Width v)
     {
         w.Line($"var most = logits[0];");
         EmitClasses(w, v, vector: i => w.Line($"most = {v.MathClass}.Max(most, {MaxOf(v, v.Load($"logits + {i}"))});"), scalar: i => w.Line($"most = {v.MathClass}.Max(most, logits[{i}]);"));
@@ -52,7 +63,9 @@ public sealed record CrossEntropyKernel(Precision Precision, bool Gradient, int 
         if (!Gradient)
         {
             EmitClasses(w, v, i => w.Line($"sum += {v.Sum(exp(v, i))};"), i => w.Line($"sum += {exp(v.Scalar, i)};"));
-            w.Line($"*loss = {v.Scalar.Call("Log", "sum")} + most - logits[*target];");
+            // Added to the difference: beside a large logit the logarithm would be lost.
+            w.Line($"*loss = {v.Scalar.Call("Log", "sum")} + (most - logits[*target]);");
+            w.Line("*counted = 1;");
             return;
         }
         EmitClasses(w, v,

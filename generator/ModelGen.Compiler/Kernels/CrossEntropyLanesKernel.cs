@@ -25,6 +25,7 @@ public sealed record CrossEntropyLanesKernel(Precision Precision, bool Gradient)
     {
         w.Line($"var lanes = stackalloc {T}[(classes + {Lanes - 1}) * {Lanes}];");
         w.Line($"var each = stackalloc {T}[{Lanes}];");
+        if (!Gradient) w.Line($"var largest = stackalloc {T}[{Lanes}];");
         using (w.Block($"while (count >= {WorthLanes})"))
         {
             w.Line($"var many = Math.Min(count, {Lanes});");
@@ -32,19 +33,30 @@ public sealed record CrossEntropyLanesKernel(Precision Precision, bool Gradient)
             if (Gradient) w.Line("Transposition.RowsToLanes(dloss, 1, count, each);");
             using (w.Block($"for (var lane = 0; lane < {Lanes}; lane += {v.Lanes})")) EmitLanes(w, v);
             if (Gradient) w.Line("Transposition.LanesToRows(lanes, dlogits, classes, count);");
-            w.Line(Gradient
-                ? "for (var i = 0; i < many; i++) dlogits[i * classes + target[i]] -= dloss[i];"
-                : "for (var i = 0; i < many; i++) loss[i] = each[i] - logits[i * classes + target[i]];");
+            using (w.Block("for (var i = 0; i < many; i++)"))
+            {
+                if (Gradient)
+                {
+                    w.Line("if (target[i] != ignored) dlogits[i * classes + target[i]] -= dloss[i];");
+                    w.Line($"else new Span<{T}>(dlogits + i * classes, classes).Clear();");
+                }
+                else
+                {
+                    w.Line("var counts = target[i] != ignored;");
+                    w.Line("loss[i] = counts ? each[i] + (largest[i] - logits[i * classes + target[i]]) : 0;");
+                    w.Line("counted[i] = counts ? 1 : 0;");
+                }
+            }
             w.Line("logits += many * classes;");
             w.Line("target += many;");
             w.Line(Gradient ? "dlogits += many * classes;" : "loss += many;");
-            if (Gradient) w.Line("dloss += many;");
+            w.Line(Gradient ? "dloss += many;" : "counted += many;");
             w.Line("count -= many;");
         }
         w.Line($"if (count > 0) {Rows.Entry}({string.Join(", ", Parameters.Select(p => p.Substring(p.LastIndexOf(' ') + 1)))});");
     }
 
-    /// <summary>A vector of samples: their losses but for the target's logit, or their softmax times the loss's gradient.</summary>
+    /// <summary>A vector of samples: the logarithms of their sums and their largest logits, or their softmax times the loss's gradient.</summary>
     private void EmitLanes(CodeWriter w, Width v)
     {
         w.Line("var x = lanes + lane;");
@@ -60,7 +72,8 @@ public sealed record CrossEntropyLanesKernel(Precision Precision, bool Gradient)
         });
         if (!Gradient)
         {
-            w.Line(v.Store("each + lane", $"{v.Call("Log", "sum")} + most"));
+            w.Line(v.Store("each + lane", v.Call("Log", "sum")));
+            w.Line(v.Store("largest + lane", "most"));
             return;
         }
         w.Line($"var scale = {v.Load("each + lane")} / sum;");

@@ -15,8 +15,6 @@ public sealed record FocalRowsKernel(ClassTermsKernel Single) : KernelSpec(Singl
 
     private ClassTerms Terms => Single.Terms;
 
-    private bool Ignores => Terms.IgnoreIndex != ClassLossOptions.NoIndex;
-
     /// <summary>Whether the terms are such: smoothing would add a sum along each sample's classes.</summary>
     public static bool Serves(ClassTerms terms, int places) => terms is { Gamma: > 0, Smoothing: 0 } && places == 1;
 
@@ -36,8 +34,8 @@ public sealed record FocalRowsKernel(ClassTermsKernel Single) : KernelSpec(Singl
             w.Line($"var many = Math.Min({Strip}, rows - start);");
             EachSample(w, () =>
             {
-                if (Ignores) w.Line("int keeps = Unsafe.BitCast<bool, byte>(target[start + i] != ignored);");
-                w.Line($"weigh[i] = {(Ignores ? "keeps" : "1")}{(Terms.Weighted ? " * weights[t]" : "")};");
+                w.Line("int keeps = Unsafe.BitCast<bool, byte>(target[start + i] != ignored);");
+                w.Line($"weigh[i] = keeps{(Terms.Weighted ? " * weights[t]" : "")};");
                 w.Line("own[i] = logp[(nint)(start + i) * classes + t];");
             });
             w.Lanes(v, new Extent("many", 0), "i", Single.Gradient ? EmitDerivative : EmitTerm);
@@ -57,21 +55,21 @@ public sealed record FocalRowsKernel(ClassTermsKernel Single) : KernelSpec(Singl
             w.Line($"{k.Type} at = {k.Load($"own + {i}")}, weight = {k.Load($"weigh + {i}")};");
             w.Line($"var p = {k.Call("Exp", "at")};");
             w.Line($"var miss = {ClassTermsKernel.Miss(k, "p")};");
-            var derivative = $"{k.Load($"dloss + start + {i}")} * weight * {ClassTermsKernel.Power(k, "miss", "(gamma - 1)")} * (miss - {k.Broadcast("gamma")} * p * at)";
+            var derivative = $"{k.Load($"dloss + start + {i}")} * weight * {ClassTermsKernel.Power(k, "miss", "(gamma - 1)")} * (miss - {k.Broadcast("gamma")} * {k.Times("p", "at")})";
             w.Line(k.Store($"own + {i}", Kept(k, derivative)));
         }
     }
 
     /// <summary>What stands for a sample; one that is ignored has no term, whatever its first class's log-probability is.</summary>
-    private string Kept(Width k, string value) => Ignores ? k.Select(k.Greater("weight", k.Zero), value, k.Zero) : value;
+    private static string Kept(Width k, string value) => k.Select(k.Greater("weight", k.Zero), value, k.Zero);
 
     /// <summary>Goes through the samples of a strip; one that is ignored points at the first class.</summary>
-    private void EachSample(CodeWriter w, Action body)
+    private static void EachSample(CodeWriter w, Action body)
     {
         using (w.Block("for (var i = 0; i < many; i++)"))
         {
             w.Line("var t = target[start + i];");
-            if (Ignores) w.Line("t &= -Unsafe.BitCast<bool, byte>(t != ignored);");
+            w.Line("t &= -Unsafe.BitCast<bool, byte>(t != ignored);");
             body();
         }
     }

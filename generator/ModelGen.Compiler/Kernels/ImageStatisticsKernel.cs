@@ -26,22 +26,21 @@ public sealed record ImageStatisticsKernel(Precision Precision, bool Gathered) :
     public override EquatableArray<string> Parameters => new[]
     {
         $"{T}* {(Gathered ? "known" : "x")}", $"{T}* runningMean", $"{T}* runningVariance", $"{T}* mean", $"{T}* inverse", $"{T}* newMean", $"{T}* newVariance", $"{T} eps", $"{T} momentum", "int rows", "int channels", "int part",
-    }.Concat(Gathered ? ["int parts", "int pixels"] : ["int start", "int sampleStep", "int block", "int row", "int height", "int width"]).ToEquatable();
+    }.Concat(Gathered ? [$"{T}* x", "int parts"] : []).Concat(["int start", "int sampleStep", "int block", "int row", "int height", "int width"]).ToEquatable();
 
     /// <param name="arguments">Those of the statistics, from the running ones on.</param>
     public static KernelCall Call(LowerContext c, bool gathered, params Argument[] arguments)
     {
         var x = new ImageMemory(c.Input(0));
-        var pixels = x.Height * x.Width;
-        Argument[] sizes = gathered
-            ? [c.Input(3).Shape.Elements / (PixelSumsKernel.Size * x.Planes), pixels]
-            : [x.Start, new Argument.Int(x.Size), x.Plane, x.Row, x.Height, x.Width];
-        return c.Call(new ImageStatisticsKernel(c.Precision, gathered), new Split.Parts(x.Planes), 16L * Lanes * (gathered ? Lanes : pixels),
-            [c.In(gathered ? 3 : 0), .. arguments, x.Channels, new Argument.Part(), .. sizes]);
+        Argument[] sums = gathered ? [c.In(0), c.Input(3).Shape.Elements / (PixelSumsKernel.Size * x.Planes)] : [];
+        return c.Call(new ImageStatisticsKernel(c.Precision, gathered), new Split.Parts(x.Planes), 16L * Lanes * (gathered ? Lanes : x.Height * x.Width),
+            [c.In(gathered ? 3 : 0), .. arguments, x.Channels, new Argument.Part(), .. sums, x.Start, new Argument.Int(x.Size), x.Plane, x.Row, x.Height, x.Width]);
     }
 
     public override void Emit(CodeWriter w, Width v)
     {
+        w.Line("x += start + (nint)part * block;");
+        w.Line("var pixels = height * width;");
         w.Line($"var origin = stackalloc double[{3 * Lanes}];");
         w.Line($"new Span<double>(origin, {3 * Lanes}).Clear();");
         w.Line($"var sums = origin + {Lanes};");
@@ -59,21 +58,24 @@ public sealed record ImageStatisticsKernel(Precision Precision, bool Gathered) :
         }
         else
         {
-            w.Line("x += start + (nint)part * block;");
             w.Line($"var known = stackalloc {T}[{PixelSumsKernel.Size}];");
             w.Line($"for (var c = 0; c < {Lanes}; c++) origin[c] = x[c];");
-            w.Line("var pixels = height * width;");
             using (w.Block("for (var sample = 0; sample < rows; sample++)"))
             {
                 w.Line($"new Span<{T}>(known, {PixelSumsKernel.Size}).Clear();");
-                w.Line($"{Sums.Entry}(known, x, row, height, width);");
+                w.Line($"{Sums.Entry}(known, x + (nint)sample * sampleStep, row, height, width);");
                 EmitMerge(w);
-                w.Line("x += sampleStep;");
             }
         }
         using (w.Block($"for (var c = 0; c < Math.Min({Lanes}, channels - part * {Lanes}); c++)"))
         {
             w.Line($"var at = part * {Lanes} + c;");
+            using (w.Block("if (!double.IsFinite(squares[c]))"))
+            {
+                // Squares beyond the largest number: once more, in double and to another scale.
+                w.Line($"LargeValues.BatchStatistics(x + c, rows, sampleStep, height, row, width, {Lanes}, eps, momentum, runningMean + at, runningVariance + at, mean + at, inverse + at, newMean + at, newVariance + at);");
+                w.Line("continue;");
+            }
             w.Line("var values = (double)rows * pixels;");
             w.Line($"var average = ({T})(origin[c] + sums[c] / values);");
             w.Line("var spread = Math.Max(0, squares[c] - sums[c] * sums[c] / values);");

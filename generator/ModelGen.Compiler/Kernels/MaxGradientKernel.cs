@@ -5,16 +5,15 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
-/// The gradient of a largest element over axes: dy where the element is first found again, 0 everywhere else. Where the last
-/// axis stays, vectors run across the results, each of which gives its gradient away once; where it goes, vectors look for
-/// the element along it.
+/// The gradient of a largest element over axes: dy where the element is found again, shared equally where it is found more than
+/// once, 0 everywhere else. Where the last axis stays, vectors run across the results; where it goes, along it.
 /// </summary>
 public sealed record MaxGradientKernel(Precision Precision, EquatableArray<int> Sizes, EquatableArray<bool> Reduced, bool Batch, bool Unrolled) : KernelSpec(Precision)
 {
     public override string Name =>
         $"Max_Gradient_{string.Join("x", Sizes.Select((size, i) => (Reduced[i] ? "r" : "k") + size))}{(Batch ? "" : "_Shared")}{(Unrolled ? "_Unrolled" : "")}{TypeSuffix}";
 
-    public override string Summary => "dx = dy at the first largest element, else 0.";
+    public override string Summary => "dx = dy / n at each of n largest elements, else 0.";
 
     public override bool IsVectorized => !Unrolled;
 
@@ -50,12 +49,12 @@ public sealed record MaxGradientKernel(Precision Precision, EquatableArray<int> 
         long all = Sizes.Aggregate(1L, (product, size) => product * size), results = Sizes.Where((_, axis) => !Reduced[axis]).Aggregate(1L, (product, size) => product * size);
         if (!Batch)
         {
-            EmitSample(w, v, all);
+            EmitKept(w, v, 0, new string[Sizes.Count]);
             return;
         }
         using (w.Block("for (var sample = 0; sample < count; sample++)"))
         {
-            EmitSample(w, v, all);
+            EmitKept(w, v, 0, new string[Sizes.Count]);
             w.Line($"x += {all};");
             w.Line($"dx += {all};");
             w.Line($"y += {results};");
@@ -64,12 +63,6 @@ public sealed record MaxGradientKernel(Precision Precision, EquatableArray<int> 
     }
 
     private int Last => Sizes.Count - 1;
-
-    private void EmitSample(CodeWriter w, Width v, long all)
-    {
-        if (Reduced[Last]) w.Line($"new Span<{T}>(dx, {all}).Clear();");
-        EmitKept(w, v, 0, new string[Sizes.Count]);
-    }
 
     /// <summary>Loops over the axes that stay, except the last of all.</summary>
     private void EmitKept(CodeWriter w, Width v, int axis, string[] indices)
@@ -82,56 +75,41 @@ public sealed record MaxGradientKernel(Precision Precision, EquatableArray<int> 
         }
         if (Reduced[Last])
         {
+            var narrow = v.Narrowed(Sizes[Last]) ?? v.Scalar;
             w.Line($"var most = *({Result("y", indices)});");
-            w.Line("var place = -1;");
-            EmitSearch(w, v, 0, indices);
-            w.Line($"if (place >= 0) dx[place] = *({Result("dy", indices)});");
+            w.Line($"{T} many = 0;");
+            if (!narrow.IsScalar) w.Line($"{narrow.Type} mostV = {narrow.Broadcast("most")}, manyV = {narrow.Zero};");
+            EmitReduced(w, narrow, 0, indices, (k, i) => w.Line($"{(k.IsScalar ? "many" : "manyV")} += {Hit(k, i, k.Constant(1))};"));
+            w.Line($"var share = *({Result("dy", indices)}) / (many{(narrow.IsScalar ? "" : $" + {narrow.Sum("manyV")}")});");
+            if (!narrow.IsScalar) w.Line($"var shareV = {narrow.Broadcast("share")};");
+            EmitReduced(w, narrow, 0, indices, (k, i) => w.Line(k.Store(Element("dx", i), Hit(k, i, k.IsScalar ? "share" : "shareV"))));
             return;
         }
         w.Overlapping(v, Sizes[Last], "e", (k, i) =>
         {
             var here = With(indices, Last, i);
             w.Line($"var most = {k.Load(Result("y", here))};");
-            w.Line($"var left = {k.Load(Result("dy", here))};");
-            EmitGiven(w, k, 0, here);
+            w.Line($"var many = {k.Zero};");
+            EmitReduced(w, k, 0, here, (x, at) => w.Line($"many += {Hit(x, at, x.Constant(1))};"));
+            w.Line($"var share = {k.Load(Result("dy", here))} / many;");
+            EmitReduced(w, k, 0, here, (x, at) => w.Line(x.Store(Element("dx", at), Hit(x, at, "share"))));
         });
     }
 
-    /// <summary>Loops over the axes that go: the first element that is the largest takes what is left of the gradient.</summary>
-    private void EmitGiven(CodeWriter w, Width v, int axis, string[] indices)
-    {
-        if (axis < Last)
-        {
-            if (!Reduced[axis]) EmitGiven(w, v, axis + 1, indices);
-            else using (w.Block($"for (var i{axis} = 0; i{axis} < {Sizes[axis]}; i{axis}++)")) EmitGiven(w, v, axis + 1, With(indices, axis, $"i{axis}"));
-            return;
-        }
-        w.Line($"var hit = {(v.IsScalar ? $"{v.Load(Element("x", indices))} == most" : $"{v.Class}.Equals({v.Load(Element("x", indices))}, most)")};");
-        w.Line(v.Store(Element("dx", indices), v.Select("hit", "left", v.Zero)));
-        w.Line($"left = {v.Select("hit", v.Zero, "left")};");
-    }
+    /// <summary>A value where the element is the largest, else 0.</summary>
+    private string Hit(Width v, string[] indices, string value) =>
+        v.Select(v.Equal(v.Load(Element("x", indices)), v.IsScalar || !Reduced[Last] ? "most" : "mostV"), value, v.Zero);
 
-    /// <summary>Loops over the axes that go, until the element is found.</summary>
-    private void EmitSearch(CodeWriter w, Width v, int axis, string[] indices)
+    /// <summary>Loops over the axes that go; along the last one, where it goes, in vectors.</summary>
+    private void EmitReduced(CodeWriter w, Width v, int axis, string[] indices, Action<Width, string[]> body)
     {
         if (axis < Last)
         {
-            if (!Reduced[axis]) EmitSearch(w, v, axis + 1, indices);
-            else using (w.Block($"for (var i{axis} = 0; place < 0 && i{axis} < {Sizes[axis]}; i{axis}++)")) EmitSearch(w, v, axis + 1, With(indices, axis, $"i{axis}"));
-            return;
+            if (!Reduced[axis]) EmitReduced(w, v, axis + 1, indices, body);
+            else using (w.Block($"for (var i{axis} = 0; i{axis} < {Sizes[axis]}; i{axis}++)")) EmitReduced(w, v, axis + 1, With(indices, axis, $"i{axis}"), body);
         }
-        w.Line($"var line = (int)({Element("x", With(indices, Last, "0"))} - x);");
-        w.Line("var i = 0;");
-        v = v.Narrowed(Sizes[Last]) ?? v.Scalar;
-        if (!v.IsScalar)
-            using (w.Block($"for (; i + {v.Lanes} <= {Sizes[Last]}; i += {v.Lanes})"))
-            {
-                w.Line($"var hits = {v.Class}.Equals({v.Load("x + line + i")}, {v.Broadcast("most")}).ExtractMostSignificantBits();");
-                w.Line("if (hits == 0) continue;");
-                w.Line("place = line + i + global::System.Numerics.BitOperations.TrailingZeroCount(hits);");
-                w.Line("break;");
-            }
-        using (w.Block($"for (; place < 0 && i < {Sizes[Last]}; i++)")) w.Line("if (x[line + i] == most) place = line + i;");
+        else if (Reduced[Last]) w.Lanes(v, new Extent($"{Sizes[Last]}", 0), "i", (k, i) => body(k, With(indices, Last, i)));
+        else body(v, indices);
     }
 
     private string Element(string pointer, string[] indices) => Strides.At(pointer, indices, Strides.RowMajor(Sizes).ToEquatable(), Sizes.Count);
@@ -150,22 +128,22 @@ public sealed record MaxGradientKernel(Precision Precision, EquatableArray<int> 
     }
 
     /// <summary>Written out: first the axes that stay; within them, those that go.</summary>
-    private void EmitAxis(CodeWriter w, int axis, string[] indices, bool kept)
+    private void EmitAxis(CodeWriter w, int axis, string[] indices, bool kept, Action<string[]>? body = null)
     {
         if (axis < Sizes.Count)
         {
-            if (Reduced[axis] == kept) EmitAxis(w, axis + 1, indices, kept);
-            else w.Each(new Extent("", Sizes[axis]), $"i{axis}", index => EmitAxis(w, axis + 1, With(indices, axis, index), kept));
+            if (Reduced[axis] == kept) EmitAxis(w, axis + 1, indices, kept, body);
+            else w.Each(new Extent("", Sizes[axis]), $"i{axis}", index => EmitAxis(w, axis + 1, With(indices, axis, index), kept, body));
             return;
         }
         if (kept)
         {
-            w.Line("var found = false;");
-            EmitAxis(w, 0, indices, kept: false);
-            return;
+            w.Line($"var most = *({Result("y", indices)});");
+            w.Line($"{T} many = 0;");
+            EmitAxis(w, 0, indices, kept: false, at => w.Line($"if (*({Element("x", at)}) == most) many++;"));
+            w.Line($"var share = *({Result("dy", indices)}) / many;");
+            EmitAxis(w, 0, indices, kept: false, at => w.Line($"*({Element("dx", at)}) = *({Element("x", at)}) == most ? share : 0;"));
         }
-        w.Line($"var here = !found && *({Element("x", indices)}) == *({Result("y", indices)});");
-        w.Line($"*({Element("dx", indices)}) = here ? *({Result("dy", indices)}) : 0;");
-        w.Line("found |= here;");
+        else body!(indices);
     }
 }

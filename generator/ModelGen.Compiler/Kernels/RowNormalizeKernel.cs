@@ -87,10 +87,25 @@ public sealed record RowNormalizeKernel(Precision Precision, NormForm Form, bool
         }
         string Centered(Width k, string i) => Form == NormForm.Standard ? $"({k.Load($"x + {i}")} - {Wide(k, "mean")})" : k.Load($"x + {i}");
         sum("squares", (k, i) => $"{Centered(k, i)} * {Centered(k, i)}");
-        w.Line(Form == NormForm.Length
-            ? $"var inverse = {one.Constant(1)} / {one.Max(one.Sqrt("squares"), one.Broadcast("eps"))};"
-            : $"var inverse = {one.Constant(1)} / {one.Sqrt($"squares / {count} + {one.Broadcast("eps")}")};");
-        w.Line(one.Store($"factor + {factor}", "inverse"));
-        all((k, i) => w.Line(k.Store($"y + {i}", $"{Centered(k, i)} * {Wide(k, "inverse")}")));
+        var isFinite = one.IsScalar ? $"{T}.IsFinite(squares)" : $"{one.Class}.EqualsAll(squares - squares, {one.Zero})";
+        using (w.Block($"if ({isFinite})")) EmitFinite();
+        using (w.Block("else"))
+        {
+            // Squares beyond the largest number: one by one, in double and to another scale.
+            var row = Across ? $"{Size(0)}, {Size(1)}" : $"{Size(0)}, 1";
+            var at = Across ? $" + {factor}" : "";
+            var each = one.IsScalar ? "" : " + lane";
+            if (!one.IsScalar) w.Line($"for (var lane = 0; lane < {one.Lanes}; lane++)");
+            w.Line($"{(one.IsScalar ? "" : "    ")}LargeValues.{Form}(x{at}{each}, {row}, eps, y{at}{each}, factor{at}{each});");
+        }
+
+        void EmitFinite()
+        {
+            w.Line(Form == NormForm.Length
+                ? $"var inverse = {one.Constant(1)} / {one.Max(one.Sqrt("squares"), one.Broadcast("eps"))};"
+                : $"var inverse = {one.Constant(1)} / {one.Sqrt($"squares / {count} + {one.Broadcast("eps")}")};");
+            w.Line(one.Store($"factor + {factor}", "inverse"));
+            all((k, i) => w.Line(k.Store($"y + {i}", $"{Centered(k, i)} * {Wide(k, "inverse")}")));
+        }
     }
 }

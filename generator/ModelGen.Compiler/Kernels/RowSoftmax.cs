@@ -43,9 +43,10 @@ internal static class RowSoftmax
         }
         if (log)
         {
-            w.Line($"most += {v.Broadcast(v.Scalar.Call("Log", v.Sum("sums")))};");
-            Whole(() => w.Line(v.Store("y + i", $"{v.Load("x + i")} - most")));
-            w.Line(v.Store("y + end", "last - most"));
+            // Taken from the difference: beside a large element the logarithm would be lost.
+            w.Line($"var log = {v.Broadcast(v.Scalar.Call("Log", v.Sum("sums")))};");
+            Whole(() => w.Line(v.Store("y + i", $"({v.Load("x + i")} - most) - log")));
+            w.Line(v.Store("y + end", "(last - most) - log"));
             return;
         }
         w.Line($"var share = {v.Broadcast($"(1 / {v.Sum("sums")})")};");

@@ -59,8 +59,8 @@ public sealed record SoftmaxKernel(Precision Precision, bool Log, bool Gradient,
             if (Log)
             {
                 w.Each(Size(0), "s", s => w.Line($"sum += {x.Call("Exp", $"{At("x", s)} - most")};"));
-                w.Line($"most += {x.Call("Log", "sum")};");
-                w.Each(Size(0), "s", s => w.Line(StoreAt("y", s, $"{At("x", s)} - most")));
+                w.Line($"var log = {x.Call("Log", "sum")};");
+                w.Each(Size(0), "s", s => w.Line(StoreAt("y", s, $"({At("x", s)} - most) - log")));
                 return;
             }
             w.Each(Size(0), "s", s =>
@@ -92,8 +92,8 @@ public sealed record SoftmaxKernel(Precision Precision, bool Log, bool Gradient,
         if (Log)
         {
             w.Sum(v, Size(0), "i", "sum", Exp);
-            w.Line($"most += {v.Scalar.Call("Log", "sum")};");
-            w.Lanes(v, Size(0), "i", (k, i) => w.Line(k.Store($"y + {i}", $"{k.Load($"x + {i}")} - {k.Broadcast("most")}")));
+            w.Line($"var log = {v.Scalar.Call("Log", "sum")};");
+            w.Lanes(v, Size(0), "i", (k, i) => w.Line(k.Store($"y + {i}", $"({k.Load($"x + {i}")} - {k.Broadcast("most")}) - {k.Broadcast("log")}")));
             return;
         }
         w.Line($"{T} sum = 0;");

@@ -59,6 +59,20 @@ public sealed record Width(Precision Precision, int Bits)
 
     public string Greater(string a, string b) => IsScalar ? $"{a} > {b}" : $"{Class}.GreaterThan({a}, {b})";
 
+    public string Equal(string a, string b) => IsScalar ? $"{a} == {b}" : $"{Class}.Equals({a}, {b})";
+
+    /// <summary>a · b, and 0 where a is 0 even if b is infinite; a is written twice.</summary>
+    public string Times(string a, string b) => Select(Equal(a, Zero), Zero, $"{a} * {b}");
+
+    /// <summary>x, but at least a constant; NaN stays NaN.</summary>
+    public string AtLeast(string x, double least) => IsScalar ? $"{Element}.MaxNative({Number(least)}, {x})" : $"{Class}.MaxNative({Constant(least)}, {x})";
+
+    /// <summary>x, but at most a constant; NaN stays NaN.</summary>
+    public string AtMost(string x, double most) => IsScalar ? $"{Element}.MinNative({Number(most)}, {x})" : $"{Class}.MinNative({Constant(most)}, {x})";
+
+    /// <summary>x, but no farther from 0 than a constant.</summary>
+    public string Within(string x, double limit) => AtMost(AtLeast(x, -limit), limit);
+
     public string Select(string condition, string yes, string no) =>
         IsScalar ? $"({condition} ? {yes} : {no})" : $"{Class}.ConditionalSelect({condition}, {yes}, {no})";
 

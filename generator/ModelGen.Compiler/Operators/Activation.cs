@@ -10,6 +10,9 @@ namespace ModelGen.Compiler.Operators;
 /// </summary>
 public abstract record Activation : Operator, IElementwise
 {
+    /// <summary>Where functions that tend to 0 on the left have long been 0: beyond this a product with x takes it for x, which may be infinite.</summary>
+    protected const double Far = 1e4;
+
     /// <summary>f(x) as an expression at a width; <paramref name="x"/> is the name of a local.</summary>
     public abstract string Forward(Width v, string x);
 

@@ -5,9 +5,9 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>
-/// -p t log σ(x) - (1 - t) log(1 - σ(x)), written as (1 - t) x + (1 + (p - 1) t) log(1 + exp(-x)) so that no logit is too
-/// large; p is the weight of positive targets. As torch.nn.BCEWithLogitsLoss; the derivative is
-/// (1 + (p - 1) t) σ(x) - p t.
+/// -p t log σ(x) - (1 - t) log(1 - σ(x)), written as (1 - t) max(x, 0) - p t min(x, 0) + (1 - t + p t) log(1 + exp(-|x|)) so that
+/// no logit is too large, infinite ones included; p is the weight of positive targets. As torch.nn.BCEWithLogitsLoss; the
+/// derivative is (1 + (p - 1) t) σ(x) - p t.
 /// </summary>
 /// <param name="PosWeights">A p for each class, the first axis; or none, where all have <paramref name="PosWeight"/>.</param>
 public sealed record BCEWithLogitsLoss(Reduction Reduction, double PosWeight, EquatableArray<double> PosWeights) : ElementwiseLoss(Reduction)
@@ -39,9 +39,14 @@ public sealed record BCEWithLogitsLoss(Reduction Reduction, double PosWeight, Eq
         return [LossReduction.Reduce(s, s.Add(new WeightedLogitTerms(), s.Inputs[0], s.Inputs[1], weights), Reduction, 2)];
     }
 
-    public override string Term(Width v, string x, string t) => PosWeight == 1
-        ? $"{v.Call("Softplus", x)} - {x} * {t}"
-        : $"({v.Constant(1)} - {t}) * {x} + ({v.Constant(1)} + {v.Constant(PosWeight - 1)} * {t}) * {v.Call("Softplus", "-" + x)}";
+    public override string Term(Width v, string x, string t) => Entropy(v, x, t, PosWeight == 1 ? null : v.Constant(PosWeight));
+
+    /// <summary>The term, p being 1 where it is null.</summary>
+    internal static string Entropy(Width v, string x, string t, string? p)
+    {
+        string absent = $"({v.Constant(1)} - {t})", present = p is null ? t : $"({p} * {t})";
+        return $"{(p is null ? "" : $"({absent} + {present}) * ")}{v.Call("Softplus", $"-{v.Abs(x)}")} + {v.Times(absent, v.Max(x, v.Zero))} - {v.Times(present, v.Min(x, v.Zero))}";
+    }
 
     public override string Derivative(Width v, string x, string t) => PosWeight == 1
         ? $"{v.Call("Sigmoid", x)} - {t}"
@@ -57,11 +62,7 @@ public sealed record WeightedLogitTerms : Operator, IElementwise
 
     public EquatableArray<string> ElementwiseInputs => ["x", "t", "p"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs)
-    {
-        var (x, t, p) = (inputs[0], inputs[1], inputs[2]);
-        return $"({v.Constant(1)} - {t}) * {x} + ({v.Constant(1)} + ({p} - {v.Constant(1)}) * {t}) * {v.Call("Softplus", "-" + x)}";
-    }
+    public string Map(Width v, IReadOnlyList<string> inputs) => BCEWithLogitsLoss.Entropy(v, inputs[0], inputs[1], inputs[2]);
 
     public override void Infer(InferContext c) => c.Output(c.Shape);
 

@@ -30,7 +30,7 @@ public sealed record BinaryFocalLoss(Reduction Reduction, double Alpha, double G
 
     private string Weight(Width v, string t) => Alpha < 0 ? "" : $"({v.Constant(1 - Alpha)} + {v.Constant(2 * Alpha - 1)} * {t}) * ";
 
-    private static string Entropy(Width v, string x, string t) => $"{v.Call("Softplus", x)} - {x} * {t}";
+    private static string Entropy(Width v, string x, string t) => BCEWithLogitsLoss.Entropy(v, x, t, null);
 
     /// <summary>(1 - p_t)^exponent, kept from 0 where a negative exponent would make an infinity of it.</summary>
     private static string Power(Width v, string x, string t, double exponent)

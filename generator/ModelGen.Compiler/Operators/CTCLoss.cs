@@ -28,7 +28,7 @@ public sealed record CTCLoss(Reduction Reduction, int? TargetLength, int Blank, 
         return
         [
             // What lies beyond a sample's labels is not read; -100 may stand there.
-            new("labels", TargetLength is { } room ? Shape.Of(Math.Max(1, room)) : Shape.Unknown, ElementType.Int, known ? outputs[0][1] : null, ClassLossOptions.NoIndex),
+            new("labels", TargetLength is { } room ? Shape.Of(Math.Max(1, room)) : Shape.Unknown, ElementType.Int, known ? outputs[0][1] : null, ClassLossOptions.DefaultIgnored),
             new("inputLengths", Shape.Scalar, ElementType.Int, known ? outputs[0][0] + 1 : null),
             new("targetLengths", Shape.Scalar, ElementType.Int, TargetLength + 1),
         ];
@@ -39,6 +39,7 @@ public sealed record CTCLoss(Reduction Reduction, int? TargetLength, int Blank, 
         if (TargetLength is < 1) c.Error(Rules.Option, "targetLength", $"{c.Layer} needs room for at least one label, not {TargetLength}.");
         if (c.Known && c.Shape.Rank != 2) c.Error(Rules.LossShape, null, $"{c.Layer} needs log-probabilities [time, classes], but {c.Producer} gives {c.Shape}.");
         if (c.Known && (Blank < 0 || Blank >= c.Shape[1])) c.Error(Rules.Option, "blank", $"The blank {Blank} of {c.Layer} is none of the {c.Shape[1]} classes. Use 0 to {c.Shape[1] - 1}.");
+        if (c.Known && c.Shape[1] == 1) c.Error(Rules.LossShape, null, $"{c.Layer} needs classes besides the blank, but {c.Producer} gives a single one ({c.Shape}).");
         var lengths = c.Inputs.Skip(2).TakeWhile(i => i.Type == ElementType.Int).ToList();
         if (c.Known && (c.Inputs[1].Shape.Rank != 1 || c.Inputs[1].Type != ElementType.Int))
             c.Error(Rules.LossShape, null, $"{c.Layer} needs labels [length], but '{c.Inputs[1].Name}' is {c.Inputs[1].Shape}.");
@@ -46,7 +47,7 @@ public sealed record CTCLoss(Reduction Reduction, int? TargetLength, int Blank, 
             c.Error(Rules.LossShape, null, $"The lengths of {c.Layer} are one int for each sample, but '{length.Name}' has shape {length.Shape}.");
         if (c.Known)
         {
-            c.LimitIndices(c.Inputs[1], c.Shape[1], ClassLossOptions.NoIndex);
+            c.LimitIndices(c.Inputs[1], c.Shape[1], ClassLossOptions.DefaultIgnored);
             for (var i = 0; i < lengths.Count; i++) c.LimitIndices(lengths[i], (i == 0 ? c.Shape[0] : c.Inputs[1].Shape[0]) + 1);
         }
         LossReduction.NeedsEachSample(c, 2 + lengths.Count);

@@ -8,23 +8,20 @@ namespace ModelGen.Compiler.Operators;
 public sealed record ClassLossOptions(Reduction Reduction, double LabelSmoothing, int IgnoreIndex, EquatableArray<double> ClassWeights)
 {
     /// <summary>PyTorch's: no class has a negative index.</summary>
-    public const int NoIndex = -100;
+    public const int DefaultIgnored = -100;
 
     public static ClassLossOptions Read(LayerArguments a) => new(
-        a.Enum("reduction", Reduction.Mean), a.Real("labelSmoothing", 0), a.Int("ignoreIndex", NoIndex), (a.Reals("classWeights") ?? []).ToEquatable());
+        a.Enum("reduction", Reduction.Mean), a.Real("labelSmoothing", 0), a.Int("ignoreIndex", DefaultIgnored), (a.Reals("classWeights") ?? []).ToEquatable());
 
-    /// <summary>Whether no option asks for more than the mean over samples of -log p.</summary>
-    public bool ArePlain => LabelSmoothing == 0 && IgnoreIndex == NoIndex && ClassWeights.Count == 0;
-
-    /// <summary>Whether a mean is over weights rather than over a number that is known beforehand.</summary>
-    public bool MeanIsWeighted => Reduction == Reduction.Mean && (ClassWeights.Count > 0 || IgnoreIndex != NoIndex);
+    /// <summary>Whether no option asks for more than -log p of what is not ignored.</summary>
+    public bool ArePlain => LabelSmoothing == 0 && ClassWeights.Count == 0;
 
     /// <summary>The target's shape: the output's without its classes, the first axis.</summary>
     public static Shape TargetShape(Shape output) => output.IsUnknown ? output : new Shape(output.Sizes.Skip(1).ToEquatable());
 
     /// <summary>A class index for every place.</summary>
     public LossTarget Target(Shape output) => new(LossTarget.Single, TargetShape(output), ElementType.Int,
-        output.IsUnknown || output.Rank == 0 ? null : output[0], IgnoreIndex == NoIndex ? null : IgnoreIndex);
+        output.IsUnknown || output.Rank == 0 ? null : output[0], IgnoreIndex);
 
     /// <summary>Reports what does not fit and declares the output.</summary>
     public void Infer(InferContext c, bool softTargets = false)
@@ -32,6 +29,7 @@ public sealed record ClassLossOptions(Reduction Reduction, double LabelSmoothing
         if (!(LabelSmoothing is >= 0 and < 1)) c.Error(Rules.Option, "labelSmoothing", $"The label smoothing of {c.Layer} must be from 0 to below 1, not {Constants.Text(LabelSmoothing)}.");
         if (c.Known && c.Shape.Rank == 0)
             c.Error(Rules.LossShape, null, $"{c.Layer} needs one number per class, but {c.Producer} gives a single number.");
+        NeedsClasses(c);
         if (c.Known && ClassWeights.Count > 0 && ClassWeights.Count != c.Shape[0])
             c.Error(Rules.LossShape, "classWeights", $"{c.Layer} has weights of {ClassWeights.Count} classes, but {c.Producer} gives {c.Shape[0]} ({c.Shape}).");
         if (c.Known && ClassWeights.Any(w => !(w >= 0)))
@@ -43,19 +41,28 @@ public sealed record ClassLossOptions(Reduction Reduction, double LabelSmoothing
                 c.Error(Rules.LossShape, null, $"{c.Layer} of {c.Shape}, which {c.Producer} gives, needs targets of {expected}, not {c.Inputs[1].Shape}.");
         }
         LossReduction.NeedsEachSample(c, 2);
-        LossReduction.Infer(c, TargetShape(c.Shape), Reduction, 2, isBatchScalar: MeanIsWeighted && !softTargets);
+        LossReduction.Infer(c, TargetShape(c.Shape), Reduction, 2, isBatchScalar: Reduction == Reduction.Mean && !softTargets);
+    }
+
+    /// <summary>Reports a choice among one: it is always right, whatever the score.</summary>
+    public static void NeedsClasses(InferContext c)
+    {
+        if (c.Known && c.Shape.Rank > 0 && c.Shape[0] == 1)
+            c.Error(Rules.LossShape, null, $"{c.Layer} chooses among classes, but {c.Producer} gives a single one ({c.Shape}), which is always right: the loss would be 0 whatever it holds. Give a score for each class, or use BCEWithLogitsLoss for yes or no.");
     }
 
     /// <summary>The terms of log-probabilities, reduced.</summary>
     public Value Reduce(SpecializeContext s, Value logarithms, Value target, double gamma = 0)
     {
-        var terms = new ClassTerms(Reduction == Reduction.Mean && !MeanIsWeighted, Reduction == Reduction.None, LabelSmoothing, IgnoreIndex, ClassWeights.Count > 0, gamma);
-        var outputs = ClassWeights.Count > 0 ? s.AddAll(terms, logarithms, target, s.Add(new ConstantVector(ClassWeights))) : s.AddAll(terms, logarithms, target);
-        return Reduction switch
-        {
-            Reduction.None => LossReduction.Weigh(s, outputs[0], 2),
-            Reduction.Mean when MeanIsWeighted => s.Add(new BatchRatio(), LossReduction.Weigh(s, outputs[0], 2), LossReduction.Weigh(s, outputs[1], 2)),
-            _ => LossReduction.OfSamples(s, outputs[0], Reduction, 2),
-        };
+        var terms = new ClassTerms(Reduction == Reduction.None, LabelSmoothing, IgnoreIndex, ClassWeights.Count > 0, gamma);
+        return Reduce(s, ClassWeights.Count > 0 ? s.AddAll(terms, logarithms, target, s.Add(new ConstantVector(ClassWeights))) : s.AddAll(terms, logarithms, target));
     }
+
+    /// <summary>Terms, or their sums, reduced: a mean is over what counts of the batch, which the second of the outputs says.</summary>
+    public Value Reduce(SpecializeContext s, IReadOnlyList<Value> outputs) => Reduction switch
+    {
+        Reduction.None => LossReduction.Weigh(s, outputs[0], 2),
+        Reduction.Mean => s.Add(new BatchRatio(), LossReduction.Weigh(s, outputs[0], 2), LossReduction.Weigh(s, outputs[1], 2)),
+        _ => LossReduction.OfSamples(s, outputs[0], Reduction, 2),
+    };
 }

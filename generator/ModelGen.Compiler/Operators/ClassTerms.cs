@@ -7,9 +7,9 @@ namespace ModelGen.Compiler.Operators;
 /// <summary>
 /// From log-probabilities [classes, ...], class indices [...] and maybe weights [classes]:
 /// (1 - s) · w[t] · (1 - p[t])^gamma · -log p[t] + s / classes · Σ w[c] · -log p[c] for every place. Outputs: the terms, or
-/// their sum or mean over the places of a sample; and the sum of w[t] over the places that count.
+/// their sum over the places of a sample; and the sum of w[t] over the places that count. What weighs 0 counts 0, an infinity too.
 /// </summary>
-public sealed record ClassTerms(bool Mean, bool Each, double Smoothing, int IgnoreIndex, bool Weighted, double Gamma) : Operator
+public sealed record ClassTerms(bool Each, double Smoothing, int IgnoreIndex, bool Weighted, double Gamma) : Operator
 {
     public override void Infer(InferContext c)
     {

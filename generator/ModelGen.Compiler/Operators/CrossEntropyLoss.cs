@@ -22,7 +22,7 @@ public sealed record CrossEntropyLoss(ClassLossOptions Options, bool SoftTargets
 
     public override void Infer(InferContext c)
     {
-        if (SoftTargets && Options.IgnoreIndex != ClassLossOptions.NoIndex) c.Error(Rules.Option, "ignoreIndex", $"{c.Layer} takes probabilities for targets, which have no index to ignore.");
+        if (SoftTargets && Options.IgnoreIndex != ClassLossOptions.DefaultIgnored) c.Error(Rules.Option, "ignoreIndex", $"{c.Layer} takes probabilities for targets, which have no index to ignore.");
         Options.Infer(c, SoftTargets);
     }
 
@@ -32,8 +32,8 @@ public sealed record CrossEntropyLoss(ClassLossOptions Options, bool SoftTargets
         if (SoftTargets) return [Soft(s, s.Add(new LogSoftmax(0), logits), target)];
         if (!Options.ArePlain || logits.Shape.Rank != 1 || Options.Reduction == Reduction.None)
             return [Options.Reduce(s, s.Add(new LogSoftmax(0), logits), target)];
-        var loss = s.Add(new CrossEntropy(), logits, target);
-        return [LossReduction.OfSamples(s, loss, Options.Reduction, 2)];
+        var outputs = s.AddAll(new CrossEntropy(Options.IgnoreIndex), logits, target);
+        return [Options.Reduce(s, outputs)];
     }
 
     private Value Soft(SpecializeContext s, Value logarithms, Value target)

@@ -19,12 +19,12 @@ public sealed record GELU(bool Tanh) : Activation
 
     public override bool DerivativeReadsInput => true;
 
-    public override string Forward(Width v, string x) => $"{x} * {Phi(v, x)}";
+    public override string Forward(Width v, string x) => $"{v.AtLeast(x, -Far)} * {Phi(v, x)}";
 
     public override string Derivative(Width v, string x, string y) => Tanh
         // The derivative of σ(2u) is σ(2u) σ(-2u) 2u'.
-        ? $"{Phi(v, x)} * ({v.Constant(1)} + {x} * {v.Call("Sigmoid", "-" + Twice(v, x))} * ({v.Constant(2 * s_root)} + {v.Constant(6 * 0.044715 * s_root)} * {x} * {x}))"
-        : $"{Phi(v, x)} + {x} * {v.Constant(1 / Math.Sqrt(2 * Math.PI))} * {v.Call("Exp", $"{x} * {x} * {v.Constant(-0.5)}")}";
+        ? $"{Phi(v, x)} * ({v.Constant(1)} + {v.Within(x, Far)} * {v.Call("Sigmoid", "-" + Twice(v, x))} * ({v.Constant(2 * s_root)} + {v.Constant(6 * 0.044715 * s_root)} * {v.Within(x, Far)} * {v.Within(x, Far)}))"
+        : $"{Phi(v, x)} + {v.Within(x, Far)} * {v.Constant(1 / Math.Sqrt(2 * Math.PI))} * {v.Call("Exp", $"{x} * {x} * {v.Constant(-0.5)}")}";
 
     public override string Describe() => Tanh ? "GELU tanh" : "GELU";
 

@@ -9,7 +9,7 @@ public sealed record HardSwish : Activation
 
     public override bool DerivativeReadsInput => true;
 
-    public override string Forward(Width v, string x) => $"{x} * {v.Min(v.Max($"{x} + {v.Constant(3)}", v.Zero), v.Constant(6))} * {v.Constant(1.0 / 6)}";
+    public override string Forward(Width v, string x) => $"{v.AtLeast(x, -3)} * ({v.Min(v.Max($"{x} + {v.Constant(3)}", v.Zero), v.Constant(6))} * {v.Constant(1.0 / 6)})";
 
     public override string Derivative(Width v, string x, string y) => v.Select(v.Greater(v.Constant(-3), x), v.Zero, v.Select(v.Greater(x, v.Constant(3)), v.Constant(1), $"{x} * {v.Constant(1.0 / 3)} + {v.Constant(0.5)}"));
 }

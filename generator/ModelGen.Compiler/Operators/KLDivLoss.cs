@@ -16,12 +16,12 @@ public sealed record KLDivLoss(Reduction Reduction, bool LogTarget) : Elementwis
     public override string KernelName => Name + (LogTarget ? "_LogTarget" : "");
 
     public override string Term(Width v, string x, string t) => LogTarget
-        ? $"{v.Call("Exp", t)} * ({t} - {x})"
+        ? v.Select(v.Equal(t, v.Constant(double.NegativeInfinity)), v.Zero, $"{v.Call("Exp", t)} * ({t} - {x})")
         : v.Select(v.Greater(t, v.Zero), $"{t} * ({v.Call("Log", t)} - {x})", v.Zero);
 
     public override string Derivative(Width v, string x, string t) => "-" + (LogTarget ? v.Call("Exp", t) : t);
 
     public override string TargetDerivative(Width v, string x, string t) => LogTarget
-        ? $"{v.Call("Exp", t)} * ({t} - {x} + {v.Constant(1)})"
+        ? v.Select(v.Equal(t, v.Constant(double.NegativeInfinity)), v.Zero, $"{v.Call("Exp", t)} * ({t} - {x} + {v.Constant(1)})")
         : v.Select(v.Greater(t, v.Zero), $"{v.Call("Log", t)} + {v.Constant(1)} - {x}", v.Zero);
 }

@@ -12,7 +12,7 @@ public sealed record LeakyReLU(double NegativeSlope) : Activation
     // Below a negative slope the sign of y no longer tells that of x.
     public override bool DerivativeReadsInput => NegativeSlope < 0;
 
-    public override string Forward(Width v, string x) => v.Select(v.Greater(x, v.Zero), x, $"{x} * {v.Constant(NegativeSlope)}");
+    public override string Forward(Width v, string x) => NegativeSlope == 0 ? v.Max(x, v.Zero) : v.Select(v.Greater(x, v.Zero), x, $"{x} * {v.Constant(NegativeSlope)}");
 
     public override string Derivative(Width v, string x, string y) => v.Select(v.Greater(x, v.Zero), v.Constant(1), v.Constant(NegativeSlope));
 

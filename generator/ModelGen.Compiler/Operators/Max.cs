@@ -4,7 +4,7 @@ using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Operators;
 
-/// <summary>The largest element over axes of each sample; the gradient goes to the first largest.</summary>
+/// <summary>The largest element over axes of each sample; equal largest ones share the gradient, as torch.amax has it.</summary>
 public sealed record Max(EquatableArray<int> Axes, bool KeepDims = false) : Operator
 {
     public static LayerKind Kind { get; } = new("Max", "the largest element over axes", "torch.amax", "ReduceMax", a => new Max(Reducing.Axes(a), a.Bool("keepDims", false)))
@@ -26,7 +26,7 @@ public sealed record Max(EquatableArray<int> Axes, bool KeepDims = false) : Oper
     public override string Describe() => Reducing.Describe(Name, Axes);
 }
 
-/// <summary>dx = dy at the first largest element, else 0. Inputs x, y, dy.</summary>
+/// <summary>dx = dy / n at each of n largest elements, else 0. Inputs x, y, dy.</summary>
 public sealed record MaxGradient(EquatableArray<bool> Reduced) : Operator
 {
     public override void Infer(InferContext c) => c.Output(c.Shape);

@@ -9,9 +9,9 @@ public sealed record Mish : Activation
 
     public override bool DerivativeReadsInput => true;
 
-    public override string Forward(Width v, string x) => $"{x} * {Inner(v, x)}";
+    public override string Forward(Width v, string x) => $"{v.AtLeast(x, -Far)} * {Inner(v, x)}";
 
-    public override string Derivative(Width v, string x, string y) => $"{Inner(v, x)} + {x} * ({v.Constant(1)} - {Inner(v, x)} * {Inner(v, x)}) * {v.Call("Sigmoid", x)}";
+    public override string Derivative(Width v, string x, string y) => $"{Inner(v, x)} + {v.Within(x, Far)} * ({v.Constant(1)} - {Inner(v, x)} * {Inner(v, x)}) * {v.Call("Sigmoid", x)}";
 
     private static string Inner(Width v, string x) => v.Call("Tanh", v.Call("Softplus", x));
 }

@@ -30,6 +30,7 @@ public sealed record MultiMarginLoss(Reduction Reduction, int P, double Margin, 
             c.Error(Rules.LossShape, null, $"{c.Layer} needs one number per class, [classes], but {c.Producer} gives {c.Shape}.");
         if (c.Known && ClassWeights.Count > 0 && ClassWeights.Count != c.Shape[0])
             c.Error(Rules.LossShape, "classWeights", $"{c.Layer} has weights of {ClassWeights.Count} classes, but {c.Producer} gives {c.Shape[0]} ({c.Shape}).");
+        ClassLossOptions.NeedsClasses(c);
         LossReduction.NeedsEachSample(c, 2);
         LossReduction.Infer(c, Shape.Scalar, Reduction, 2);
     }

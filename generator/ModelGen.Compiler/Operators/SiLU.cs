@@ -9,7 +9,7 @@ public sealed record SiLU : Activation
 
     public override bool DerivativeReadsInput => true;
 
-    public override string Forward(Width v, string x) => $"{x} * {v.Call("Sigmoid", x)}";
+    public override string Forward(Width v, string x) => $"{v.AtLeast(x, -Far)} * {v.Call("Sigmoid", x)}";
 
-    public override string Derivative(Width v, string x, string y) => $"{v.Call("Sigmoid", x)} * ({v.Constant(1)} + {x} * {v.Call("Sigmoid", "-" + x)})";
+    public override string Derivative(Width v, string x, string y) => $"{v.Call("Sigmoid", x)} * ({v.Constant(1)} + {v.Within(x, Far)} * {v.Call("Sigmoid", "-" + x)})";
 }

@@ -33,10 +33,10 @@ public sealed record SoftTargetShares(double Scale, double Offset) : Operator, I
     public override string Describe() => "shares of soft targets";
 }
 
-/// <summary>-Σ x · t over a sample.</summary>
+/// <summary>-Σ x · t over a sample; what has no share counts for nothing, though its logarithm be infinite.</summary>
 public sealed record NegativeProduct() : ElementwiseLoss(Reduction.Sum)
 {
-    public override string Term(Width v, string x, string t) => $"-{x} * {t}";
+    public override string Term(Width v, string x, string t) => $"-{v.Times(t, x)}";
 
     public override string Derivative(Width v, string x, string t) => "-" + t;
 

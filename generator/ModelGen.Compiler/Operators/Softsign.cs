@@ -7,7 +7,7 @@ public sealed record Softsign : Activation
 {
     public static LayerKind Kind { get; } = new("Softsign", "y = x / (1 + |x|)", "torch.nn.Softsign", "Softsign", _ => new Softsign());
 
-    public override string Forward(Width v, string x) => $"{x} / ({v.Constant(1)} + {v.Abs(x)})";
+    public override string Forward(Width v, string x) => $"{v.Within(x, 1e30)} / ({v.Constant(1)} + {v.Abs(v.Within(x, 1e30))})";
 
     public override string Derivative(Width v, string x, string y) => $"({v.Constant(1)} - {v.Abs(y)}) * ({v.Constant(1)} - {v.Abs(y)})";
 }

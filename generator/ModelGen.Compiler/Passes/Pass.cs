@@ -31,6 +31,7 @@ public static class Pipeline
     [
         new("specialize for training", graph => Specialize.Run(graph, training: true)),
         new("simplify", Simplify.Run),
+        new("keep the loss's terms", LossTerms.Run),
         new("differentiate", Differentiate.Run),
         new("write scans as loops", InlineScans.Run),
         new("remove unused", RemoveUnused.Run),
@@ -48,6 +49,7 @@ public static class Pipeline
     [
         new("specialize for evaluation", graph => Specialize.Run(graph, training: false)),
         new("simplify", Simplify.Run),
+        new("keep the loss's terms", LossTerms.Run),
         new("write scans as loops", InlineScans.Run),
         new("fuse epilogues", FuseEpilogues.Run),
         new("bind the caller's memory", graph => BindExternals.Run(graph, outputs: false)),

@@ -30,6 +30,7 @@ internal static class SequentialReader
         }
         if (layers.Count == 0) findings.Add(Descriptors.NoLayers, TypeRules.NameLocation(type), type.Name);
         var inOrder = !StandOnTwoParts(type, layers, findings);
+        LossesComeLast(type, findings, cancellation);
         var takesTokens = layers.Count > 0 && OperatorRegistry.TryGet(layers[0].Kind, out var first) && first.TakesTokens;
         var value = Input(type, options, takesTokens, builder, findings);
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -50,6 +51,24 @@ internal static class SequentialReader
         var stray = layers.FirstOrDefault(l => l.IsLayer && l.Owner != layers.First(first => first.IsLayer).Owner);
         if (stray is not null) findings.Add(Descriptors.TwoParts, stray.Location, type.Name);
         return stray is not null;
+    }
+
+    /// <summary>Reports a loss before a layer, where it would seem to be of what comes so far.</summary>
+    private static void LossesComeLast(INamedTypeSymbol type, Findings findings, CancellationToken cancellation)
+    {
+        LayerAttributeReader? loss = null;
+        foreach (var attribute in type.GetAttributes())
+        {
+            var isLoss = Names.IsLoss(attribute.AttributeClass);
+            if (!isLoss && !Names.IsLayer(attribute.AttributeClass)) continue;
+            var reader = new LayerAttributeReader(attribute, cancellation);
+            if (isLoss) loss ??= reader;
+            else if (loss is not null && reader.Owner == loss.Owner)
+            {
+                findings.Add(Descriptors.Loss, loss.Location, $"{loss.Kind} stands before {reader.Kind}, but a loss is of the whole network's output. Move it behind the last layer.");
+                return;
+            }
+        }
     }
 
     private static Value Add(LayerAttributeReader layer, string path, GraphBuilder builder, Findings findings, params Value[] inputs)

@@ -12,6 +12,7 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     private readonly Workspace<T> _train;
     private readonly Workspace<T> _evaluate;
     private int _taken;
+    private readonly LossTerm[] _lossTerms;
     private bool _evaluated;
     private bool _forwardDone;
 
@@ -26,6 +27,7 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
         (_weights, _program, BatchSize) = (weights, program, batchSize);
         _gradients = new AlignedBlock<T>(Math.Max(weights.Block.Length, 16));
         Gradients = weights.GradientsIn(_gradients);
+        _lossTerms = new LossTerm[program.LossTerms.Length];
         _train = Make(program.Train, options);
         _evaluate = Make(program.Evaluate, options);
     }
@@ -41,6 +43,10 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     IReadOnlyList<TensorInfo> ITrainer.Targets => _program.Targets;
 
     IReadOnlyList<TensorInfo> ITrainer.Outputs => _program.Outputs;
+
+    ReadOnlySpan<LossTerm> ITrainer.LossTerms => _lossTerms;
+
+    bool ITrainer.NeedsSeveralSamples => _program.NeedsSeveralSamples;
 
     IParameterSet ITrainer.Parameters => _weights.Parameters;
 
@@ -87,6 +93,7 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
         _program.Loss(_train);
         _program.Backward(_train);
         _forwardDone = false;
+        ReadTerms(_train, _program.LossTerms);
         return _program.LossOffset < 0 ? default : _train.Shared[_program.LossOffset];
     }
 
@@ -99,6 +106,7 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
         _evaluated = true;
         _evaluate.Poison();
         _program.EvaluateAll(_evaluate);
+        ReadTerms(_evaluate, _program.EvaluateLossTerms);
         return _program.EvaluateLossOffset < 0 ? default : _evaluate.Shared[_program.EvaluateLossOffset];
     }
 
@@ -157,6 +165,15 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
 
     private static int Elements(Workspace<T> workspace, TensorInfo info) => (info.Shared ? 1 : workspace.Count) * info.ElementCount;
 
+    private void ReadTerms(Workspace<T> workspace, LossTermPlace[] places)
+    {
+        for (var i = 0; i < places.Length; i++)
+        {
+            var (kind, value, weight, scale) = places[i];
+            _lossTerms[i] = new LossTerm(kind, scale * AsDouble(workspace.Shared[value]), weight < 0 ? workspace.Count : AsDouble(workspace.Shared[weight]));
+        }
+    }
+
     private Workspace<T> Source() => _evaluated ? _evaluate : _train;
 
     private Workspace<T> Make(ProgramPlan plan, TrainerOptions? options) =>
@@ -171,7 +188,7 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     {
         Bind(_train, batch, pointers, withTargets);
         if (_program.NeedsSeveralSamples && batch.Count == 1)
-            throw new ArgumentException("A BatchNorm in training needs more than one value per channel, but the batch has a single sample. Use a larger batch.");
+            throw new ArgumentException("A BatchNorm in training needs more than one value per channel, but the batch has a single sample. Use larger batches, and leave out a last one that is smaller: dropLast: true.");
         _evaluated = false;
         // The workspace keeps the number of the step it is in: the backward pass draws the same random bits again.
         _train.Step = Step++;

@@ -37,6 +37,12 @@ public sealed unsafe class TrainerProgram<T> where T : unmanaged
     /// <summary>Where the loss lies in the shared block of an evaluation workspace, or -1.</summary>
     public int EvaluateLossOffset { get; init; } = -1;
 
+    /// <summary>The parts of a training step's loss that are no means over samples.</summary>
+    public LossTermPlace[] LossTerms { get; init; } = [];
+
+    /// <summary>The parts of an evaluation step's loss that are no means over samples.</summary>
+    public LossTermPlace[] EvaluateLossTerms { get; init; } = [];
+
     /// <summary>Where the outputs of a training step lie.</summary>
     public required int[] OutputOffsets { get; init; }
 

@@ -9,6 +9,12 @@ public static class BatchSums
     // From here on every eighth element has a sum of its own.
     private const int Many = 64;
 
+    /// <summary>A sum over what was counted; 0 where nothing counts.</summary>
+    public static float Ratio(float sum, float counted) => counted == 0 && float.IsFinite(sum) ? 0 : sum / counted;
+
+    /// <summary>A sum over what was counted; 0 where nothing counts.</summary>
+    public static double Ratio(double sum, double counted) => counted == 0 && double.IsFinite(sum) ? 0 : sum / counted;
+
     /// <summary>The sum of all elements.</summary>
     public static float InOrder(ReadOnlySpan<float> values)
     {

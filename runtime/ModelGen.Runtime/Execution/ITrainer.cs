@@ -27,6 +27,16 @@ public interface ITrainer
     /// <summary>The gradients of the trainable parameters, overwritten by each backward pass.</summary>
     IParameterSet Gradients { get; }
 
+    /// <summary>
+    /// The parts of the last step's loss that are no means over its samples: sums, and means over what counts. Whatever else is in
+    /// the loss is a mean over samples; so is all of it where there are none. With them the loss of a data set does not depend on
+    /// how it was cut into batches.
+    /// </summary>
+    ReadOnlySpan<LossTerm> LossTerms => [];
+
+    /// <summary>Whether a training step of a single sample is an error: a BatchNorm has one value per channel and sample.</summary>
+    bool NeedsSeveralSamples => false;
+
     /// <summary>Number of training steps run so far; together with the seed it decides every dropout mask.</summary>
     long Step { get; set; }
 

@@ -33,16 +33,16 @@ public static partial class Layers
     /// <param name="keepDims">Whether the axes stay, with size 1.</param>
     public static Tensor Sum(Tensor x, int[] axes, bool keepDims = false) => throw Symbolic.NeverExecuted();
 
-    /// <summary>The largest element of each sample; its gradient goes to the first largest.</summary>
+    /// <summary>The largest element of each sample; equal largest ones share its gradient.</summary>
     public static Tensor Max(Tensor x) => throw Symbolic.NeverExecuted();
 
-    /// <summary>The largest element along an axis; its gradient goes to the first largest.</summary>
+    /// <summary>The largest element along an axis; equal largest ones share its gradient.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="axis">The axis, the batch not counted.</param>
     /// <param name="keepDims">Whether the axis stays, with size 1.</param>
     public static Tensor Max(Tensor x, int axis, bool keepDims = false) => throw Symbolic.NeverExecuted();
 
-    /// <summary>The largest element over several axes; its gradient goes to the first largest.</summary>
+    /// <summary>The largest element over several axes; equal largest ones share its gradient.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="axes">The axes, the batch not counted.</param>
     /// <param name="keepDims">Whether the axes stay, with size 1.</param>

@@ -25,6 +25,19 @@ internal static class BatchCheck
                 $"The loader makes batches of {source.BatchSize} samples, but the trainer takes at most {trainer.BatchSize}.");
     }
 
+    /// <summary>The same for a source to train with, whose last batch must not be too small for the model.</summary>
+    public static void Trains(ITrainer trainer, IBatchSource source)
+    {
+        Fits(trainer, source);
+        if (!trainer.NeedsSeveralSamples) return;
+        if (source.BatchSize == 1)
+            throw new ArgumentException("A BatchNorm in training needs more than one value per channel, but the loader makes batches of a single sample. Make larger ones.");
+        if (source.SamplesPerEpoch is { } samples && samples % source.BatchSize == 1)
+            throw new ArgumentException(
+                $"A BatchNorm in training needs more than one value per channel, but of {samples} samples in batches of {source.BatchSize} " +
+                "the last batch of an epoch has a single one. Leave it out with dropLast: true, or make batches of another size.");
+    }
+
     /// <summary>Whether the first columns are what a predictor takes; what follows them it does not read.</summary>
     public static void Fits(IPredictor predictor, IReadOnlyList<ColumnInfo> columns)
     {

@@ -6,10 +6,10 @@ public sealed record EpochResult
     /// <summary>The epoch, from 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>The mean loss over the training samples while they were trained with.</summary>
+    /// <summary>The loss over what counts of the training samples while they were trained with; a sum where the loss is one.</summary>
     public required double TrainingLoss { get; init; }
 
-    /// <summary>The mean loss over the validation samples at the end of the epoch; NaN without any.</summary>
+    /// <summary>The loss over what counts of the validation samples at the end of the epoch; a sum where the loss is one, NaN without any.</summary>
     public required double ValidationLoss { get; init; }
 
     /// <summary>The metrics of the validation samples, in the order they were asked for.</summary>

@@ -1,7 +1,7 @@
 namespace ModelGen.Training;
 
 /// <summary>Loss and metrics of a model over a data set, in evaluation mode.</summary>
-/// <param name="Loss">The mean loss over the samples.</param>
+/// <param name="Loss">The loss over what counts of the samples, a sum where the loss is one; however they were cut into batches.</param>
 /// <param name="Metrics">The metrics, in the order they were asked for.</param>
 public sealed record Evaluation(double Loss, IReadOnlyList<MetricValue> Metrics)
 {

@@ -7,6 +7,7 @@ internal sealed class Evaluator
     private readonly IBatchSource _loader;
     private readonly IReadOnlyList<Metric> _metrics;
     private readonly OutputBuffers? _outputs;
+    private readonly LossTotal _loss = new();
 
     public Evaluator(ITrainer trainer, Dataset data, IReadOnlyList<Metric> metrics)
         : this(trainer, new BatchLoader(data, trainer.BatchSize), metrics) { }
@@ -24,20 +25,17 @@ internal sealed class Evaluator
     public Evaluation? Run(CancellationToken cancellationToken = default)
     {
         foreach (var metric in _metrics) metric.Reset();
-        var (total, samples) = (0.0, 0L);
+        _loss.Reset();
         _loader.Seek(0);
         while (_loader.Next())
         {
             if (cancellationToken.IsCancellationRequested) return null;
-            // A loss is a mean over its batch, so the mean over all samples weighs batches with their size.
-            total += _trainer.Evaluate(_loader.Batch) * _loader.Count;
-            samples += _loader.Count;
+            _loss.Add(_trainer, _trainer.Evaluate(_loader.Batch), _loader.Count);
             if (_outputs is null) continue;
             var targets = _loader.Batch[_trainer.Inputs.Count..];
             var batch = new MetricBatch(_outputs.Copy(_loader.Count), targets, _loader.Count);
             foreach (var metric in _metrics) metric.Add(in batch);
         }
-        return new Evaluation(
-            total / samples, [.. _metrics.Select(metric => new MetricValue(metric.Name, metric.Value))]);
+        return new Evaluation(_loss.Value, [.. _metrics.Select(metric => new MetricValue(metric.Name, metric.Value))]);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class FitLoop
     private readonly Evaluator? _validation;
     private readonly FitState _state;
     private readonly Checkpoint? _checkpoint;
+    private readonly FiniteCheck _finite;
     private FitClock _clock = new();
     private double _norm = double.NaN;
     private int? _stepsPerEpoch;
@@ -21,7 +22,7 @@ internal sealed class FitLoop
 
     public FitLoop(ITrainer trainer, Optimizer optimizer, IBatchSource data, FitOptions options)
     {
-        BatchCheck.Fits(trainer, data);
+        BatchCheck.Trains(trainer, data);
         CheckOptions(options);
         (_trainer, _optimizer, _data, _options) = (trainer, optimizer, data, options);
         (_penalties, _maxNorms) = ([.. options.Penalties], [.. options.MaxNorms]);
@@ -29,6 +30,7 @@ internal sealed class FitLoop
         if (options.Validation is { } samples) _validation = new Evaluator(trainer, samples, options.Metrics);
         if (options.ValidationSource is { } source) _validation = new Evaluator(trainer, source, options.Metrics);
         _state = new FitState(trainer, options.EarlyStopping);
+        _finite = new FiniteCheck(trainer);
         if (options.CheckpointPath is null) return;
         _checkpoint = new Checkpoint(trainer, optimizer, data).Add("fit", _state);
         if (options.ReduceOnPlateau is { } plateau) _checkpoint.Add("plateau", plateau);
@@ -47,7 +49,7 @@ internal sealed class FitLoop
         Save();
         if (_state.Best is { } best && _options.EarlyStopping is { BestEpoch: > 0 }) best.Restore();
         else _options.WeightAverage?.CopyToModel();
-        return new FitResult(end, [.. _state.Epochs], _clock.Elapsed);
+        return new FitResult(end, [.. _state.Epochs], _clock.Elapsed) { SkippedSteps = _state.SkippedSteps };
     }
 
     private FitEnd RunEpoch(CancellationToken cancellationToken)
@@ -73,13 +75,14 @@ internal sealed class FitLoop
         var result = new EpochResult
         {
             Epoch = epoch,
-            TrainingLoss = _state.LossSum / _state.Samples,
+            TrainingLoss = _state.Loss.Value,
             ValidationLoss = evaluation?.Loss ?? double.NaN,
             Metrics = evaluation?.Metrics ?? [],
             LearningRate = _optimizer.LearningRate,
             Duration = Stopwatch.GetElapsedTime(began),
         };
-        (_state.LossSum, _state.Samples) = (0, 0);
+        _state.Loss.Reset();
+        _state.Samples = 0;
         _state.Epochs.Add(result);
         if (evaluation is not null) Watch(result);
         _options.EpochCompleted?.Invoke(result);
@@ -92,21 +95,38 @@ internal sealed class FitLoop
     {
         if (_options.Schedule is { } schedule)
             _optimizer.LearningRate = schedule.At(_options.ScheduleUnit == ScheduleUnit.Step ? _optimizer.StepCount : epoch - 1);
+        _finite.BeforeStep();
         var loss = _trainer.ForwardBackward(_data.Batch);
-        if (!double.IsFinite(loss))
-            throw new TrainingDivergedException(_optimizer.StepCount, loss, _optimizer.LearningRate);
         foreach (var penalty in _penalties) penalty.AddToGradients();
+        _state.Samples += _data.Count;
+        if (!IsFinite(loss))
+        {
+            Report(epoch, _data.Position, loss);
+            return;
+        }
         if (_options.ClipValue is { } limit) GradientClipping.ByValue(_trainer.Gradients, limit);
         if (_options.ClipNorm is { } norm) _norm = GradientClipping.ByNorm(_trainer.Gradients, norm);
         _optimizer.Step();
         foreach (var maxNorm in _maxNorms) maxNorm.Apply();
         _options.WeightAverage?.AfterStep(_optimizer.StepCount);
-        _state.LossSum += loss * _data.Count;
-        _state.Samples += _data.Count;
-        _state.Smoothed.Add(loss);
+        if (_state.Loss.Add(_trainer, loss, _data.Count)) _state.Smoothed.Add(loss);
         _clock.Trained(_data.Count);
         Report(epoch, _data.Position, loss);
         if (_options.CheckpointSteps > 0 && _optimizer.StepCount % _options.CheckpointSteps == 0) Save();
+    }
+
+    /// <summary>Whether the optimizer may step. A step that is not finite is taken back, and counted as long as it may be left out.</summary>
+    private bool IsFinite(double loss)
+    {
+        var fault = double.IsFinite(loss) ? _finite.FirstFault() : null;
+        if (double.IsFinite(loss) && fault is null) return true;
+        _finite.TakeBack();
+        if (_state.SkippedSteps >= _options.MaxSkippedSteps)
+            throw fault is null
+                ? new TrainingDivergedException(_optimizer.StepCount, loss, _optimizer.LearningRate)
+                : new TrainingDivergedException(_optimizer.StepCount, loss, _optimizer.LearningRate, fault);
+        _state.SkippedSteps++;
+        return false;
     }
 
     /// <summary>Evaluates with the average of the weights, where there is one; false when cancelled meanwhile.</summary>
@@ -168,6 +188,7 @@ internal sealed class FitLoop
             BatchLoss = loss,
             Loss = _state.Smoothed.Value,
             GradientNorm = _norm,
+            SkippedSteps = _state.SkippedSteps,
             LearningRate = _optimizer.LearningRate,
             LastEpoch = last,
             SamplesPerSecond = _clock.SamplesPerSecond,

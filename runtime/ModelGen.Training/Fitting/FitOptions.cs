@@ -8,6 +8,7 @@ public sealed record FitOptions
     private readonly double? _clipValue;
     private readonly int _checkpointEpochs = 1;
     private readonly long _checkpointSteps;
+    private readonly long _maxSkippedSteps;
 
     /// <summary>The number of epochs in all; a loader that stands within or after the first is taken on from there. 1 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
@@ -35,6 +36,14 @@ public sealed record FitOptions
     /// <summary>The largest absolute value of an element of a gradient; none by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a positive number.</exception>
     public double? ClipValue { get => _clipValue; init => _clipValue = value is { } limit ? Check.Positive(limit) : null; }
+
+    /// <summary>
+    /// How many steps of the run may be left out because their loss or a gradient is not finite; weights and buffers then stay as
+    /// they are, and the run goes on with the next batch. One more ends it with a <see cref="TrainingDivergedException"/>, and so does
+    /// the first by default: 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long MaxSkippedSteps { get => _maxSkippedSteps; init => _maxSkippedSteps = Check.NotNegativeInteger(value); }
 
     /// <summary>Lowers the rate when the validation no longer improves; only without a schedule. None by default.</summary>
     public ReduceOnPlateau? ReduceOnPlateau { get; init; }

@@ -24,6 +24,9 @@ public readonly record struct FitProgress
     /// <summary>The joint L2 norm of the gradients before clipping; NaN without clipping by norm.</summary>
     public double GradientNorm { get; init; }
 
+    /// <summary>The steps of the run that were left out because their loss or a gradient was not finite.</summary>
+    public long SkippedSteps { get; init; }
+
     /// <summary>The learning rate of the last step.</summary>
     public double LearningRate { get; init; }
 

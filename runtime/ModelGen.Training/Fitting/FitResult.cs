@@ -4,7 +4,11 @@ namespace ModelGen.Training;
 /// <param name="End">Why it ended.</param>
 /// <param name="Epochs">The complete epochs, in order, those before a resumed checkpoint included.</param>
 /// <param name="Elapsed">The time it took.</param>
-public sealed record FitResult(FitEnd End, IReadOnlyList<EpochResult> Epochs, TimeSpan Elapsed);
+public sealed record FitResult(FitEnd End, IReadOnlyList<EpochResult> Epochs, TimeSpan Elapsed)
+{
+    /// <summary>The steps that were left out because their loss or a gradient was not finite.</summary>
+    public long SkippedSteps { get; init; }
+}
 
 /// <summary>Why a run of training ended.</summary>
 public enum FitEnd

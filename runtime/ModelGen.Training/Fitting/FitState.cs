@@ -21,18 +21,22 @@ internal sealed class FitState : ICheckpointed
     /// <summary>The weights of the best epoch, where early stopping gives them back.</summary>
     public WeightSnapshot? Best { get; }
 
-    /// <summary>The sum of the losses of the epoch's samples.</summary>
-    public double LossSum { get; set; }
+    /// <summary>The loss of the epoch's samples so far.</summary>
+    public LossTotal Loss { get; private set; } = new();
 
     /// <summary>The samples of the epoch so far.</summary>
     public long Samples { get; set; }
+
+    /// <summary>The steps that were left out because they were not finite.</summary>
+    public long SkippedSteps { get; set; }
 
     IParameterSet ICheckpointed.State => Best?.Copies ?? NamedTensorSet.Empty;
 
     void ICheckpointed.SaveValues(IDictionary<string, string> values)
     {
-        values.Put("loss_sum", LossSum);
+        Loss.Save(values);
         values.Put("samples", Samples);
+        values.Put("skipped", SkippedSteps);
         values.Put("smoothed", Smoothed.State.Average);
         values.Put("smoothed_weight", Smoothed.State.Weight);
         if (_stopping is not null)
@@ -50,8 +54,10 @@ internal sealed class FitState : ICheckpointed
         var epochs = new List<EpochResult>();
         for (var index = 0; index < values.GetInteger("epochs"); index++) epochs.Add(Load(values, $"epoch{index}."));
         var smoothed = (values.GetNumber("smoothed"), values.GetNumber("smoothed_weight"));
-        (LossSum, Samples) = (values.GetNumber("loss_sum"), values.GetInteger("samples"));
+        var (loss, skipped) = (LossTotal.Load(values), values.GetInteger("skipped"));
+        var samples = values.GetInteger("samples");
         _stopping?.Restore(values.GetNumber("best"), (int)values.GetInteger("best_epoch"), (int)values.GetInteger("waited"));
+        (Loss, Samples, SkippedSteps) = (loss, samples, skipped);
         Smoothed.State = smoothed;
         Epochs.Clear();
         Epochs.AddRange(epochs);
