@@ -1,6 +1,6 @@
 namespace ModelGen.Training;
 
-/// <summary>The part of choices whose class of the highest score is the target.</summary>
+/// <summary>The part of choices whose class of the highest score is the target; scores that are not numbers choose none.</summary>
 public sealed class Accuracy : ClassificationMetric
 {
     private long _right;
@@ -23,7 +23,8 @@ public sealed class Accuracy : ClassificationMetric
         {
             if (!scores.Counts(item)) continue;
             _all++;
-            _right += best[item] == scores.Target(item) ? 1 : 0;
+            scores.CheckTarget(scores.Target(item));
+            _right += best[item] == scores.Target(item) && scores.IsNumber(item, best[item]) ? 1 : 0;
         }
     }
 }

@@ -55,6 +55,9 @@ internal readonly ref partial struct ClassScores
         return !_floats.IsEmpty ? _floats[index] : _scores.At(index);
     }
 
+    /// <summary>Whether the score of a class is a number; a single score is that of both.</summary>
+    public bool IsNumber(int item, int type) => !double.IsNaN(Score(item, _single ? 1 : type));
+
     /// <summary>Throws where there is no such class.</summary>
     public void CheckTarget(int type)
     {

@@ -9,6 +9,7 @@ namespace ModelGen.Training;
 public sealed class ConfusionMatrix(int classes) : ClassificationMetric
 {
     private readonly string[]? _names;
+    private readonly long[] _undecided = new long[Math.Max(0, classes)];
     private readonly long[,] _counts = new long[classes >= 2 ? classes : throw new ArgumentOutOfRangeException(
         nameof(classes), $"There are at least two classes to confuse, not {classes}."), classes];
 
@@ -29,12 +30,15 @@ public sealed class ConfusionMatrix(int classes) : ClassificationMetric
     /// <summary>How often class <paramref name="right"/> was taken for class <paramref name="predicted"/>.</summary>
     public long this[int right, int predicted] => _counts[right, predicted];
 
+    /// <summary>How often a class was right where no score was a number: such choices are of no class, and wrong.</summary>
+    public long Undecided(int right) => _undecided[right];
+
     /// <summary>The number of predictions.</summary>
     public long Total
     {
         get
         {
-            var total = 0L;
+            var total = _undecided.Sum();
             foreach (var count in _counts) total += count;
             return total;
         }
@@ -54,7 +58,7 @@ public sealed class ConfusionMatrix(int classes) : ClassificationMetric
     /// <summary>How many predictions have the class as the right one.</summary>
     public long Support(int type)
     {
-        var sum = 0L;
+        var sum = _undecided[type];
         for (var other = 0; other < Classes; other++) sum += _counts[type, other];
         return sum;
     }
@@ -90,7 +94,11 @@ public sealed class ConfusionMatrix(int classes) : ClassificationMetric
     }
 
     /// <inheritdoc/>
-    public override void Reset() => Array.Clear(_counts);
+    public override void Reset()
+    {
+        Array.Clear(_counts);
+        Array.Clear(_undecided);
+    }
 
     private protected override void Add(in ClassScores scores)
     {
@@ -101,7 +109,9 @@ public sealed class ConfusionMatrix(int classes) : ClassificationMetric
             if (!scores.Counts(item)) continue;
             if (scores.Classes != Classes)
                 throw new ArgumentException($"The model scores {scores.Classes} classes, but the confusion matrix has {Classes}.");
-            Add(scores.Target(item), best[item]);
+            var right = scores.Target(item);
+            if (scores.IsNumber(item, best[item]) || (uint)right >= (uint)Classes) Add(right, best[item]);
+            else _undecided[right]++;
         }
     }
 

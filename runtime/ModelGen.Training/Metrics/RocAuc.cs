@@ -3,7 +3,7 @@ namespace ModelGen.Training;
 /// <summary>
 /// The area under the ROC curve: how likely a positive sample scores higher than a negative one, ties counting half. With one
 /// score per sample (targets 0 or 1, of any type) it is that of the score; with one score per class the mean over the classes
-/// that have positives and negatives, each against the rest. Keeps all scores in memory.
+/// that have positives and negatives, each against the rest. NaN where a score is not a number. Keeps all scores in memory.
 /// Source: Hanley and McNeil, "The meaning and use of the area under a ROC curve", 1982.
 /// </summary>
 public sealed class RocAuc : Metric
@@ -19,6 +19,9 @@ public sealed class RocAuc : Metric
     /// <summary>Which target holds the classes; 0 by default.</summary>
     public int Target { get; init; }
 
+    /// <summary>The target that does not count; -100 by default, as for PyTorch's cross entropy.</summary>
+    public int IgnoreIndex { get; init; } = -100;
+
     /// <inheritdoc/>
     public override double Value
     {
@@ -28,6 +31,7 @@ public sealed class RocAuc : Metric
             foreach (var scores in _classes)
             {
                 var area = Area(scores);
+                if (scores.Exists(sample => double.IsNaN(sample.Score))) return double.NaN;
                 if (double.IsNaN(area)) continue;
                 sum += area;
                 count++;
@@ -36,7 +40,7 @@ public sealed class RocAuc : Metric
         }
     }
 
-    /// <summary>The area for given scores; NaN where all samples are of one kind.</summary>
+    /// <summary>The area for given scores; NaN where all samples are of one kind, or a score is not a number.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double Of(ReadOnlySpan<double> scores, ReadOnlySpan<bool> positive)
     {
@@ -54,17 +58,18 @@ public sealed class RocAuc : Metric
     public override void Add(in MetricBatch batch)
     {
         var (scores, targets) = (batch.Outputs[Output], batch.Targets[Target]);
-        if (scores.Length == targets.Length)
+        var choices = new ClassScores(scores, targets, batch.Count, ignored: IgnoreIndex);
+        // A single score is that of class 1.
+        var (first, last) = scores.Length == targets.Length ? (1, 1) : (0, choices.Classes - 1);
+        for (var type = first; type <= last; type++)
         {
-            var all = OfClass(0);
-            for (var item = 0; item < scores.Length; item++) all.Add((scores.At(item), targets.At(item) > 0.5));
-            return;
-        }
-        var choices = new ClassScores(scores, targets, batch.Count);
-        for (var type = 0; type < choices.Classes; type++)
-        {
-            var all = OfClass(type);
-            for (var item = 0; item < choices.Count; item++) all.Add((choices.Score(item, type), choices.Target(item) == type));
+            var all = OfClass(type - first);
+            for (var item = 0; item < choices.Count; item++)
+            {
+                if (!choices.Counts(item)) continue;
+                choices.CheckTarget(choices.Target(item));
+                all.Add((choices.Score(item, type), choices.Target(item) == type));
+            }
         }
     }
 
@@ -78,6 +83,8 @@ public sealed class RocAuc : Metric
     {
         // The rank sum of the positives (Mann and Whitney), equal scores sharing the mean of their ranks.
         samples.Sort((a, b) => a.Score.CompareTo(b.Score));
+        // What is not a number comes first, and has no rank.
+        if (samples.Count > 0 && double.IsNaN(samples[0].Score)) return double.NaN;
         var (ranks, positives) = (0.0, 0L);
         for (var start = 0; start < samples.Count;)
         {

@@ -2,7 +2,7 @@ namespace ModelGen.Training;
 
 /// <summary>
 /// The part of choices whose target is among the k classes of the highest scores; of equal scores the class of the lower number
-/// counts as the higher.
+/// counts as the higher, and a score that is not a number is never among them.
 /// </summary>
 /// <param name="k">How many classes may be tried, at least 1.</param>
 public sealed class TopKAccuracy(int k) : ClassificationMetric
@@ -31,7 +31,7 @@ public sealed class TopKAccuracy(int k) : ClassificationMetric
             if (!scores.Counts(item)) continue;
             _all++;
             scores.CheckTarget(scores.Target(item));
-            _right += ranks[item] < K ? 1 : 0;
+            _right += ranks[item] < K && scores.IsNumber(item, scores.Target(item)) ? 1 : 0;
         }
     }
 }

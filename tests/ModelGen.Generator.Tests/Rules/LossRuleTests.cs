@@ -16,6 +16,24 @@ public sealed class LossRuleTests
         "'M' has 2 outputs, so a loss of one does not say which. Write a Loss method.");
 
     [Fact]
+    public void A_loss_comes_behind_the_last_layer()
+    {
+        Expect.Errors("[Model(4)] [Linear(3), {|MG0009:MSELoss|}, Linear(2)] public sealed partial class M;",
+            "MSELoss stands before Linear, but a loss is of the whole network's output. Move it behind the last layer.");
+        Expect.None("[Model(4)] [Linear(3), Linear(2)] [MSELoss] public sealed partial class M;");
+    }
+
+    [Theory]
+    [InlineData("CrossEntropyLoss")]
+    [InlineData("CrossEntropyLoss(SoftTargets = true)")]
+    [InlineData("NLLLoss")]
+    [InlineData("FocalLoss")]
+    [InlineData("MultiMarginLoss")]
+    public void A_choice_among_one_class_is_none(string loss) => Expect.Errors(
+        $"[Model(4)] [Linear(1), {{|MG0105:{loss}|}}] public sealed partial class M;",
+        $"'{loss.Split('(')[0]}' chooses among classes, but 'Linear 0' gives a single one ([1]), which is always right: the loss would be 0 whatever it holds. Give a score for each class, or use BCEWithLogitsLoss for yes or no.");
+
+    [Fact]
     public void A_loss_of_two_outputs_takes_both() => Expect.None($"[Model] [ContrastiveLoss(SampleWeights = true)] {Pair}");
 
     [Fact]
