@@ -21,7 +21,7 @@ public sealed record MultiMarginLoss(Reduction Reduction, int P, double Margin, 
     public int Outputs => 1;
 
     public IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs) =>
-        [new(LossTarget.Single, ClassLossOptions.TargetShape(outputs[0]), ElementType.Int, outputs[0].IsUnknown || outputs[0].Rank == 0 ? null : outputs[0][0])];
+        [new(LossTarget.Single, ClassAxis.Places(outputs[0], 0), ElementType.Int, outputs[0].IsUnknown || outputs[0].Rank == 0 ? null : outputs[0][0])];
 
     public override void Infer(InferContext c)
     {
@@ -30,8 +30,9 @@ public sealed record MultiMarginLoss(Reduction Reduction, int P, double Margin, 
             c.Error(Rules.LossShape, null, $"{c.Layer} needs one number per class, [classes], but {c.Producer} gives {c.Shape}.");
         if (c.Known && ClassWeights.Count > 0 && ClassWeights.Count != c.Shape[0])
             c.Error(Rules.LossShape, "classWeights", $"{c.Layer} has weights of {ClassWeights.Count} classes, but {c.Producer} gives {c.Shape[0]} ({c.Shape}).");
-        ClassLossOptions.NeedsClasses(c);
+        if (c.Known && c.Shape.Rank == 1) ClassLossOptions.NeedsClasses(c, 0);
         LossReduction.NeedsEachSample(c, 2);
+        if (c.Known) c.ScoreClasses(0);
         LossReduction.Infer(c, Shape.Scalar, Reduction, 2);
     }
 
