@@ -25,7 +25,7 @@ internal sealed class Run
                 ? Data.Indices(info.ElementCount * batch, info.Classes)
                 : Tensor(info, Data.Inputs(info.ElementCount * (info.Shared ? 1 : batch), i))),
             .. _trainer.Targets.Select((info, i) => info.Type == TensorType.Int32
-                ? Data.Targets(info, batch, sample.Operator == "CTCLoss" ? sample.Shape[1] : sample.Shape[0])
+                ? Data.Targets(info, batch, info.Classes)
                 : Tensor(info, Data.Targets(info.ElementCount * (info.Shared ? 1 : batch), sample.Operator, info.Name))),
         ];
         _outputGradients = [.. _trainer.Outputs.Select((info, i) => Tensor(info, Data.Weights(info.ElementCount * batch, "gradient" + i)))];

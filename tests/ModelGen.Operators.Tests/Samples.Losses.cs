@@ -31,6 +31,20 @@ internal static partial class Samples
         Add("CrossEntropyLoss(SoftTargets = true)", [2], [3], [293], [3, 7, 17]);
         Add("CrossEntropyLoss(SoftTargets = true, LabelSmoothing = 0.2, ClassWeights = [0.5, 1.5, 2], Reduction = Reduction.Sum)", [3], [3, 7, 17]);
         Add("CrossEntropyLoss(SoftTargets = true, SampleWeights = true)", [3], [3, 7, 17]);
+        // The classes last, as sequences have them, and in the middle.
+        foreach (var loss in new[] { "CrossEntropyLoss", "FocalLoss" })
+        {
+            Add(loss + "(Axis = -1)", [7, 2], [3, 3], [7, 17], [5, 293], [3, 2, 7]);
+            Add(loss + "(Axis = 1)", [7, 3, 5]);
+            Add(loss + "(Axis = -1, Reduction = Reduction.Sum, SampleWeights = true)", [7, 17]);
+            Add(loss + "(Axis = -1, ClassWeights = [0.5, 1.5, 2], IgnoreIndex = 1)", [7, 3]);
+            Add(loss + "(Axis = 1, ClassWeights = [0.5, 1.5, 2], IgnoreIndex = 1, SampleWeights = true)", [7, 3, 17]);
+            Add(loss + "(Axis = -1, LabelSmoothing = 0.2)", [3, 7], [7, 17]);
+        }
+        Add("CrossEntropyLoss(Axis = -1, SoftTargets = true)", [7, 3], [3, 17]);
+        Add("CrossEntropyLoss(Axis = 1, SoftTargets = true, LabelSmoothing = 0.2, ClassWeights = [0.5, 1.5, 2])", [7, 3, 5]);
+        Add("DiceLoss(Axis = -1)", [7, 3], [3, 5, 7]);
+        Add("BCEWithLogitsLoss(PosWeights = [0.5, 2.5, 1.5], Axis = -1)", [7, 3], [5, 7, 3]);
         foreach (var options in new[] { "", "(Reduction = Reduction.Sum)", "(SampleWeights = true)", "(SampleWeights = true, Reduction = Reduction.Sum)" })
         {
             Add("MSELoss" + options, [1], [17], [293], [3, 7]);
@@ -102,6 +116,9 @@ internal static partial class Samples
             ("NLLLoss", "LogSoftmax(x, 0)", ""), ("NLLLoss", "LogSoftmax(x, 0)", ", ignoreIndex: 2, classWeights: [0.5, 1.5, 2]"), ("FocalLoss", "x", ", ignoreIndex: 0"),
         }) AddTerms(loss, output, options, [3, 17, 19]);
         AddTerms("MultiMarginLoss", "x", ", p: 2", [17]);
+        AddTerms("NLLLoss", "LogSoftmax(x)", ", axis: -1", [7, 17], axis: 1);
+        AddTerms("CrossEntropyLoss", "x", ", axis: -1, ignoreIndex: 1", [5, 3], axis: 1);
+        AddTerms("FocalLoss", "x", ", axis: 1", [5, 3, 7], axis: 1);
         // Terms of every sample, and of every place of a sample, that a Loss method goes on with.
         foreach (var shape in new int[][] { [1], [7], [3, 5] })
         {
@@ -143,9 +160,9 @@ internal static partial class Samples
     }
 
     /// <summary>A loss that compares an output with classes, and leaves a term for each.</summary>
-    private static void AddTerms(string loss, string output, string options, int[] shape)
+    private static void AddTerms(string loss, string output, string options, int[] shape, int axis = 0)
     {
-        var places = shape.Length == 1 ? "" : $"[Shape({string.Join(", ", shape.Skip(1))})] ";
+        var places = shape.Length == 1 ? "" : $"[Shape({string.Join(", ", shape.Where((_, i) => i != axis))})] ";
         var terms = $"{loss}(output, label{options}, reduction: Reduction.None)";
         s_all.Add(new Sample(loss, terms, shape)
         {

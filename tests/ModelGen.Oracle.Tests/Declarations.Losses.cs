@@ -35,6 +35,7 @@ internal static partial class Declarations
         s_byOp["style"] = c => Sequential(c, "Identity", "StyleLoss");
         s_byOp["mse_weighted"] = c => Sequential(c, "Identity", "MSELoss(SampleWeights = true)");
         s_byOp["cross_entropy_weighted"] = c => Sequential(c, "Identity", "CrossEntropyLoss(SampleWeights = true)");
+        s_byOp["class_axis"] = c => Sequential(c, c.Hyper.GetProperty("layers").GetString()!);
         s_byOp["ctc"] = c => Sequential(c, "LogSoftmax(1)", $"CTCLoss({c.Tensors["in.labels"].Shape[1]}, ZeroInfinity = {Bool(c.Flag("zero_infinity"))}, Reduction = Reduction.{Reduction(c)})");
         s_byOp["multi_margin_more"] = c => Sequential(c, "Identity",
             $"MultiMarginLoss(P = {c.Number("p")}, Margin = {Text(c.Number("margin"))}, ClassWeights = [{string.Join(", ", c.Hyper.GetProperty("weights").EnumerateArray().Select(w => Text(w.GetDouble())))}])");

@@ -15,7 +15,7 @@ public static class OracleFolder
             : System.IO.Path.Combine(AppContext.BaseDirectory, "fixtures");
 
     // What the main set has not lies in folders of its own, and is run beside any set.
-    private static IEnumerable<string> Folders => [Path, .. new[] { "fixtures/images", "fixtures/losses" }.Select(folder => System.IO.Path.Combine(AppContext.BaseDirectory, folder))];
+    private static IEnumerable<string> Folders => [Path, .. new[] { "fixtures/images", "fixtures/losses", "fixtures/classes" }.Select(folder => System.IO.Path.Combine(AppContext.BaseDirectory, folder))];
 
     // The main set's cases with other sizes and constants: the same names, behind that of their folder.
     private static IEnumerable<string> Varied => Directory.GetDirectories(System.IO.Path.Combine(AppContext.BaseDirectory, "fixtures/varied")).Order(StringComparer.Ordinal);

@@ -53,9 +53,17 @@ internal static class ModelFile
     {
         var type = tensor.Value.Type == ElementType.Int ? "Int32" : graph.Precision == Precision.Single ? "Single" : "Double";
         return $"new({Quote(tensor.Name)}, TensorType.{type}, [{string.Join(", ", tensor.Value.Shape.Sizes)}]{(tensor.IsShared ? ", Shared: true" : "")}" +
-            (graph.IndexLimits.FirstOrDefault(l => l.Value == tensor.Value.Id) is { } limit
-                ? $", Classes: {limit.Classes}{(limit.Ignored is { } ignored ? ", Ignored: " + ignored.ToString(System.Globalization.CultureInfo.InvariantCulture) : "")})"
-                : ")");
+            $"{Classes(graph, tensor.Value)})";
+    }
+
+    /// <summary>What a TensorInfo says about classes: how many there are of indices, and of scores their axis as well.</summary>
+    private static string Classes(Graph graph, Value value)
+    {
+        if (graph.IndexLimits.FirstOrDefault(l => l.Value == value.Id) is { } limit)
+            return $", Classes: {limit.Classes}{(limit.Ignored is { } ignored ? ", Ignored: " + ignored.ToString(System.Globalization.CultureInfo.InvariantCulture) : "")}";
+        if (graph.ClassScores.FirstOrDefault(s => s.Value == value.Id) is { } scores)
+            return $", Classes: {scores.Classes}{(scores.Axis is { } axis ? $", ClassAxis: {axis}" : "")}";
+        return "";
     }
 
     private static readonly HashSet<string> Keywords = new(

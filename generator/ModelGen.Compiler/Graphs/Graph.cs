@@ -49,6 +49,9 @@ public sealed record Result(ResultKind Kind, int Target, int Value);
 /// <summary>The indices in a value go from 0 to <paramref name="Classes"/> - 1, or are <paramref name="Ignored"/>.</summary>
 public sealed record IndexLimit(int Value, int Classes, int? Ignored = null);
 
+/// <summary>An output holds scores of so many classes along an axis; the axis is null where losses do not agree on one that counts the places in their order.</summary>
+public sealed record ClassScores(int Value, int Classes, int? Axis);
+
 /// <summary>
 /// A network: values, the nodes that compute them in an order that respects their dependencies, and the results they
 /// are computed for. Immutable and equal by content; every pass is a function from graph to graph that keeps ids.
@@ -67,6 +70,9 @@ public sealed record Graph(
 
     /// <summary>The parts of the loss that are no means over samples.</summary>
     public EquatableArray<LossTerm> LossTerms { get; init; }
+
+    /// <summary>The outputs that losses take for scores of classes.</summary>
+    public EquatableArray<ClassScores> ClassScores { get; init; }
 
     /// <summary>What 3 × 3 convolutions may run through.</summary>
     public WinogradMode Winograd { get; init; } = WinogradMode.Fast;

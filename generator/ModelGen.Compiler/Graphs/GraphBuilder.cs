@@ -21,6 +21,7 @@ public sealed class GraphBuilder
         OutputNames.AddRange(graph.OutputNames);
         IndexLimits.AddRange(graph.IndexLimits);
         LossTerms.AddRange(graph.LossTerms);
+        ClassScores.AddRange(graph.ClassScores);
         foreach (var value in graph.Values.Where(v => v.Role is ValueRole.Parameter or ValueRole.Buffer)) _parameters[value.Name] = value;
     }
 
@@ -43,6 +44,8 @@ public sealed class GraphBuilder
     public List<IndexLimit> IndexLimits { get; } = [];
 
     public List<LossTerm> LossTerms { get; } = [];
+
+    public List<ClassScores> ClassScores { get; } = [];
 
     public List<GraphDiagnostic> Diagnostics { get; } = [];
 
@@ -113,6 +116,16 @@ public sealed class GraphBuilder
         else IndexLimits[known] = new IndexLimit(value.Id, Math.Min(classes, IndexLimits[known].Classes), ignored == IndexLimits[known].Ignored ? ignored : null);
     }
 
+    /// <summary>States that a loss takes a value for scores of classes along an axis: noted of the output that it is.</summary>
+    public void ScoreClasses(Value scores, int axis)
+    {
+        if (ClassAxis.InOutput(this, scores, axis) is not { } found) return;
+        var stated = new ClassScores(found.Output.Id, scores.Shape[axis], found.Axis);
+        var known = ClassScores.FindIndex(s => s.Value == stated.Value);
+        if (known < 0) ClassScores.Add(stated);
+        else if (ClassScores[known] != stated) ClassScores[known] = stated with { Classes = Math.Max(stated.Classes, ClassScores[known].Classes), Axis = null };
+    }
+
     public Value NewValue(string name, Shape shape, ElementType type, ValueKind kind, ValueRole role = ValueRole.Computed)
     {
         var value = new Value(Values.Count, name, shape, type, kind, role, Layout.Plain);
@@ -128,5 +141,6 @@ public sealed class GraphBuilder
         OutputNames = OutputNames.ToEquatable(),
         IndexLimits = IndexLimits.ToEquatable(),
         LossTerms = LossTerms.ToEquatable(),
+        ClassScores = ClassScores.ToEquatable(),
     };
 }

@@ -56,8 +56,10 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
         if (terms.Smoothing > 0) extras.Add(terms.Smoothing);
         extras.Add(terms.IgnoreIndex);
         if (terms.Gamma > 0) extras.Add(terms.Gamma);
-        Func<RowKernel, KernelSpec>? rows = FocalRowsKernel.Serves(terms, shape.After(0)) ? single => new FocalRowsKernel((ClassTermsKernel)single) : null;
-        return Call(c, baked => new ClassTermsKernel(c.Precision, terms, gradient, shape.After(0) == 1, baked), rows, 1, [shape[0], shape.After(0)], gradient ? shape.Elements : 8L * shape.After(0), pointers, [.. extras]);
+        int classes = shape[terms.Axis], places = shape.After(terms.Axis);
+        Func<RowKernel, KernelSpec>? rows = FocalRowsKernel.Serves(terms, places) ? single => new FocalRowsKernel((ClassTermsKernel)single) : null;
+        return Call(c, baked => new ClassTermsKernel(c.Precision, terms, gradient, places == 1, baked), rows, shape.Before(terms.Axis), [classes, places],
+            gradient ? shape.Elements : 8 * shape.Elements / classes, pointers, [.. extras]);
     }
 
     protected override void EmitRow(CodeWriter w, Width v)

@@ -19,12 +19,14 @@ public sealed record CrossEntropyKernel(Precision Precision, bool Gradient, int 
         .Concat(Unrolled > 0 ? [] : ["int classes", "int count"]).ToEquatable();
 
     /// <param name="arguments">The pointers, then the index that is ignored.</param>
-    public static KernelCall Call(LowerContext c, bool gradient, int classes, params Argument[] arguments)
+    public static KernelCall Call(LowerContext c, bool gradient, Shape logits, params Argument[] arguments)
     {
-        var cost = 16L * classes;
-        if (c.Tiny) return c.Call(new CrossEntropyKernel(c.Precision, gradient, classes), new Split.Samples(1), cost, arguments);
+        var classes = logits[-1];
+        var rows = (int)(logits.Elements / classes);
+        var cost = 16 * logits.Elements;
+        if (c.Tiny && rows == 1) return c.Call(new CrossEntropyKernel(c.Precision, gradient, classes), new Split.Samples(1), cost, arguments);
         KernelSpec kernel = LaneRowsKernel.Serves(classes, costly: true) ? new CrossEntropyLanesKernel(c.Precision, gradient) : new CrossEntropyKernel(c.Precision, gradient, 0);
-        return c.Call(kernel, LowerContext.SampleBlocks(cost), cost, [.. arguments, classes, new Argument.Count()]);
+        return c.Call(kernel, LowerContext.SampleBlocks(cost), cost, [.. arguments, classes, new Argument.Count(rows)]);
     }
 
     public override void Emit(CodeWriter w, Width v)

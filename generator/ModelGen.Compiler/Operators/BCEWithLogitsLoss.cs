@@ -9,14 +9,15 @@ namespace ModelGen.Compiler.Operators;
 /// no logit is too large, infinite ones included; p is the weight of positive targets. As torch.nn.BCEWithLogitsLoss; the
 /// derivative is (1 + (p - 1) t) σ(x) - p t.
 /// </summary>
-/// <param name="PosWeights">A p for each class, the first axis; or none, where all have <paramref name="PosWeight"/>.</param>
-public sealed record BCEWithLogitsLoss(Reduction Reduction, double PosWeight, EquatableArray<double> PosWeights) : ElementwiseLoss(Reduction)
+/// <param name="PosWeights">A p for each class; or none, where all have <paramref name="PosWeight"/>.</param>
+/// <param name="Axis">The axis of the classes that have weights as the declaration has it; null where it says nothing.</param>
+public sealed record BCEWithLogitsLoss(Reduction Reduction, double PosWeight, EquatableArray<double> PosWeights, int? Axis) : ElementwiseLoss(Reduction)
 {
     public static LayerKind Kind { get; } = new("BCEWithLogitsLoss", "-t log σ(x) - (1 - t) log(1 - σ(x)) of logits x", "torch.nn.BCEWithLogitsLoss", "",
-        a => new BCEWithLogitsLoss(LossReduction.Read(a), a.Real("posWeight", 1), (a.Reals("posWeights") ?? []).ToEquatable()))
+        a => new BCEWithLogitsLoss(LossReduction.Read(a), a.Real("posWeight", 1), (a.Reals("posWeights") ?? []).ToEquatable(), ClassAxis.Read(a)))
     {
         IsLoss = true,
-        Shapes = "output and target of one shape, targets from 0 to 1; with PosWeights [classes, ...]",
+        Shapes = "output and target of one shape, targets from 0 to 1; with PosWeights [classes, ...], or with Axis = -1 [..., classes]",
     };
 
     public override string KernelName => Name + (PosWeight == 1 ? "" : "_" + Constants.Name(PosWeight));
@@ -26,8 +27,9 @@ public sealed record BCEWithLogitsLoss(Reduction Reduction, double PosWeight, Eq
         if (!(PosWeight > 0)) c.Error(Rules.Option, "posWeight", $"The weight of positive targets of {c.Layer} must be above 0, not {Constants.Text(PosWeight)}.");
         if (PosWeights.Any(p => !(p > 0))) c.Error(Rules.Option, "posWeights", $"The weights of positive targets of {c.Layer} must be above 0.");
         if (PosWeights.Count > 0 && PosWeight != 1) c.Error(Rules.Option, "posWeight", $"{c.Layer} has a weight of positive targets for each class already. Remove posWeight or posWeights.");
-        if (c.Known && PosWeights.Count > 0 && (c.Shape.Rank == 0 || c.Shape[0] != PosWeights.Count))
-            c.Error(Rules.LossShape, "posWeights", $"{c.Layer} has weights of {PosWeights.Count} classes, but {c.Producer} gives {(c.Shape.Rank == 0 ? 1 : c.Shape[0])} ({c.Shape}).");
+        if (Axis is not null && PosWeights.Count == 0) c.Error(Rules.Option, "axis", $"{c.Layer} takes every element by itself, so it needs an axis of classes for weights of theirs alone. Set posWeights, or remove axis.");
+        if (PosWeights.Count > 0 && ClassAxis.Resolve(c, Axis) is { } axis && c.Shape[axis] != PosWeights.Count)
+            c.Error(Rules.LossShape, "posWeights", $"{c.Layer} has weights of {PosWeights.Count} classes, but {c.Producer} gives {c.Shape[axis]} ({c.Shape}).");
         base.Infer(c);
     }
 
@@ -35,7 +37,9 @@ public sealed record BCEWithLogitsLoss(Reduction Reduction, double PosWeight, Eq
     {
         if (PosWeights.Count == 0) return base.Expand(s);
         var weights = s.Add(new ConstantVector(PosWeights));
-        if (s.Inputs[0].Shape.Rank > 1) weights = s.Add(new View(new Shape(s.Inputs[0].Shape.Sizes.Select((size, axis) => axis == 0 ? size : 1).ToEquatable())), weights);
+        var shape = s.Inputs[0].Shape;
+        var classes = ClassAxis.Of(shape, Axis);
+        if (shape.Rank > 1) weights = s.Add(new View(new Shape(shape.Sizes.Select((size, axis) => axis == classes ? size : 1).ToEquatable())), weights);
         return [LossReduction.Reduce(s, s.Add(new WeightedLogitTerms(), s.Inputs[0], s.Inputs[1], weights), Reduction, 2)];
     }
 

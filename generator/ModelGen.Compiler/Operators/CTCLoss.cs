@@ -38,6 +38,10 @@ public sealed record CTCLoss(Reduction Reduction, int? TargetLength, int Blank, 
     {
         if (TargetLength is < 1) c.Error(Rules.Option, "targetLength", $"{c.Layer} needs room for at least one label, not {TargetLength}.");
         if (c.Known && c.Shape.Rank != 2) c.Error(Rules.LossShape, null, $"{c.Layer} needs log-probabilities [time, classes], but {c.Producer} gives {c.Shape}.");
+        if (c.Known && c.PlaceAxes[1] is { } layer)
+            c.Error(Rules.ClassAxis, null,
+                $"{c.Layer} takes its classes from the last axis of {c.Shape}, but along that axis {InferContext.Quote(layer.Path, layer.Operator.Name)} treats all alike: it holds places, such as steps of time, not classes. " +
+                "Transpose it to [time, classes] first.");
         if (c.Known && (Blank < 0 || Blank >= c.Shape[1])) c.Error(Rules.Option, "blank", $"The blank {Blank} of {c.Layer} is none of the {c.Shape[1]} classes. Use 0 to {c.Shape[1] - 1}.");
         if (c.Known && c.Shape[1] == 1) c.Error(Rules.LossShape, null, $"{c.Layer} needs classes besides the blank, but {c.Producer} gives a single one ({c.Shape}).");
         var lengths = c.Inputs.Skip(2).TakeWhile(i => i.Type == ElementType.Int).ToList();

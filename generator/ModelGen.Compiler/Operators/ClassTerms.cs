@@ -5,16 +5,19 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>
-/// From log-probabilities [classes, ...], class indices [...] and maybe weights [classes]:
+/// From log-probabilities [rows, classes, places], class indices [rows, places] and maybe weights [classes]:
 /// (1 - s) · w[t] · (1 - p[t])^gamma · -log p[t] + s / classes · Σ w[c] · -log p[c] for every place. Outputs: the terms, or
-/// their sum over the places of a sample; and the sum of w[t] over the places that count. What weighs 0 counts 0, an infinity too.
+/// their sum over the places of each row; and for each row the sum of w[t] over the places that count. What weighs 0 counts 0, an infinity
+/// too.
 /// </summary>
-public sealed record ClassTerms(bool Each, double Smoothing, int IgnoreIndex, bool Weighted, double Gamma) : Operator
+/// <param name="Axis">The axis of the classes: rows are what stands before it, places what stands behind.</param>
+public sealed record ClassTerms(int Axis, bool Each, double Smoothing, int IgnoreIndex, bool Weighted, double Gamma) : Operator
 {
     public override void Infer(InferContext c)
     {
-        c.Output(Each ? c.Inputs[1].Shape : Shape.Scalar);
-        c.Output(Shape.Scalar, suffix: "weight");
+        var rows = c.Shape.Before(Axis) is > 1 and var count ? Shape.Of(count) : Shape.Scalar;
+        c.Output(Each ? c.Inputs[1].Shape : rows);
+        c.Output(rows, suffix: "weight");
     }
 
     public override void Differentiate(GradientContext g)

@@ -5,15 +5,15 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>
-/// -log softmax(logits)[target] of each sample, fused with its softmax so that no logit is too large, and whether it counts: 1, or
-/// 0 where the target is to be ignored.
+/// -log softmax(logits)[target] of each row, the classes being the last axis; fused with its softmax so that no logit is too large. And
+/// whether it counts: 1, or 0 where the target is to be ignored.
 /// </summary>
 public sealed record CrossEntropy(int IgnoreIndex) : Operator
 {
     public override void Infer(InferContext c)
     {
-        c.Output(Shape.Scalar);
-        c.Output(Shape.Scalar, suffix: "counted");
+        c.Output(c.Inputs[1].Shape);
+        c.Output(c.Inputs[1].Shape, suffix: "counted");
     }
 
     public override void Differentiate(GradientContext g)
@@ -21,7 +21,7 @@ public sealed record CrossEntropy(int IgnoreIndex) : Operator
         if (g.Wants(0)) g.Give(0, g.Add(new CrossEntropyGradient(IgnoreIndex), g.Input(0), g.Input(1), g.OutputGradient));
     }
 
-    public override KernelCall Lower(LowerContext c) => CrossEntropyKernel.Call(c, gradient: false, c.Input(0).Shape[0], c.In(0), c.In(1), c.Out(), c.Out(1), IgnoreIndex);
+    public override KernelCall Lower(LowerContext c) => CrossEntropyKernel.Call(c, gradient: false, c.Input(0).Shape, c.In(0), c.In(1), c.Out(), c.Out(1), IgnoreIndex);
 
     public override string Describe() => "CrossEntropyLoss";
 }
@@ -32,7 +32,7 @@ public sealed record CrossEntropyGradient(int IgnoreIndex) : Operator
     public override void Infer(InferContext c) => c.Output(c.Shape);
 
     public override KernelCall Lower(LowerContext c) =>
-        CrossEntropyKernel.Call(c, gradient: true, c.Input(0).Shape[0], c.In(0), c.In(1), c.In(2), c.Out(), IgnoreIndex);
+        CrossEntropyKernel.Call(c, gradient: true, c.Input(0).Shape, c.In(0), c.In(1), c.In(2), c.Out(), IgnoreIndex);
 
     public override string Describe() => "gradient of CrossEntropyLoss";
 }

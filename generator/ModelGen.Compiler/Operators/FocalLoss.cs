@@ -6,13 +6,13 @@ namespace ModelGen.Compiler.Operators;
 /// -(1 - p)^gamma log p of the target's probability p = softmax(logits)[target] (Lin and others 2017); with weights of
 /// classes and an index that is ignored.
 /// </summary>
-public sealed record FocalLoss(ClassLossOptions Options, double Gamma) : CompositeOperator, ILoss
+public sealed record FocalLoss(ClassLossOptions Options, double Gamma) : CompositeOperator, IClassLoss
 {
     public static LayerKind Kind { get; } = new("FocalLoss", "-(1 - p)^gamma · log p of the target's probability p = softmax(logits)[target]", "cross_entropy(reduction=none), weighted by (1 - p)^gamma", "",
         a => new FocalLoss(ClassLossOptions.Read(a), a.Real("gamma", 2)))
     {
         IsLoss = true,
-        Shapes = "logits [classes, ...], target one class index for every place [...]",
+        Shapes = "logits [classes, ...], target one class index for every place [...]; with Axis = -1 logits [..., classes]",
     };
 
     public int Outputs => 1;
@@ -25,5 +25,6 @@ public sealed record FocalLoss(ClassLossOptions Options, double Gamma) : Composi
         Options.Infer(c);
     }
 
-    protected override IReadOnlyList<Value> Expand(SpecializeContext s) => [Options.Reduce(s, s.Add(new LogSoftmax(0), s.Inputs[0]), s.Inputs[1], Gamma)];
+    protected override IReadOnlyList<Value> Expand(SpecializeContext s) =>
+        [Options.Reduce(s, s.Add(new LogSoftmax(Options.AxisOf(s.Inputs[0])), s.Inputs[0]), s.Inputs[1], Gamma)];
 }

@@ -7,6 +7,7 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
 {
     private readonly List<Value> _parameters = [];
     private bool? _initFits;
+    private IReadOnlyList<Node?>? _placeAxes;
 
     /// <summary>The layer's path, for messages.</summary>
     public string Path => path;
@@ -19,6 +20,9 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
 
     /// <summary>The shape of the first input.</summary>
     public Shape Shape => inputs[0].Shape;
+
+    /// <summary>For each axis of the first input, the layer that has treated all along it alike, if there is one.</summary>
+    public IReadOnlyList<Node?> PlaceAxes => _placeAxes ??= Operators.PlaceAxes.Of(builder, inputs[0]);
 
     public bool HasErrors { get; private set; }
 
@@ -68,6 +72,9 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
 
     /// <summary>States that the indices in a value go from 0 to <paramref name="count"/> - 1.</summary>
     public void LimitIndices(Value value, int count, int? ignored = null) => builder.LimitIndices(value, count, ignored);
+
+    /// <summary>States that the first input holds scores of classes along an axis.</summary>
+    public void ScoreClasses(int axis) => builder.ScoreClasses(inputs[0], axis);
 
     /// <summary>What the declaration says about a weight; a mistake is told once for the layer.</summary>
     private Initializer Started(LayerInit init, string suffix, Shape shape, Initializer standard, int groups, int gates)

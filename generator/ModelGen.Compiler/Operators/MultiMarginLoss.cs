@@ -27,8 +27,8 @@ public sealed record MultiMarginLoss(Reduction Reduction, int P, double Margin, 
 
     public IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs)
     {
-        var target = new LossTarget(LossTarget.Single, ClassLossOptions.TargetShape(outputs[0]), ElementType.Int, outputs[0].IsUnknown || outputs[0].Rank == 0 ? null : outputs[0][0]);
-        return ClassWeightInput ? [target, ClassLossOptions.WeightTarget(outputs[0])] : [target];
+        var target = new LossTarget(LossTarget.Single, ClassAxis.Places(outputs[0], 0), ElementType.Int, outputs[0].IsUnknown || outputs[0].Rank == 0 ? null : outputs[0][0]);
+        return ClassWeightInput ? [target, ClassLossOptions.WeightTarget(outputs[0], 0)] : [target];
     }
 
     public override void Infer(InferContext c)
@@ -36,9 +36,11 @@ public sealed record MultiMarginLoss(Reduction Reduction, int P, double Margin, 
         if (P is not (1 or 2)) c.Error(Rules.Option, "p", $"The power of {c.Layer} is 1 or 2, not {P}.");
         if (c.Known && c.Shape.Rank != 1)
             c.Error(Rules.LossShape, null, $"{c.Layer} needs one number per class, [classes], but {c.Producer} gives {c.Shape}.");
-        ClassLossOptions.NeedsClasses(c);
-        ClassLossOptions.CheckWeights(c, ClassWeights, ClassWeightInput);
+        var axis = c.Known && c.Shape.Rank == 1 ? 0 : (int?)null;
+        if (axis is { } classes) ClassLossOptions.NeedsClasses(c, classes);
+        ClassLossOptions.CheckWeights(c, axis, ClassWeights, ClassWeightInput);
         LossReduction.NeedsEachSample(c, 2);
+        if (c.Known) c.ScoreClasses(0);
         LossReduction.Infer(c, Shape.Scalar, Reduction, Inputs);
     }
 

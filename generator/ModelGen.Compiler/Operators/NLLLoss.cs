@@ -3,12 +3,12 @@ using ModelGen.Compiler.Graphs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>-x[target] of log-probabilities x, with weights of classes and an index that is ignored, as torch.nn.NLLLoss.</summary>
-public sealed record NLLLoss(ClassLossOptions Options) : CompositeOperator, ILoss
+public sealed record NLLLoss(ClassLossOptions Options) : CompositeOperator, IClassLoss
 {
     public static LayerKind Kind { get; } = new("NLLLoss", "-x[target] of log-probabilities x", "torch.nn.NLLLoss", "NegativeLogLikelihoodLoss", a => new NLLLoss(ClassLossOptions.Read(a)))
     {
         IsLoss = true,
-        Shapes = "log-probabilities [classes, ...], target one class index for every place [...]",
+        Shapes = "log-probabilities [classes, ...], target one class index for every place [...]; with Axis = -1 log-probabilities [..., classes]",
     };
 
     public int Outputs => 1;

@@ -32,7 +32,7 @@ public sealed record Permute(EquatableArray<int> Order) : Operator
 
     public override string Describe() => $"Permute {Order}";
 
-    private List<int> Resolved(int rank) => Order.Select(a => a < 0 ? a + rank : a).ToList();
+    internal List<int> Resolved(int rank) => Order.Select(a => a < 0 ? a + rank : a).ToList();
 }
 
 /// <summary>Two axes exchanged. The pass for training and evaluation makes it the permutation that it is.</summary>
@@ -49,14 +49,8 @@ public sealed record Transpose(int Axis0, int Axis1) : Operator
         c.Output(first is { } a && second is { } b ? c.Shape.With(a, c.Shape[b]).With(b, c.Shape[a]) : Shape.Unknown, c.Inputs[0].Type);
     }
 
-    public override IReadOnlyList<Value> Specialize(SpecializeContext s)
-    {
-        var rank = s.Inputs[0].Shape.Rank;
-        var order = Enumerable.Range(0, rank).ToArray();
-        int a = Axis0 < 0 ? Axis0 + rank : Axis0, b = Axis1 < 0 ? Axis1 + rank : Axis1;
-        (order[a], order[b]) = (order[b], order[a]);
-        return [s.Add(new Permute(order.ToEquatable()), s.Inputs[0])];
-    }
+    public override IReadOnlyList<Value> Specialize(SpecializeContext s) =>
+        [s.Add(new Permute(Axes.Order(this, s.Inputs[0].Shape.Rank).ToEquatable()), s.Inputs[0])];
 
     public override void Stream(StreamContext s)
     {

@@ -4,8 +4,8 @@ using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Operators;
 
-/// <summary>(scale · target + offset) · weight of the class: what each log-probability counts, targets being probabilities [classes, ...].</summary>
-public sealed record SoftTargetShares(double Scale, double Offset) : Operator, IChannelwise
+/// <summary>(scale · target + offset) · weight of the class: what each log-probability counts, targets being probabilities with the classes on an axis.</summary>
+public sealed record SoftTargetShares(int Axis, double Scale, double Offset) : Operator, IChannelwise
 {
     public string KernelName => $"SoftTargetShares_{Operators.Constants.Name(Scale)}_{Operators.Constants.Name(Offset)}";
 
@@ -13,7 +13,7 @@ public sealed record SoftTargetShares(double Scale, double Offset) : Operator, I
 
     public EquatableArray<string> Channels => ["weight"];
 
-    public bool AreFirstAxis(Shape shape) => true;
+    public bool AreFirstAxis(Shape shape) => Axis == 0;
 
     public EquatableArray<string> Constants(Width v, IReadOnlyList<string> channels) => channels.ToEquatable();
 
@@ -28,7 +28,11 @@ public sealed record SoftTargetShares(double Scale, double Offset) : Operator, I
         if (g.Wants(0)) g.Give(0, g.Add(this with { Offset = 0 }, g.OutputGradient, g.Input(1)));
     }
 
-    public override KernelCall Lower(LowerContext c) => ChannelMapKernel.Call(c, this);
+    public override KernelCall Lower(LowerContext c)
+    {
+        var shape = c.Output().Shape;
+        return ChannelMapKernel.Call(c, this, new ChannelCut(shape.Before(Axis), shape[Axis], shape.After(Axis)));
+    }
 
     public override string Describe() => "shares of soft targets";
 }
@@ -43,28 +47,28 @@ public sealed record NegativeProduct() : ElementwiseLoss(Reduction.Sum)
     public override string TargetDerivative(Width v, string x, string t) => "-" + x;
 }
 
-/// <summary>-Σ x · t over the first axis of [classes, ...]: a number for every place.</summary>
-public sealed record ClassDot : Operator
+/// <summary>-Σ x · t over the axis of the classes: a number for every place.</summary>
+public sealed record ClassDot(int Axis) : Operator
 {
-    public override void Infer(InferContext c) => c.Output(ClassLossOptions.TargetShape(c.Shape));
+    public override void Infer(InferContext c) => c.Output(ClassAxis.Places(c.Shape, Axis));
 
     public override void Differentiate(GradientContext g)
     {
         for (var i = 0; i < 2; i++)
-            if (g.Wants(i)) g.Give(i, g.Add(new ClassDotGradient(), g.Input(1 - i), g.OutputGradient));
+            if (g.Wants(i)) g.Give(i, g.Add(new ClassDotGradient(Axis), g.Input(1 - i), g.OutputGradient));
     }
 
-    public override KernelCall Lower(LowerContext c) => ClassDotKernel.Call(c, gradient: false);
+    public override KernelCall Lower(LowerContext c) => ClassDotKernel.Call(c, Axis, gradient: false);
 
     public override string Describe() => "products summed over classes";
 }
 
 /// <summary>dx = -t · dy, the same dy for all classes of a place; and with x in place of t the gradient by t.</summary>
-public sealed record ClassDotGradient : Operator
+public sealed record ClassDotGradient(int Axis) : Operator
 {
     public override void Infer(InferContext c) => c.Output(c.Shape);
 
-    public override KernelCall Lower(LowerContext c) => ClassDotKernel.Call(c, gradient: true);
+    public override KernelCall Lower(LowerContext c) => ClassDotKernel.Call(c, Axis, gradient: true);
 
     public override string Describe() => "gradient of products summed over classes";
 }

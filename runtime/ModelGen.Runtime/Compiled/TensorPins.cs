@@ -31,7 +31,7 @@ internal static unsafe class TensorPins
     /// <summary>Checks that the indices in a pinned tensor are within their range.</summary>
     public static void CheckIndices(TensorInfo info, void* pointer, int samples)
     {
-        if (info.Classes > 0) Batch.Indices(info.Name, new ReadOnlySpan<int>(pointer, (info.Shared ? 1 : samples) * info.ElementCount), info.Classes, info.Ignored);
+        if (info is { Type: TensorType.Int32, Classes: > 0 }) Batch.Indices(info.Name, new ReadOnlySpan<int>(pointer, (info.Shared ? 1 : samples) * info.ElementCount), info.Classes, info.Ignored);
     }
 
     /// <summary>Checks tensors against what a model declares, and against a batch that others have given already.</summary>

@@ -5,9 +5,17 @@ namespace ModelGen;
 /// <param name="Type">The element type.</param>
 /// <param name="Shape">The shape of one sample; the batch is never part of it.</param>
 /// <param name="Shared">True where one tensor serves the whole batch rather than one per sample.</param>
-/// <param name="Classes">For class indices and tokens, how many there are: they go from 0 to one less. 0 for everything else.</param>
+/// <param name="Classes">
+/// For class indices and tokens, how many there are: they go from 0 to one less. For an output that a loss takes for scores of classes, how
+/// many it scores. 0 for everything else.
+/// </param>
 /// <param name="Ignored">An index that is allowed besides and counts for nothing, where the loss has one.</param>
-public sealed record TensorInfo(string Name, TensorType Type, IReadOnlyList<int> Shape, bool Shared = false, int Classes = 0, int? Ignored = null)
+/// <param name="ClassAxis">
+/// For an output that a loss takes for scores of classes, the axis of <paramref name="Shape"/> that they are on, whatever the loss does to
+/// get at them; null where losses do not agree, or have the places in another order.
+/// </param>
+public sealed record TensorInfo(
+    string Name, TensorType Type, IReadOnlyList<int> Shape, bool Shared = false, int Classes = 0, int? Ignored = null, int? ClassAxis = null)
 {
     /// <summary>The number of elements of one sample.</summary>
     public int ElementCount

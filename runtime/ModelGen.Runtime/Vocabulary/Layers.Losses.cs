@@ -3,17 +3,18 @@ namespace ModelGen;
 public static partial class Layers
 {
     /// <summary>-log softmax(logits)[target], as torch.nn.CrossEntropyLoss.</summary>
-    /// <param name="output">One logit per class, [classes, ...].</param>
-    /// <param name="target">One class index for every place [...].</param>
+    /// <param name="output">One logit per class, [classes, ...] or with another axis [..., classes, ...].</param>
+    /// <param name="target">One class index for every place: the output's shape without its classes.</param>
     /// <param name="classWeights">A weight for each class; all 1 where it is left out.</param>
     /// <param name="ignoreIndex">Targets of this index play no part.</param>
     /// <param name="labelSmoothing">How much of a target's probability is spread over all classes.</param>
     /// <param name="reduction">Mean or sum over samples and places, or the terms themselves.</param>
     /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>
+    /// <param name="axis">The axis of the classes; 0, PyTorch's dim 1, where it is left out, -1 for the last one.</param>
     /// <param name="name">The name in messages.</param>
     public static Tensor CrossEntropyLoss(
         Tensor output, Tokens target, double[]? classWeights = null, int ignoreIndex = -100, double labelSmoothing = 0, Reduction reduction = Reduction.Mean,
-        Tensor? weights = null, string? name = null) => throw Symbolic.NeverExecuted();
+        Tensor? weights = null, int axis = 0, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>-log softmax(logits)[target], as torch.nn.CrossEntropyLoss.</summary>
     /// <param name="output">One logit per class, [classes, ...].</param>
@@ -29,17 +30,18 @@ public static partial class Layers
         Tensor? weights = null, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>-Σ target · log softmax(logits) with probabilities for targets, as torch.nn.CrossEntropyLoss.</summary>
-    /// <param name="output">One logit per class, [classes, ...].</param>
+    /// <param name="output">One logit per class, [classes, ...] or with another axis [..., classes, ...].</param>
     /// <param name="target">Probabilities in the shape of the output.</param>
     /// <param name="softTargets">True: says that these are no indices.</param>
     /// <param name="classWeights">A weight for each class; all 1 where it is left out.</param>
     /// <param name="labelSmoothing">How much of a target's probability is spread over all classes.</param>
     /// <param name="reduction">Mean or sum over samples and places, or the terms themselves.</param>
     /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>
+    /// <param name="axis">The axis of the classes; 0, PyTorch's dim 1, where it is left out, -1 for the last one.</param>
     /// <param name="name">The name in messages.</param>
     public static Tensor CrossEntropyLoss(
         Tensor output, Tensor target, bool softTargets, double[]? classWeights = null, double labelSmoothing = 0, Reduction reduction = Reduction.Mean,
-        Tensor? weights = null, string? name = null) => throw Symbolic.NeverExecuted();
+        Tensor? weights = null, int axis = 0, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>-Σ target · log softmax(logits) with probabilities for targets, as torch.nn.CrossEntropyLoss.</summary>
     /// <param name="output">One logit per class, [classes, ...].</param>
@@ -55,15 +57,16 @@ public static partial class Layers
         Tensor? weights = null, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>-x[target] of log-probabilities x, as torch.nn.NLLLoss.</summary>
-    /// <param name="output">Log-probabilities, [classes, ...].</param>
-    /// <param name="target">One class index for every place [...].</param>
+    /// <param name="output">Log-probabilities, [classes, ...] or with another axis [..., classes, ...].</param>
+    /// <param name="target">One class index for every place: the output's shape without its classes.</param>
     /// <param name="classWeights">A weight for each class; all 1 where it is left out.</param>
     /// <param name="ignoreIndex">Targets of this index play no part.</param>
     /// <param name="reduction">Mean or sum over samples and places, or the terms themselves.</param>
     /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>
+    /// <param name="axis">The axis of the classes; 0, PyTorch's dim 1, where it is left out, -1 for the last one.</param>
     /// <param name="name">The name in messages.</param>
     public static Tensor NLLLoss(
-        Tensor output, Tokens target, double[]? classWeights = null, int ignoreIndex = -100, Reduction reduction = Reduction.Mean, Tensor? weights = null, string? name = null) =>
+        Tensor output, Tokens target, double[]? classWeights = null, int ignoreIndex = -100, Reduction reduction = Reduction.Mean, Tensor? weights = null, int axis = 0, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>-x[target] of log-probabilities x, as torch.nn.NLLLoss.</summary>
@@ -79,18 +82,19 @@ public static partial class Layers
         throw Symbolic.NeverExecuted();
 
     /// <summary>-(1 - p)^gamma · log p of the target's probability p = softmax(logits)[target].</summary>
-    /// <param name="output">One logit per class, [classes, ...].</param>
-    /// <param name="target">One class index for every place [...].</param>
+    /// <param name="output">One logit per class, [classes, ...] or with another axis [..., classes, ...].</param>
+    /// <param name="target">One class index for every place: the output's shape without its classes.</param>
     /// <param name="gamma">How much well-classified targets are played down, at least 0.</param>
     /// <param name="classWeights">A weight for each class; all 1 where it is left out.</param>
     /// <param name="ignoreIndex">Targets of this index play no part.</param>
     /// <param name="labelSmoothing">How much of a target's probability is spread over all classes. What is spread is not played down.</param>
     /// <param name="reduction">Mean or sum over samples and places, or the terms themselves.</param>
     /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>
+    /// <param name="axis">The axis of the classes; 0, PyTorch's dim 1, where it is left out, -1 for the last one.</param>
     /// <param name="name">The name in messages.</param>
     public static Tensor FocalLoss(
         Tensor output, Tokens target, double gamma = 2, double[]? classWeights = null, int ignoreIndex = -100, double labelSmoothing = 0,
-        Reduction reduction = Reduction.Mean, Tensor? weights = null, string? name = null) => throw Symbolic.NeverExecuted();
+        Reduction reduction = Reduction.Mean, Tensor? weights = null, int axis = 0, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>-(1 - p)^gamma · log p of the target's probability p = softmax(logits)[target].</summary>
     /// <param name="output">One logit per class, [classes, ...].</param>
@@ -120,10 +124,11 @@ public static partial class Layers
     /// <param name="posWeight">The weight of positive targets, above 0.</param>
     /// <param name="reduction">Mean or sum over samples and elements, or the terms themselves.</param>
     /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>
-    /// <param name="posWeights">The weight of positive targets of each class, the first axis, in place of one for all.</param>
+    /// <param name="posWeights">The weight of positive targets of each class, in place of one for all.</param>
+    /// <param name="axis">The axis of the classes that have weights; 0, PyTorch's dim 1, where it is left out, -1 for the last one.</param>
     /// <param name="name">The name in messages.</param>
     public static Tensor BCEWithLogitsLoss(
-        Tensor output, Tensor target, double posWeight = 1, Reduction reduction = Reduction.Mean, Tensor? weights = null, double[]? posWeights = null, string? name = null) =>
+        Tensor output, Tensor target, double posWeight = 1, Reduction reduction = Reduction.Mean, Tensor? weights = null, double[]? posWeights = null, int axis = 0, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>|output - target|, as torch.nn.L1Loss.</summary>
@@ -296,9 +301,10 @@ public static partial class Layers
     /// <param name="squared">Whether the denominator is Σ x² + Σ t² + smooth.</param>
     /// <param name="reduction">Mean or sum over samples and channels, or the terms themselves.</param>
     /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>
+    /// <param name="axis">The axis of the channels; 0, PyTorch's dim 1, where it is left out, -1 for the last one.</param>
     /// <param name="name">The name in messages.</param>
     public static Tensor DiceLoss(
-        Tensor output, Tensor target, double smooth = 1, bool squared = false, Reduction reduction = Reduction.Mean, Tensor? weights = null, string? name = null) =>
+        Tensor output, Tensor target, double smooth = 1, bool squared = false, Reduction reduction = Reduction.Mean, Tensor? weights = null, int axis = 0, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>-log of the probability of the labels, summed over all ways to lay them on the steps, as torch.nn.CTCLoss.</summary>

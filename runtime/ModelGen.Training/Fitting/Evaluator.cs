@@ -17,6 +17,7 @@ internal sealed class Evaluator
         BatchCheck.Fits(trainer, data);
         _trainer = trainer;
         _metrics = metrics;
+        foreach (var metric in metrics) metric.CheckModel(trainer.Outputs, trainer.Targets);
         _loader = data;
         if (metrics.Count > 0) _outputs = new OutputBuffers(trainer, trainer.BatchSize);
     }
@@ -33,7 +34,7 @@ internal sealed class Evaluator
             _loss.Add(_trainer, _trainer.Evaluate(_loader.Batch), _loader.Count);
             if (_outputs is null) continue;
             var targets = _loader.Batch[_trainer.Inputs.Count..];
-            var batch = new MetricBatch(_outputs.Copy(_loader.Count), targets, _loader.Count);
+            var batch = new MetricBatch(_outputs.Copy(_loader.Count), targets, _loader.Count, _trainer.Outputs, _trainer.Targets);
             foreach (var metric in _metrics) metric.Add(in batch);
         }
         return new Evaluation(_loss.Value, [.. _metrics.Select(metric => new MetricValue(metric.Name, metric.Value))]);

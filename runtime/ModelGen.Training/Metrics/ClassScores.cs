@@ -1,7 +1,8 @@
 namespace ModelGen.Training;
 
 /// <summary>
-/// Scores of classes beside the classes that are right: [samples, classes, places], sample by sample and place by place. One score
+/// Scores of classes beside the classes that are right: [rows, classes, places], row by row and place by place. A row is a sample, or one
+/// of the places of a sample that stand before its classes. One score
 /// for each target is a choice between two classes: 1 where it is above a threshold.
 /// </summary>
 internal readonly ref partial struct ClassScores
@@ -15,12 +16,12 @@ internal readonly ref partial struct ClassScores
     private readonly int _places;
     private readonly bool _single;
 
-    public ClassScores(TensorMemory scores, TensorMemory targets, int samples, double threshold = 0, int? ignored = null)
+    public ClassScores(TensorMemory scores, TensorMemory targets, int rows, double threshold = 0, int? ignored = null)
     {
-        if (targets.Length == 0 || targets.Length % samples != 0 || scores.Length % targets.Length != 0)
-            throw new ArgumentException($"{scores.Length} scores and {targets.Length} targets do not belong to {samples} samples.");
+        if (targets.Length == 0 || targets.Length % rows != 0 || scores.Length % targets.Length != 0)
+            throw new ArgumentException($"{scores.Length} scores and {targets.Length} targets do not belong to {rows} samples or rows of them.");
         (_scores, _targets, _threshold, _ignored) = (scores, targets, threshold, ignored);
-        _places = targets.Length / samples;
+        _places = targets.Length / rows;
         _single = scores.Length == targets.Length;
         Count = targets.Length;
         Classes = _single ? 2 : scores.Length / targets.Length;
@@ -33,7 +34,7 @@ internal readonly ref partial struct ClassScores
     /// <summary>The number of classes.</summary>
     public int Classes { get; }
 
-    /// <summary>The number of choices: samples times places.</summary>
+    /// <summary>The number of choices: rows times places.</summary>
     public int Count { get; }
 
     /// <summary>The right class.</summary>
@@ -49,8 +50,8 @@ internal readonly ref partial struct ClassScores
         var index = item;
         if (!_single)
         {
-            var (sample, place) = _places == 1 ? (item, 0) : Math.DivRem(item, _places);
-            index = (sample * Classes + type) * _places + place;
+            var (row, place) = _places == 1 ? (item, 0) : Math.DivRem(item, _places);
+            index = (row * Classes + type) * _places + place;
         }
         return !_floats.IsEmpty ? _floats[index] : _scores.At(index);
     }

@@ -17,13 +17,25 @@ public abstract class Metric
 
     /// <summary>Adds a batch.</summary>
     public abstract void Add(in MetricBatch batch);
+
+    /// <summary>
+    /// Refuses a model whose outputs and targets the metric cannot read: asked before a run begins. Nothing is refused unless overridden.
+    /// </summary>
+    /// <param name="outputs">What the model says of its outputs.</param>
+    /// <param name="targets">What it says of its targets.</param>
+    /// <exception cref="ArgumentException">They do not fit; the message says what does not.</exception>
+    public virtual void CheckModel(IReadOnlyList<TensorInfo> outputs, IReadOnlyList<TensorInfo> targets) { }
 }
 
 /// <summary>What a model said of a batch, and what it should have said.</summary>
 /// <param name="outputs">One tensor for each output.</param>
 /// <param name="targets">One tensor for each target.</param>
 /// <param name="count">The number of samples.</param>
-public readonly ref struct MetricBatch(ReadOnlySpan<TensorMemory> outputs, ReadOnlySpan<TensorMemory> targets, int count)
+/// <param name="outputInfos">What the model says of its outputs: their shapes, and which axis holds classes. Without it, classes are on axis 0.</param>
+/// <param name="targetInfos">What it says of its targets.</param>
+public readonly ref struct MetricBatch(
+    ReadOnlySpan<TensorMemory> outputs, ReadOnlySpan<TensorMemory> targets, int count, IReadOnlyList<TensorInfo>? outputInfos = null,
+    IReadOnlyList<TensorInfo>? targetInfos = null)
 {
     /// <summary>One tensor for each output of the model.</summary>
     public ReadOnlySpan<TensorMemory> Outputs { get; } = outputs;
@@ -33,4 +45,10 @@ public readonly ref struct MetricBatch(ReadOnlySpan<TensorMemory> outputs, ReadO
 
     /// <summary>The number of samples.</summary>
     public int Count { get; } = count;
+
+    /// <summary>What the model says of its outputs, where it is known.</summary>
+    public IReadOnlyList<TensorInfo>? OutputInfos { get; } = outputInfos;
+
+    /// <summary>What the model says of its targets, where it is known.</summary>
+    public IReadOnlyList<TensorInfo>? TargetInfos { get; } = targetInfos;
 }

@@ -19,8 +19,11 @@ public sealed class RocAuc : Metric
     /// <summary>Which target holds the classes; 0 by default.</summary>
     public int Target { get; init; }
 
-    /// <summary>The target that does not count; -100 by default, as for PyTorch's cross entropy.</summary>
-    public int IgnoreIndex { get; init; } = -100;
+    /// <summary>The target that does not count; unless set, the one that the model's loss ignores, and -100 where it has none.</summary>
+    public int? IgnoreIndex { get; init; }
+
+    /// <summary>The axis of the output that holds the classes; unless set, the one that the model's loss takes them from.</summary>
+    public int? Axis { get; init; }
 
     /// <inheritdoc/>
     public override double Value
@@ -55,10 +58,14 @@ public sealed class RocAuc : Metric
     public override void Reset() => _classes.Clear();
 
     /// <inheritdoc/>
+    public override void CheckModel(IReadOnlyList<TensorInfo> outputs, IReadOnlyList<TensorInfo> targets) =>
+        ClassAxis.RowsOfSample(outputs, targets, Output, Target, Axis);
+
+    /// <inheritdoc/>
     public override void Add(in MetricBatch batch)
     {
         var (scores, targets) = (batch.Outputs[Output], batch.Targets[Target]);
-        var choices = new ClassScores(scores, targets, batch.Count, ignored: IgnoreIndex);
+        var choices = new ClassScores(scores, targets, ClassAxis.Rows(in batch, Output, Target, Axis), ignored: ClassAxis.Ignored(in batch, Target, IgnoreIndex));
         // A single score is that of class 1.
         var (first, last) = scores.Length == targets.Length ? (1, 1) : (0, choices.Classes - 1);
         for (var type = first; type <= last; type++)

@@ -27,4 +27,9 @@ public sealed class CrossEntropyLossAttribute : LossAttribute
 
     /// <summary>Whether the target holds probabilities, in the shape of the output, instead of indices.</summary>
     public bool SoftTargets { get; set; }
+
+    /// <summary>
+    /// The axis of the classes, the batch not counted; 0, PyTorch's dim 1, unless set. Sequences [time, classes] need -1, the last one.
+    /// </summary>
+    public int Axis { get; set; }
 }

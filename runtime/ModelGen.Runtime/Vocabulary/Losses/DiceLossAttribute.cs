@@ -14,4 +14,7 @@ public sealed class DiceLossAttribute : LossAttribute
 
     /// <summary>Whether the denominator is Σ x² + Σ t² + smooth.</summary>
     public bool Squared { get; set; }
+
+    /// <summary>The axis of the channels, the batch not counted; 0, PyTorch's dim 1, unless set, and -1 is the last one.</summary>
+    public int Axis { get; set; }
 }

@@ -27,4 +27,9 @@ public sealed class FocalLossAttribute : LossAttribute
 
     /// <summary>How much of a target's probability is spread over all classes, from 0 to below 1; 0 unless set. What is spread is not played down.</summary>
     public double LabelSmoothing { get; set; }
+
+    /// <summary>
+    /// The axis of the classes, the batch not counted; 0, PyTorch's dim 1, unless set. Sequences [time, classes] need -1, the last one.
+    /// </summary>
+    public int Axis { get; set; }
 }

@@ -20,4 +20,9 @@ public sealed class NLLLossAttribute : LossAttribute
 
     /// <summary>Targets of this index play no part; -100, which no class has, unless set.</summary>
     public int IgnoreIndex { get; set; } = -100;
+
+    /// <summary>
+    /// The axis of the classes, the batch not counted; 0, PyTorch's dim 1, unless set. Sequences [time, classes] need -1, the last one.
+    /// </summary>
+    public int Axis { get; set; }
 }

@@ -86,7 +86,7 @@ namespace ModelGen.Generated
 
         public static readonly TensorInfo[] Inputs = [new("image", TensorType.Single, [3, 16, 16])];
 
-        public static readonly TensorInfo[] Outputs = [new("output", TensorType.Single, [10])];
+        public static readonly TensorInfo[] Outputs = [new("output", TensorType.Single, [10], Classes: 10, ClassAxis: 0)];
 
         /// <summary>Folds and packs the weights, once for each predictor.</summary>
         public static void Prepare(Workspace<float> w)

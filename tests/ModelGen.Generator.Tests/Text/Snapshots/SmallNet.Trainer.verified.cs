@@ -125,7 +125,7 @@ namespace ModelGen.Generated
     {
         public static readonly TensorInfo[] Inputs = [new("image", TensorType.Single, [3, 16, 16])];
 
-        public static readonly TensorInfo[] Outputs = [new("output", TensorType.Single, [10])];
+        public static readonly TensorInfo[] Outputs = [new("output", TensorType.Single, [10], Classes: 10, ClassAxis: 0)];
 
         public static readonly TensorInfo[] Targets = [new("target", TensorType.Int32, [], Classes: 10)];
 

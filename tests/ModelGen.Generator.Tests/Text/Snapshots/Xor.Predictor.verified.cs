@@ -76,7 +76,7 @@ namespace ModelGen.Generated
 
         public static readonly TensorInfo[] Inputs = [new("input", TensorType.Single, [2])];
 
-        public static readonly TensorInfo[] Outputs = [new("output", TensorType.Single, [2])];
+        public static readonly TensorInfo[] Outputs = [new("output", TensorType.Single, [2], Classes: 2, ClassAxis: 0)];
 
         /// <summary>Folds and packs the weights, once for each predictor.</summary>
         public static void Prepare(Workspace<float> w)

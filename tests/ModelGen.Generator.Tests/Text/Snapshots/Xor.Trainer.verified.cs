@@ -117,7 +117,7 @@ namespace ModelGen.Generated
     {
         public static readonly TensorInfo[] Inputs = [new("input", TensorType.Single, [2])];
 
-        public static readonly TensorInfo[] Outputs = [new("output", TensorType.Single, [2])];
+        public static readonly TensorInfo[] Outputs = [new("output", TensorType.Single, [2], Classes: 2, ClassAxis: 0)];
 
         public static readonly TensorInfo[] Targets = [new("target", TensorType.Int32, [], Classes: 2)];
 
