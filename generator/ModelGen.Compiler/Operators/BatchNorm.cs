@@ -39,6 +39,8 @@ public sealed record BatchNorm(double Eps, double Momentum, bool Affine, bool Fr
         c.Output(c.Shape);
     }
 
+    public override Operator WithFrozenStatistics() => this with { Frozen = true };
+
     protected override IReadOnlyList<Value> Expand(SpecializeContext s)
     {
         var x = s.Inputs[0];
