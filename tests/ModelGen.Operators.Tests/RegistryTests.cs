@@ -29,6 +29,18 @@ public sealed class RegistryTests
     [Theory, MemberData(nameof(Names))]
     public void Every_operator_stands_on_the_page(string name) => Assert.Contains($"\n### {name}\n", OperatorPage.Write());
 
+    [Theory, MemberData(nameof(Layers))]
+    public void The_kind_of_a_layer_tells_whether_it_has_weights(string name)
+    {
+        Assert.True(OperatorRegistry.TryGet(name, out var kind));
+        bool Says(params (string Name, object Value)[] options) => kind!.HasWeights(new LayerArguments(options.ToDictionary(o => o.Name, o => o.Value), (_, why) => Assert.Fail(why)));
+        // A sample of it that has them: instance norms have some only where they are asked for.
+        Assert.Equal(OperatorStatus.Of(name).Weights.Length > 0, Says(("affine", true)));
+        if (name == "InstanceNorm2d") Assert.False(Says());
+        if (name == "GroupNorm") Assert.False(Says(("affine", false)));
+        if (name is "LayerNorm" or "RMSNorm") Assert.False(Says(("elementwiseAffine", false)));
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void Every_operator_has_a_call(string name) => Assert.Contains(typeof(ModelGen.Layers).GetMethods(), method => method.Name == name);
 

@@ -17,6 +17,7 @@ public sealed record ConvTranspose2d(int OutChannels, HW Kernel, HW Stride, HW P
         a => new ConvTranspose2d(a.Int("outChannels"), a.Size("kernelSize", HW.One), a.Size("stride", HW.One), a.Size("padding", default), a.Size("outputPadding", default),
             a.Size("dilation", HW.One), a.Int("groups", 1), a.Bool("bias", true)))
     {
+        HasWeights = static _ => true,
         Shapes = "[in, h, w] to [out, (h - 1)·stride - 2·padding + dilation·(kernel - 1) + outputPadding + 1, ...]",
     };
 

@@ -107,7 +107,7 @@ internal sealed partial class Evaluator
         for (var i = 0; i < layers.Count; i++)
         {
             var path = layers[i].Values.TryGetValue("Name", out var name) && name is string { Length: > 0 } given ? given : i.ToString(CultureInfo.InvariantCulture);
-            inner.TryTake(inner.Root + path);
+            if (layers[i].TakesItsName) inner.TryTake(inner.Root + path);
             value = AddAnnotated(layers[i], inner.Root + path, [value])[0];
         }
         return value;

@@ -28,7 +28,7 @@ internal sealed partial class Evaluator
             {
                 var path = names.Root + name;
                 if (!LayerNames.IsName(name)) WrongName(name, layer.LocationOf("Name"));
-                else if (!names.TryTake(path))
+                else if (layer.TakesItsName && !names.TryTake(path))
                 {
                     state.Fail(Descriptors.NameTaken, layer.LocationOf("Name"), $"Another layer is called '{name}' already. Give this one another Name.");
                     path = names.Another(path);
