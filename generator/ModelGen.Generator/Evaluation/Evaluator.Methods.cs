@@ -49,7 +49,8 @@ internal sealed partial class Evaluator
             return Result(call.TargetMethod, [UnknownTensor()]);
         }
         IReadOnlyList<Value> values = inputs;
-        foreach (var (layer, path) in layers) values = AddAnnotated(layer, path, [.. values]);
+        // What a layer gives beside its output, as recurrent ones give their last states, ends a chain or is left behind.
+        foreach (var (layer, path) in layers) values = AddAnnotated(layer, path, ReferenceEquals(values, inputs) ? inputs : [values[0]]);
         if (call.TargetMethod.ReturnType is INamedTypeSymbol { IsTupleType: true, TupleElements.Length: var wanted } && wanted > values.Count && !values.Any(v => v.Shape.IsUnknown))
             state.Fail(Descriptors.AnnotatedMethod, call.TargetMethod.Locations[0], $"'{call.TargetMethod.Name}' returns {Tensors(wanted)}, but its layers give {values.Count}.");
         return Result(call.TargetMethod, values);

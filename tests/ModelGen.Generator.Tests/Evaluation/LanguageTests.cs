@@ -113,6 +113,72 @@ public sealed class LanguageTests
             }
             """));
 
+    [Theory]
+    [InlineData("[Flatten, Linear(4, Name = \"0\"), ReLU]", "0:4x4")]
+    [InlineData("[Linear(3, Name = \"2\"), Tanh, Flatten, Linear(2)]", "2:3x4 3:2x3")]
+    [InlineData("[LayerNorm(ElementwiseAffine = false), Linear(3, Name = \"0\")]", "0:3x4")]
+    public void The_number_of_a_layer_without_weights_is_free_for_another(string layers, string weights)
+    {
+        Assert.Equal(weights, Parameters($"[Model(4)] {layers} public sealed partial class M;"));
+        Assert.Equal("inner." + weights.Replace(" ", " inner.", StringComparison.Ordinal), Parameters(
+            $$"""
+            [Model(4)] {{layers}} public sealed partial class Inner;
+            [Model] public sealed partial class M { static Tensor Forward([Shape(4)] Tensor x) => Apply<Inner>(x, name: "inner"); }
+            """));
+    }
+
+    [Theory]
+    [InlineData("LSTM(4")]
+    [InlineData("GRU(4")]
+    [InlineData("RNN(4, Bidirectional = true")]
+    [InlineData("LSTM(4, Last = true")]
+    public void The_output_of_a_recurrent_layer_goes_on_in_a_chain(string layer)
+    {
+        var compilation = ModelCompilation.Of(
+            $$"""
+            using ModelGen; using static ModelGen.Layers;
+            [Model(5, 3)] [Linear(6), {{layer}}), Linear(2)] public sealed partial class Alone;
+            [Model] public sealed partial class Chained
+            {
+                [Linear(6, Name = "0"), {{layer}}, Name = "1"), Linear(2, Name = "2")] private static partial Tensor Net(Tensor x);
+                static Tensor Forward([Shape(5, 3)] Tensor x) => Net(x);
+            }
+            """);
+        Assert.Empty(compilation.Diagnostics);
+        var (alone, chained) = (compilation.Model("Alone"), compilation.Model("Chained"));
+        Assert.Equal(alone.State.Items.Select(i => i.Name), chained.State.Items.Select(i => i.Name));
+        var x = Enumerable.Range(0, 15).Select(i => MathF.Sin(i)).ToArray();
+        var size = layer.Contains("Last", StringComparison.Ordinal) ? 2 : 10;
+        var (expected, found) = (new float[size], new float[size]);
+        alone.CreatePredictor().Predict([x], [expected]);
+        chained.CreatePredictor().Predict([x], [found]);
+        Assert.Equal(expected, found);
+    }
+
+    [Fact]
+    public void A_chain_gives_what_its_last_layer_gives_and_hands_no_states_on()
+    {
+        var compilation = ModelCompilation.Of(
+            """
+            using ModelGen; using static ModelGen.Layers;
+            [Model] public sealed partial class Chained
+            {
+                [GRU(4, Name = "a"), GRU(4, Name = "b")] private static partial (Tensor y, Tensor h) Net(Tensor x);
+                static (Tensor y, Tensor h) Forward([Shape(5, 3)] Tensor x) => Net(x);
+            }
+            [Model] public sealed partial class Called
+            {
+                static (Tensor y, Tensor h) Forward([Shape(5, 3)] Tensor x) => GRU(GRU(x, 4, name: "a").Output, 4, name: "b");
+            }
+            """);
+        Assert.Empty(compilation.Diagnostics);
+        var x = Enumerable.Range(0, 15).Select(i => MathF.Sin(i)).ToArray();
+        var (expected, found) = (new TensorMemory[] { new float[20], new float[4] }, new TensorMemory[] { new float[20], new float[4] });
+        compilation.Model("Called").CreatePredictor().Predict([x], expected);
+        compilation.Model("Chained").CreatePredictor().Predict([x], found);
+        for (var i = 0; i < 2; i++) Assert.Equal(expected[i].Single.ToArray(), found[i].Single.ToArray());
+    }
+
     [Fact]
     public void A_frozen_backbone_has_no_gradients()
     {
