@@ -160,6 +160,8 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
             ? new WinogradWeightLayout(form, Transposed: false)
         : new ConvWeightLayout(Groups, Transposed: false, Flipped: false);
 
+    public override void Stream(StreamContext s) => StreamRules.Window(s, Kernel, Stride, Padding);
+
     public override KernelCall Lower(LowerContext c)
     {
         var call = Convolve(c);

@@ -81,6 +81,9 @@ public sealed record ConvTranspose2d(int OutChannels, HW Kernel, HW Stride, HW P
         : Algorithm == ConvAlgorithm.Depthwise ? new DepthwiseWeightLayout(Flipped: Stride == HW.One)
         : new ConvWeightLayout(Groups, Transposed: true, Flipped: Stride == HW.One);
 
+    public override void Stream(StreamContext s) =>
+        StreamRules.Window(s, Kernel, Stride, new HW(Math.Max(Padding.H, OutputPadding.H), Math.Max(Padding.W, OutputPadding.W)));
+
     public override KernelCall Lower(LowerContext c)
     {
         var g = Geometry(c.Input(0).Shape);
