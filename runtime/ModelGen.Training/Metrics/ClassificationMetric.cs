@@ -24,8 +24,13 @@ public abstract class ClassificationMetric : Metric
     public int IgnoreIndex { get; init; } = -100;
 
     /// <inheritdoc/>
-    public override void Add(in MetricBatch batch) =>
+    public override void Add(in MetricBatch batch)
+    {
+        CheckTargets(batch.Targets);
         Add(new ClassScores(batch.Outputs[Output], batch.Targets[Target], batch.Count, Threshold, IgnoreIndex));
+    }
+
+    internal override void CheckTargets(ReadOnlySpan<TensorMemory> targets) => MetricCheck.Classes(this, targets[Target]);
 
     /// <summary>Adds the choices whose targets count.</summary>
     private protected abstract void Add(in ClassScores scores);

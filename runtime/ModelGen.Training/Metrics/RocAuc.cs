@@ -54,6 +54,7 @@ public sealed class RocAuc : Metric
     public override void Add(in MetricBatch batch)
     {
         var (scores, targets) = (batch.Outputs[Output], batch.Targets[Target]);
+        CheckTargets(batch.Targets);
         if (scores.Length == targets.Length)
         {
             var all = OfClass(0);
@@ -67,6 +68,8 @@ public sealed class RocAuc : Metric
             for (var item = 0; item < choices.Count; item++) all.Add((choices.Score(item, type), choices.Target(item) == type));
         }
     }
+
+    internal override void CheckTargets(ReadOnlySpan<TensorMemory> targets) => MetricCheck.Classes(this, targets[Target]);
 
     private List<(double Score, bool Positive)> OfClass(int type)
     {
