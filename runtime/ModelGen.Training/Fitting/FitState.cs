@@ -21,6 +21,9 @@ internal sealed class FitState : ICheckpointed
     /// <summary>The weights of the best epoch, where early stopping gives them back.</summary>
     public WeightSnapshot? Best { get; }
 
+    /// <summary>The optimizer's steps when the run began.</summary>
+    public long FirstStep { get; set; }
+
     /// <summary>The sum of the losses of the epoch's samples.</summary>
     public double LossSum { get; set; }
 
@@ -33,6 +36,7 @@ internal sealed class FitState : ICheckpointed
     {
         values.Put("loss_sum", LossSum);
         values.Put("samples", Samples);
+        values.Put("first_step", FirstStep);
         values.Put("smoothed", Smoothed.State.Average);
         values.Put("smoothed_weight", Smoothed.State.Weight);
         if (_stopping is not null)
@@ -50,6 +54,7 @@ internal sealed class FitState : ICheckpointed
         var epochs = new List<EpochResult>();
         for (var index = 0; index < values.GetInteger("epochs"); index++) epochs.Add(Load(values, $"epoch{index}."));
         var smoothed = (values.GetNumber("smoothed"), values.GetNumber("smoothed_weight"));
+        FirstStep = values.ContainsKey("first_step") ? values.GetInteger("first_step") : 0;
         (LossSum, Samples) = (values.GetNumber("loss_sum"), values.GetInteger("samples"));
         _stopping?.Restore(values.GetNumber("best"), (int)values.GetInteger("best_epoch"), (int)values.GetInteger("waited"));
         Smoothed.State = smoothed;
