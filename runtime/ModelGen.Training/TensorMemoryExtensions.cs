@@ -47,6 +47,14 @@ internal static class TensorMemoryExtensions
         }
     }
 
+    /// <summary>Whether both are the same elements in memory, not only equal ones.</summary>
+    public static bool IsSame(this TensorMemory memory, TensorMemory other) => memory.Type == other.Type && memory.Type switch
+    {
+        TensorType.Single => memory.AsMemory<float>().Equals(other.AsMemory<float>()),
+        TensorType.Double => memory.AsMemory<double>().Equals(other.AsMemory<double>()),
+        _ => memory.AsMemory<int>().Equals(other.AsMemory<int>()),
+    };
+
     /// <summary>Element <paramref name="index"/> as a double, whatever the type.</summary>
     public static double At(this TensorMemory memory, int index) => memory.Type switch
     {

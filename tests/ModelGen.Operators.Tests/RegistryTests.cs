@@ -39,6 +39,18 @@ public sealed class RegistryTests
         Assert.True(kind.Onnx.Length == 0 || s_onnx.Contains(kind.Onnx), $"ONNX has no operator '{kind.Onnx}'.");
     }
 
+    [Theory, MemberData(nameof(Layers))]
+    public void The_kind_of_a_layer_tells_whether_it_has_weights(string name)
+    {
+        Assert.True(OperatorRegistry.TryGet(name, out var kind));
+        bool Says(params (string Name, object Value)[] options) => kind!.HasWeights(new LayerArguments(options.ToDictionary(o => o.Name, o => o.Value), (_, why) => Assert.Fail(why)));
+        // A sample of it that has them: instance norms have some only where they are asked for.
+        Assert.Equal(OperatorStatus.Of(name).Weights.Length > 0, Says(("affine", true)));
+        if (name == "InstanceNorm2d") Assert.False(Says());
+        if (name == "GroupNorm") Assert.False(Says(("affine", false)));
+        if (name is "LayerNorm" or "RMSNorm") Assert.False(Says(("elementwiseAffine", false)));
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void Every_operator_has_a_call(string name) => Assert.Contains(typeof(ModelGen.Layers).GetMethods(), method => method.Name == name);
 

@@ -13,6 +13,10 @@ public sealed class StreamRefusalTests
     [InlineData("[Model(3, 23, Streaming = true)]\n[Conv1d(4, 3, Causal = true), Softmax]", "'Softmax' (layer 1) sums over time, so it needs the whole sequence.")]
     [InlineData("[Model(3, 23, Streaming = true)]\n[Conv1d(4, 3, Causal = true), Linear(2)]", "'Linear' (layer 1) sums over the last axis, which is the time. Put the time first: [time, features].")]
     [InlineData("[Model(23, 3, Streaming = true)]\n[GRU(4), Flatten, Linear(2)]", "'Flatten' (layer 1) makes [23, 4] to [92], which mixes the frames with what is in them.")]
+    [InlineData("[Model(3, 23, 9, Streaming = true)]\n[Conv2d(4, 3, Padding = 1)]", "'Conv2d' (layer 0) has windows over 3 frames. Use windows of one frame, [1, 3]; a causal Conv1d sees several.")]
+    [InlineData("[Model(3, 23, 9, Streaming = true)]\n[Conv2d(4, [1, 3]), MaxPool2d([1, 2], Stride = 2)]", "'MaxPool2d' (layer 1) has a stride of 2 in time, so not every frame has an output. Use a stride of 1 there.")]
+    [InlineData("[Model(3, 23, 9, Streaming = true)]\n[Conv2d(4, [1, 3], Padding = 1)]", "'Conv2d' (layer 0) has padding in time, so more outputs than frames. Remove it there.")]
+    [InlineData("[Model(23, 3, Streaming = true)]\n[GRU(4), Pad([0, 0, 1, 0])]", "'Pad' (layer 1) pads the sequence in time. Pad the axes within a frame alone; a causal Conv1d has its zeros before the sequence.")]
     public void A_model_that_looks_ahead_is_one_error(string declaration, string why)
     {
         var found = Assert.Single(ModelCompilation.Of($"using ModelGen;\nusing static ModelGen.Layers;\n{declaration}\npublic sealed partial class Net;\n").Diagnostics);

@@ -65,6 +65,34 @@ public sealed class StreamTests
                 }
             }
             """,
+        ["Within"] =
+            """
+            [Model(Streaming = true)]
+            public sealed partial class Within
+            {
+                static Tensor Forward([Shape(3, 23, 9)] Tensor x)
+                {
+                    var y = ReLU(Conv2d(x, 5, [1, 3], padding: [0, 1]));
+                    y = Conv2d(MaxPool2d(y, [1, 2], stride: [1, 2]), 4, [1, 3], padding: [0, 1], paddingMode: PaddingMode.Reflect);
+                    y = Pad(y, [1, 2, 0, 0, 1, 0], mode: PadMode.Replicate);
+                    y = Concat(ConvTranspose2d(AvgPool2d(y, [1, 2], stride: 1), 2, [1, 2], stride: [1, 2]), Zeros(3, 23, 12) + 0.5);
+                    return Linear(Reshape(Permute(y, [1, 0, 2]), 23, 60), 4);
+                }
+            }
+            """,
+        ["Columns"] = "[Model(3, 7, 23, Streaming = true)]\n[Conv2d(4, [3, 1], Padding = Same), Tanh, Conv2d(2, [7, 1])]\npublic sealed partial class Columns;",
+        ["Padded"] =
+            """
+            [Model(Streaming = true)]
+            public sealed partial class Padded
+            {
+                static Tensor Forward([Shape(23, 3)] Tensor x)
+                {
+                    var y = Concat([Zeros(23, 2), GRU(Pad(x, [1, 1]), 4)], axis: 1);
+                    return Linear(y + Zeros(23, 6), 2);
+                }
+            }
+            """,
         ["Both"] =
             """
             [Model(Streaming = true)]

@@ -32,7 +32,9 @@ internal sealed class MemberEmitter(CodeWriter w, ModelDefinition model, bool wo
         EmitLoad("string", "path", "a safetensors file", "The file");
         EmitLoad(Global.Stream, "stream", "a stream of safetensors", "The stream, read to its end");
         EmitLoad(Global.ReadOnlySpan("byte"), "bytes", "the bytes of a safetensors file", "The whole file");
-        EmitLoadInto();
+        EmitLoadInto("string", "path", "a safetensors file", "The file");
+        EmitLoadInto(Global.Stream, "stream", "a stream of safetensors", "The stream, read to its end");
+        EmitLoadInto(Global.ReadOnlySpan("byte"), "bytes", "the bytes of a safetensors file", "The whole file");
         EmitSave("string", "path", "Saves the weights as safetensors. The file is the old one or the new one, never half of either.", "The file");
         EmitSave(Global.Stream, "stream", "Writes the weights as safetensors.", "The stream");
         EmitCreate();
@@ -76,14 +78,20 @@ internal sealed class MemberEmitter(CodeWriter w, ModelDefinition model, bool wo
         }
     }
 
-    private void EmitLoadInto()
+    private void EmitLoadInto(string type, string argument, string what, string parameter)
     {
         if (!Starts("Load")) return;
-        w.Line("/// <summary>Loads what fits from a safetensors file into this model.</summary>");
-        w.Line("/// <param name=\"path\">The file.</param>");
-        w.Line("/// <param name=\"strict\">Whether anything missing, unexpected or of another shape is an error.</param>");
-        w.Line("/// <returns>What was skipped.</returns>");
-        w.Line($"public {Global.ModelGen}LoadReport Load(string path, bool strict) => {Body("_weights.Load(path, strict)")}");
+        w.Line($"/// <summary>Loads {what} into this model.</summary>");
+        w.Line($"/// <param name=\"{argument}\">{parameter}.</param>");
+        w.Line("/// <param name=\"strict\">Whether anything missing, unexpected or of another shape is an error; otherwise what fits is loaded.</param>");
+        w.Line("/// <returns>How many were loaded of how many, and what was skipped.</returns>");
+        w.Line($"/// <exception cref=\"{Global.ModelGen}WeightsException\">It does not fit, or nothing in it does; the model is as it was.</exception>");
+        w.Line($"public {Global.ModelGen}LoadReport Load({type} {argument}, bool strict) => {Body($"_weights.Load({argument}, strict)")}");
+        w.Line();
+        w.Line($"/// <summary>Loads {what} into this model, the names matched as options say.</summary>");
+        w.Line($"/// <inheritdoc cref=\"Load({type.Replace('<', '{').Replace('>', '}')}, bool)\"/>");
+        w.Line("/// <param name=\"options\">Prefixes and names, and whether everything must be there.</param>");
+        w.Line($"public {Global.ModelGen}LoadReport Load({type} {argument}, {Global.ModelGen}LoadOptions options) => {Body($"_weights.Load({argument}, options)")}");
     }
 
     private void EmitSave(string type, string argument, string summary, string parameter)

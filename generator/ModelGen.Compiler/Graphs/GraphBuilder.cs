@@ -73,7 +73,7 @@ public sealed class GraphBuilder
         var trainable = Trainable;
         Trainable &= arguments.Bool("trainable", true);
         Init = LayerInit.Read(arguments);
-        var outputs = AddAll(op, path, inputs);
+        var outputs = AddAll(Trainable || arguments.Has("frozen") ? op : op.WithFrozenStatistics(), path, inputs);
         Trainable = trainable;
         Init = null;
         return outputs;

@@ -30,6 +30,8 @@ public sealed record AvgPool2d(HW Kernel, HW Stride, HW Padding, bool CeilMode =
         if (g.Wants(0)) g.Give(0, g.Add(new AvgPool2dGradient(Geometry(g.Input(0).Shape)), g.OutputGradient));
     }
 
+    public override void Stream(StreamContext s) => StreamRules.Window(s, Kernel, Stride, Padding);
+
     public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.Average, Geometry(c.Input(0).Shape));
 
     public PoolGeometry Geometry(Shape input) => PoolGeometry.Of(input, Kernel, Stride, Padding, HW.One, CeilMode, CountIncludePad);

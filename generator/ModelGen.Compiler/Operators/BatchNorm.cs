@@ -14,6 +14,7 @@ public sealed record BatchNorm(double Eps, double Momentum, bool Affine, bool Fr
     public static LayerKind Kind { get; } = new("BatchNorm", "y = (x - mean) / sqrt(variance + eps) · weight + bias for each channel, over the batch", "torch.nn.BatchNorm2d", "BatchNormalization",
         a => new BatchNorm(a.Real("eps", 1e-5), a.Real("momentum", 0.1), a.Bool("affine", true), a.Bool("frozen", false)))
     {
+        HasWeights = static _ => true,
         Shapes = "[c], [c, l] or [c, h, w], unchanged",
     };
 
@@ -38,6 +39,8 @@ public sealed record BatchNorm(double Eps, double Momentum, bool Affine, bool Fr
         c.Parameter("running_var", channels, Initializer.Constant(1), buffer: true);
         c.Output(c.Shape);
     }
+
+    public override Operator WithFrozenStatistics() => this with { Frozen = true };
 
     protected override IReadOnlyList<Value> Expand(SpecializeContext s)
     {

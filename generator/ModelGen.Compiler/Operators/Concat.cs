@@ -69,8 +69,10 @@ public sealed record Concat(int Axis) : Operator, IChannelParts
 
     public override void Stream(StreamContext s)
     {
-        if (Enumerable.Range(0, s.InputCount).Any(i => s.Time(i) != s.Time(0))) s.Refuse("joins a sequence with what has its time elsewhere, or none.");
-        else s.SameUnless(time => time == Resolve(s.Declared(0)), "puts sequences one after the other in time.");
+        var inputs = Enumerable.Range(0, s.InputCount).ToList();
+        var time = inputs.Select(s.Time).First(axis => axis is not null);
+        if (inputs.Any(i => s.Time(i) != time && (s.Time(i) is not null || !s.TakeFrame(i, time!.Value)))) s.Refuse("joins a sequence with what has its time elsewhere, or none.");
+        else s.SameUnless(axis => axis == Resolve(s.Declared(0)), "puts sequences one after the other in time.");
     }
 
     public override string Describe() => Axis == 0 ? "Concat" : $"Concat along axis {Axis}";

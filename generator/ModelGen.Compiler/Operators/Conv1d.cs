@@ -16,6 +16,7 @@ public sealed record Conv1d(int OutChannels, int KernelSize, int Stride, int Pad
         a => new Conv1d(a.Int("outChannels"), a.Int("kernelSize", 1), a.Int("stride", 1), a.IsSame("padding") ? 0 : a.Int("padding"), a.IsSame("padding"),
             a.Bool("causal", false), a.Int("dilation", 1), a.Int("groups", 1), a.Bool("bias", true)) { PaddingMode = a.Enum("paddingMode", PaddingMode.Zeros) })
     {
+        HasWeights = static _ => true,
         Shapes = "[in, length] to [out, (length + 2·padding - dilation·(kernel - 1) - 1) / stride + 1]",
     };
 

@@ -18,6 +18,7 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
         a => new Conv2d(a.Int("outChannels"), a.Size("kernelSize", HW.One), a.Size("stride", HW.One), a.IsSame("padding") && !a.Has("paddingHW") ? default : a.Size("padding", default),
             a.IsSame("padding"), a.Size("dilation", HW.One), a.Int("groups", 1), a.Bool("bias", true)) { PaddingMode = a.Enum("paddingMode", PaddingMode.Zeros) })
     {
+        HasWeights = static _ => true,
         Shapes = "[in, h, w] to [out, (h + 2·padding - dilation·(kernel - 1) - 1) / stride + 1, ...]",
     };
 
@@ -158,6 +159,8 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
         : Algorithm.WinogradForm() is { } form && Geometry(graph.Values[node.Inputs[0]].Shape) is var g && WinogradPlan.Of(form, g.InChannels, g.OutChannels, Computed(g.OutH), Computed(g.OutW)).Prepared
             ? new WinogradWeightLayout(form, Transposed: false)
         : new ConvWeightLayout(Groups, Transposed: false, Flipped: false);
+
+    public override void Stream(StreamContext s) => StreamRules.Window(s, Kernel, Stride, Padding);
 
     public override KernelCall Lower(LowerContext c)
     {

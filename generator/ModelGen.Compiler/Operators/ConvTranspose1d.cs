@@ -13,6 +13,7 @@ public sealed record ConvTranspose1d(int OutChannels, int KernelSize, int Stride
     public static LayerKind Kind { get; } = new("ConvTranspose1d", "a convolution of sequences run backwards: every element spreads over the window it stands for", "torch.nn.ConvTranspose1d", "ConvTranspose",
         a => new ConvTranspose1d(a.Int("outChannels"), a.Int("kernelSize", 1), a.Int("stride", 1), a.Int("padding"), a.Int("outputPadding"), a.Int("dilation", 1), a.Int("groups", 1), a.Bool("bias", true)))
     {
+        HasWeights = static _ => true,
         Shapes = "[in, length] to [out, (length - 1)·stride - 2·padding + dilation·(kernel - 1) + outputPadding + 1]",
     };
 

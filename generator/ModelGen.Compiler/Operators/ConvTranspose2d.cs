@@ -17,6 +17,7 @@ public sealed record ConvTranspose2d(int OutChannels, HW Kernel, HW Stride, HW P
         a => new ConvTranspose2d(a.Int("outChannels"), a.Size("kernelSize", HW.One), a.Size("stride", HW.One), a.Size("padding", default), a.Size("outputPadding", default),
             a.Size("dilation", HW.One), a.Int("groups", 1), a.Bool("bias", true)))
     {
+        HasWeights = static _ => true,
         Shapes = "[in, h, w] to [out, (h - 1)·stride - 2·padding + dilation·(kernel - 1) + outputPadding + 1, ...]",
     };
 
@@ -79,6 +80,9 @@ public sealed record ConvTranspose2d(int OutChannels, HW Kernel, HW Stride, HW P
         input != 1 || Algorithm == ConvAlgorithm.Plain ? null
         : Algorithm == ConvAlgorithm.Depthwise ? new DepthwiseWeightLayout(Flipped: Stride == HW.One)
         : new ConvWeightLayout(Groups, Transposed: true, Flipped: Stride == HW.One);
+
+    public override void Stream(StreamContext s) =>
+        StreamRules.Window(s, Kernel, Stride, new HW(Math.Max(Padding.H, OutputPadding.H), Math.Max(Padding.W, OutputPadding.W)));
 
     public override KernelCall Lower(LowerContext c)
     {

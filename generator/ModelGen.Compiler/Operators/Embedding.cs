@@ -14,6 +14,7 @@ public sealed record Embedding(int NumEmbeddings, int EmbeddingDim, int PaddingI
         a => new Embedding(a.Int("numEmbeddings"), a.Int("embeddingDim"), a.Int("paddingIdx", -1)))
     {
         TakesTokens = true,
+        HasWeights = static _ => true,
         Shapes = "tokens [...] to [..., dimension]",
     };
 

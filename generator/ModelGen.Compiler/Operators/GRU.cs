@@ -14,6 +14,7 @@ public sealed record GRU(RecurrentOptions Options, bool ResetAfter = true) : Rec
 {
     public static LayerKind Kind { get; } = new("GRU", "n = tanh(W x + b + r (U h + b')), h = (1 - z) n + z h at every step", "torch.nn.GRU", "GRU", a => new GRU(RecurrentOptions.Of(a), a.Bool("resetAfter", true)))
     {
+        HasWeights = static _ => true,
         Shapes = "[time, in] to [time, directions · hidden]",
     };
 

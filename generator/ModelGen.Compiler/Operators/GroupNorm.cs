@@ -12,6 +12,7 @@ public sealed record GroupNorm(int NumGroups, double Eps, bool Affine) : Composi
     public static LayerKind Kind { get; } = new("GroupNorm", "y = (x - mean) / sqrt(variance + eps) · weight + bias over groups of channels", "torch.nn.GroupNorm", "GroupNormalization",
         a => new GroupNorm(a.Int("numGroups"), a.Real("eps", 1e-5), a.Bool("affine", true)))
     {
+        HasWeights = static a => a.Bool("affine", true),
         Shapes = "[channels, ...], unchanged",
     };
 

@@ -53,6 +53,8 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
         var value = builder.Parameter(path.Length == 0 ? suffix : path + "." + suffix, shape, initializer, trainable, buffer);
         if (value.Shape != shape)
             Error(Rules.SharedWeights, null, $"{Layer} has one set of weights however often it is called, but its {suffix} is {value.Shape} for one call and {shape} for this one, with {inputs[0].Shape}. Call it with inputs of one shape, or write a layer for each.");
+        else if (!buffer && value.Trainable != (trainable && builder.Trainable))
+            Error(Rules.SharedWeights, null, $"{Layer} has one set of weights however often it is called, but is frozen for one call and trained for another. Freeze all calls or none, or write a layer for each.");
         _parameters.Add(value);
         return value;
     }

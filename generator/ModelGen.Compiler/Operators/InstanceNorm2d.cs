@@ -13,6 +13,7 @@ public sealed record InstanceNorm2d(double Eps, bool Affine) : CompositeOperator
     public static LayerKind Kind { get; } = new("InstanceNorm2d", "y = (x - mean) / sqrt(variance + eps) over the pixels of each channel", "torch.nn.InstanceNorm2d", "InstanceNormalization",
         a => new InstanceNorm2d(a.Real("eps", 1e-5), a.Bool("affine", false)))
     {
+        HasWeights = static a => a.Bool("affine", false),
         Shapes = "[c, h, w], unchanged",
     };
 

@@ -30,5 +30,7 @@ public sealed record LPPool2d(double NormType, HW Kernel, HW Stride, bool CeilMo
         return [NormType == 1 ? sums : s.Add(new Power(1 / NormType, signed), sums)];
     }
 
+    public override void Stream(StreamContext s) => StreamRules.Window(s, Kernel, Stride, default);
+
     public override string Describe() => $"LPPool2d {Constants.Text(NormType)} {Kernel.By}" + (Stride == Kernel ? "" : $" stride {Stride}") + (CeilMode ? " ceil" : "");
 }

@@ -11,6 +11,7 @@ public sealed record LSTM(RecurrentOptions Options) : Recurrent(Options)
 {
     public static LayerKind Kind { get; } = new("LSTM", "c = f c + i g, h = o tanh(c) at every step", "torch.nn.LSTM", "LSTM", a => new LSTM(RecurrentOptions.Of(a)))
     {
+        HasWeights = static _ => true,
         Shapes = "[time, in] to [time, directions · hidden]",
     };
 

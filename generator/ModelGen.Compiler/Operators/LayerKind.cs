@@ -13,6 +13,9 @@ public sealed record LayerKind(string Name, string Summary, string Torch, string
     /// <summary>Whether it takes indices: as the first layer of a sequential model it makes the input one of ints.</summary>
     public bool TakesTokens { get; init; }
 
+    /// <summary>Whether a layer of such options has weights or buffers, which are named after it.</summary>
+    public Func<LayerArguments, bool> HasWeights { get; init; } = static _ => false;
+
     /// <summary>How many tensors it takes; one with several has a call and no attribute.</summary>
     public int Inputs { get; init; } = 1;
 

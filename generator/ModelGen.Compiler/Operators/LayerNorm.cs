@@ -10,7 +10,10 @@ namespace ModelGen.Compiler.Operators;
 public sealed record LayerNorm(EquatableArray<int> NormalizedShape, double Eps, bool Affine, bool Bias) : CompositeOperator
 {
     public static LayerKind Kind { get; } = new("LayerNorm", "y = (x - mean) / sqrt(variance + eps) · weight + bias over the last axes", "torch.nn.LayerNorm", "LayerNormalization",
-        a => new LayerNorm((a.Ints("normalizedShape") ?? []).ToEquatable(), a.Real("eps", 1e-5), a.Bool("elementwiseAffine", true), a.Bool("bias", true)));
+        a => new LayerNorm((a.Ints("normalizedShape") ?? []).ToEquatable(), a.Real("eps", 1e-5), a.Bool("elementwiseAffine", true), a.Bool("bias", true)))
+    {
+        HasWeights = static a => a.Bool("elementwiseAffine", true),
+    };
 
     public override void Infer(InferContext c)
     {

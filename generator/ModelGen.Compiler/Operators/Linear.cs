@@ -12,6 +12,7 @@ public sealed record Linear(int OutFeatures, bool Bias = true, int? InFeatures =
     public static LayerKind Kind { get; } = new("Linear", "y = x Wᵀ + b over the last axis", "torch.nn.Linear", "Gemm",
         a => new Linear(a.Int("outFeatures"), a.Bool("bias", true), a.Has("inFeatures") ? a.Int("inFeatures") : null))
     {
+        HasWeights = static _ => true,
         Shapes = "[..., in] to [..., out]",
     };
 

@@ -29,6 +29,8 @@ public sealed record MaxPool2d(HW Kernel, HW Stride, HW Padding, HW Dilation, bo
         if (g.Wants(0)) g.Give(0, g.Add(new MaxPool2dGradient(Geometry(g.Input(0).Shape)), g.Input(0), g.OutputGradient));
     }
 
+    public override void Stream(StreamContext s) => StreamRules.Window(s, Kernel, Stride, Padding);
+
     public override KernelCall Lower(LowerContext c) => Pool2d.Lower(c, PoolPass.Max, Geometry(c.Input(0).Shape));
 
     public PoolGeometry Geometry(Shape input) => PoolGeometry.Of(input, Kernel, Stride, Padding, Dilation, CeilMode) with { Divisor = PoolDivisor.Window };

@@ -13,6 +13,7 @@ public sealed record MultiHeadAttention(AttentionOptions Options) : CompositeOpe
     public static LayerKind Kind { get; } = new("MultiHeadAttention", "softmax(Q Kᵀ / sqrt(size)) V for each head, then a linear layer", "torch.nn.MultiheadAttention", "Attention",
         a => new MultiHeadAttention(new AttentionOptions(a.Int("numHeads"), a.Bool("causal", false), a.Real("dropout", 0), a.Bool("bias", true))))
     {
+        HasWeights = static _ => true,
         Shapes = "[queries, features] and [keys, ...] to [queries, features]",
     };
 

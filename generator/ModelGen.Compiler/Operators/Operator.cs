@@ -18,6 +18,9 @@ public abstract record Operator
     /// <summary>The derivative rule: gradients of the inputs from those of the outputs. Nothing by default.</summary>
     public virtual void Differentiate(GradientContext g) { }
 
+    /// <summary>What a layer is whose declaration freezes its weights: one that leaves the statistics it keeps alone, too.</summary>
+    public virtual Operator WithFrozenStatistics() => this;
+
     /// <summary>What this operator is in training or in evaluation, where that differs; null leaves it as it is.</summary>
     public virtual IReadOnlyList<Value>? Specialize(SpecializeContext s) => null;
 

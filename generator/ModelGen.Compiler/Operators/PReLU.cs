@@ -13,6 +13,7 @@ public sealed record PReLU(int NumParameters, double Start) : Operator, IChannel
     public static LayerKind Kind { get; } = new("PReLU", "y = x where x > 0, else weight · x with learned slopes", "torch.nn.PReLU", "PRelu",
         a => new PReLU(a.Int("numParameters", 1), a.Real("start", 0.25)))
     {
+        HasWeights = static _ => true,
         Shapes = "any shape, unchanged; with a slope for each channel, [channels, ...]",
     };
 

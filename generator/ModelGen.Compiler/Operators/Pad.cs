@@ -57,6 +57,13 @@ public sealed record Pad(EquatableArray<int> Amounts, PadMode Mode, double Const
         return [x.Id == s.Inputs[0].Id ? s.Add(new View(x.Shape), x) : x];
     }
 
+    public override void Stream(StreamContext s)
+    {
+        var fromLast = s.Declared(0).Rank - 1 - s.Time(0)!.Value;
+        if (2 * fromLast < Amounts.Count && (Before(fromLast) != 0 || After(fromLast) != 0)) s.Refuse("pads the sequence in time. Pad the axes within a frame alone; a causal Conv1d has its zeros before the sequence.");
+        else s.Same(s.Time(0));
+    }
+
     public override string Describe() => $"Pad {Amounts}" + (Mode == PadMode.Constant ? Constant == 0 ? "" : " " + Constants.Text(Constant) : " " + Mode.ToString().ToLowerInvariant());
 
     private int Before(int fromLast) => Amounts[2 * fromLast];

@@ -45,6 +45,7 @@ public sealed record PositionalEmbedding(int MaxLength) : CompositeOperator
 {
     public static LayerKind Kind { get; } = new("PositionalEmbedding", "y = x + weight[t], a learned vector for every place", "torch.nn.Embedding", "Gather", a => new PositionalEmbedding(a.Int("maxLength")))
     {
+        HasWeights = static _ => true,
         Shapes = "[time, features], unchanged",
     };
 

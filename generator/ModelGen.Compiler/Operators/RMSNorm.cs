@@ -10,7 +10,10 @@ namespace ModelGen.Compiler.Operators;
 public sealed record RMSNorm(EquatableArray<int> NormalizedShape, double Eps, bool Affine) : CompositeOperator
 {
     public static LayerKind Kind { get; } = new("RMSNorm", "y = x / sqrt(mean of x² + eps) · weight over the last axes", "torch.nn.RMSNorm", "RMSNormalization",
-        a => new RMSNorm((a.Ints("normalizedShape") ?? []).ToEquatable(), a.Real("eps", 1.1920928955078125e-7), a.Bool("elementwiseAffine", true)));
+        a => new RMSNorm((a.Ints("normalizedShape") ?? []).ToEquatable(), a.Real("eps", 1.1920928955078125e-7), a.Bool("elementwiseAffine", true)))
+    {
+        HasWeights = static a => a.Bool("elementwiseAffine", true),
+    };
 
     public override void Infer(InferContext c)
     {

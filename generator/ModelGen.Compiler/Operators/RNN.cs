@@ -11,6 +11,7 @@ public sealed record RNN(RecurrentOptions Options, bool IsReLU) : Recurrent(Opti
     public static LayerKind Kind { get; } = new("RNN", "h = tanh(W x + b + U h + b') at every step", "torch.nn.RNN", "RNN",
         a => new RNN(RecurrentOptions.Of(a), a.Enum("nonlinearity", RNNNonlinearity.Tanh) == RNNNonlinearity.ReLU))
     {
+        HasWeights = static _ => true,
         Shapes = "[time, in] to [time, directions · hidden]",
     };
 

@@ -27,7 +27,7 @@ public static class Rules
     /// <summary>Shapes of several inputs do not go together.</summary>
     public const string ShapeMismatch = "MG0107";
 
-    /// <summary>A layer that is called several times needs weights of several shapes.</summary>
+    /// <summary>A layer that is called several times needs weights of several shapes, or is frozen for some of the calls.</summary>
     public const string SharedWeights = "MG0108";
 
     /// <summary>The body of a scan does not fit its states, or holds what cannot run step by step.</summary>

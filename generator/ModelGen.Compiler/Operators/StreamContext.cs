@@ -1,4 +1,5 @@
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
 
 namespace ModelGen.Compiler.Operators;
 
@@ -6,7 +7,7 @@ namespace ModelGen.Compiler.Operators;
 /// What an operator sees when a model becomes the program of a single frame: where the time axis of each input is, and
 /// the same inputs with that axis 1 long. It gives its outputs of one frame, or refuses.
 /// </summary>
-public sealed class StreamContext(GraphBuilder builder, Node node, IReadOnlyList<StreamedValue> inputs)
+public sealed class StreamContext(GraphBuilder builder, Node node, List<StreamedValue> inputs)
 {
     private readonly List<StreamedValue> _outputs = [];
 
@@ -33,6 +34,20 @@ public sealed class StreamContext(GraphBuilder builder, Node node, IReadOnlyList
 
     /// <summary>Whether an input runs in time.</summary>
     public bool IsMoving => inputs.Any(i => i.Time is not null);
+
+    /// <summary>
+    /// Lets an input without a time run in time along an axis, where all its elements are equal, zeros above all: one frame is
+    /// then as good as any. False where frames may differ.
+    /// </summary>
+    public bool TakeFrame(int index, int axis)
+    {
+        if (!IsUniform(Input(index))) return false;
+        inputs[index] = inputs[index] with { Step = Add(new Slice(axis, 0, 1, 1), Input(index)), Time = axis };
+        return true;
+    }
+
+    private bool IsUniform(Value value) => builder.Nodes.FirstOrDefault(n => n.Outputs.Contains(value.Id)) is { } producer &&
+        (producer.Operator is Zero || producer.Operator is IElementwise or IView && producer.Inputs.All(i => IsUniform(builder.Values[i])));
 
     /// <summary>The node as a context of its parts, which are written for evaluation.</summary>
     public SpecializeContext Parts(params Value[] values) => new(builder, node, values, training: false);

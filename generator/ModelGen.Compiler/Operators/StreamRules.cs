@@ -24,11 +24,28 @@ internal static class StreamRules
         for (var i = 0; i < s.InputCount; i++)
         {
             var axis = time - rank + s.Declared(i).Rank;
-            if (s.Time(i) is not null || axis is not >= 0 || s.Declared(i)[axis.Value] == 1) continue;
+            if (s.Time(i) is not null || axis is not >= 0 || s.Declared(i)[axis.Value] == 1 || s.TakeFrame(i, axis.Value)) continue;
             s.Refuse($"takes a constant of shape {s.Declared(i)}, another one for each frame.");
             return;
         }
         s.Same(time);
+    }
+
+    /// <summary>Windows over an image whose rows or columns are frames: each must lie within one of them.</summary>
+    public static void Window(StreamContext s, HW kernel, HW stride, HW padding)
+    {
+        if (s.Time(0) is not (1 or 2))
+        {
+            s.RefuseAxis("[channels, time, width] or [channels, height, time]");
+            return;
+        }
+        var isRow = s.Time(0) == 1;
+        var (size, step, border) = isRow ? (kernel.H, stride.H, padding.H) : (kernel.W, stride.W, padding.W);
+        var within = isRow ? new HW(1, kernel.W) : new HW(kernel.H, 1);
+        if (size > 1) s.Refuse($"has windows over {size} frames. Use windows of one frame, {within}; a causal Conv1d sees several.");
+        else if (step > 1) s.Refuse($"has a stride of {step} in time, so not every frame has an output. Use a stride of 1 there.");
+        else if (border > 0) s.Refuse("has padding in time, so more outputs than frames. Remove it there.");
+        else s.Same(s.Time(0));
     }
 
     /// <summary>The same elements under another shape, in which time must still be an axis of its own.</summary>

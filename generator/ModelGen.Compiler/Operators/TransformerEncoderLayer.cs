@@ -19,6 +19,7 @@ public sealed record TransformerEncoderLayer(AttentionOptions Options, int DimFe
             new AttentionOptions(a.Int("numHeads"), a.Bool("causal", false), a.Real("dropout", 0.1), Bias: true),
             a.Int("dimFeedforward", 2048), a.Enum("activation", TransformerActivation.ReLU) == TransformerActivation.GELU, a.Bool("normFirst", false), a.Real("layerNormEps", 1e-5)))
     {
+        HasWeights = static _ => true,
         Shapes = "[time, features], unchanged",
     };
 

@@ -1,6 +1,7 @@
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelGen.Compiler.Operators;
 
 namespace ModelGen.Generator.Declarations;
 
@@ -29,6 +30,10 @@ internal sealed class LayerAttributeReader
             return name.EndsWith("Attribute", StringComparison.Ordinal) ? name.Substring(0, name.Length - "Attribute".Length) : name;
         }
     }
+
+    /// <summary>Whether no other layer may have its path: one that is given, or that weights are named after.</summary>
+    public bool TakesItsName =>
+        Values.ContainsKey("Name") || OperatorRegistry.TryGet(Kind, out var kind) && kind.HasWeights(new LayerArguments(Values, static (_, _) => { }));
 
     public bool IsLayer => Names.IsLayer(_attribute.AttributeClass);
 

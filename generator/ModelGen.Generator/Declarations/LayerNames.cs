@@ -15,7 +15,7 @@ internal static class LayerNames
             if (IsName((string)name)) path = (string)name;
             else findings.Add(Descriptors.NameTaken, layer.LocationOf("Name"), $"'{name}' cannot name weights. Use letters, digits, '_', '-', and '.' between parts: block1.conv.");
         }
-        if (taken.Add(path)) return path;
+        if (!layer.TakesItsName || taken.Add(path)) return path;
         findings.Add(Descriptors.NameTaken, layer.LocationOf("Name"), $"Another layer is called '{path}' already. Give this one another Name.");
         // A path that nothing else has: its weights are not the other layer's, so that the rest is checked without more noise.
         return $"{path} ({position})";

@@ -29,7 +29,7 @@ public static class Descriptors
     public static readonly DiagnosticDescriptor Rank = Rule(Rules.Rank, "The input has the wrong number of axes", "{0}");
     public static readonly DiagnosticDescriptor LossShape = Rule(Rules.LossShape, "The loss does not fit the output", "{0}");
     public static readonly DiagnosticDescriptor TooLarge = Rule(Rules.TooLarge, "A tensor is too large", "{0}");
-    public static readonly DiagnosticDescriptor SharedWeights = Rule(Rules.SharedWeights, "One set of weights is used for two shapes", "{0}");
+    public static readonly DiagnosticDescriptor SharedWeights = Rule(Rules.SharedWeights, "One set of weights is used in two ways", "{0}");
     public static readonly DiagnosticDescriptor ShapeMismatch = Rule(Rules.ShapeMismatch, "Shapes do not go together", "{0}");
     public static readonly DiagnosticDescriptor ElementType = Rule(Rules.ElementType, "Tokens and numbers are mixed up", "{0}");
     public static readonly DiagnosticDescriptor Init = Rule(Rules.Init, "The initialiser does not suit the weights", "{0}");

@@ -29,6 +29,7 @@ internal sealed class EvaluationState(Compilation compilation, GraphBuilder buil
     private readonly Dictionary<IMethodSymbol, IBlockOperation?> _bodies = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<SyntaxTree, SemanticModel> _semantics = [];
     private readonly HashSet<(string, Location)> _reported = [];
+    private readonly Dictionary<string, bool> _trainable = new(StringComparer.Ordinal);
     private int _steps;
 
     public Compilation Compilation => compilation;
@@ -55,6 +56,13 @@ internal sealed class EvaluationState(Compilation compilation, GraphBuilder buil
     public int Muted { get; set; }
 
     public int Depth { get; set; }
+
+    /// <summary>Whether a model that is applied at a path was frozen there and now is not, or the other way round.</summary>
+    public bool IsFrozenOtherwise(string path)
+    {
+        if (!_trainable.TryGetValue(path, out var before)) _trainable.Add(path, before = builder.Trainable);
+        return before != builder.Trainable && builder.Values.Any(v => v.Role == ValueRole.Parameter && v.Name.StartsWith(path + ".", StringComparison.Ordinal));
+    }
 
     /// <summary>Reports once for each place, however often it is evaluated.</summary>
     public Unknown Fail(DiagnosticDescriptor rule, Location location, string message)

@@ -56,6 +56,8 @@ internal sealed partial class Evaluator
     {
         var trainable = state.Builder.Trainable;
         if (arguments.Values.TryGetValue("trainable", out var given) && given is false) state.Builder.Trainable = false;
+        if (state.IsFrozenOtherwise(path))
+            state.Fail(Descriptors.SharedWeights, location, $"'{path}' is one set of weights, but is frozen for one call and trained for another. Freeze all calls or none, or give this one a name of its own.");
         var declared = Signature.Inputs(target, attribute, state);
         if (!CheckInputs(target, declared, arguments, location)) return [UnknownTensor()];
         state.Models.Add((target, location));
@@ -105,7 +107,7 @@ internal sealed partial class Evaluator
         for (var i = 0; i < layers.Count; i++)
         {
             var path = layers[i].Values.TryGetValue("Name", out var name) && name is string { Length: > 0 } given ? given : i.ToString(CultureInfo.InvariantCulture);
-            inner.TryTake(inner.Root + path);
+            if (layers[i].TakesItsName) inner.TryTake(inner.Root + path);
             value = AddAnnotated(layers[i], inner.Root + path, [value])[0];
         }
         return value;

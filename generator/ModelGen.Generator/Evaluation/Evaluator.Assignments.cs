@@ -64,7 +64,7 @@ internal sealed partial class Evaluator
     {
         var place = PlaceOf(operation.Target, frame);
         var old = place.Read();
-        if (old is Unknown or null) return state.FailQuietly();
+        if (old is Unknown or Value or null) return state.FailQuietly();
         if (!Numbers.IsNumber(old) || operation.Type is null) return NotUnderstood(operation);
         var kind = operation.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
         var one = Numbers.Convert(1, operation.Type.SpecialType) ?? 1;
@@ -99,6 +99,7 @@ internal sealed partial class Evaluator
         if (IsTensorMath(operation.OperatorMethod))
             return AddFunction("Neg", new Affine(-1, 0), [Tensor(operand, operation.Operand.Syntax.GetLocation())], operation.Syntax.GetLocation());
         if (operand is Unknown) return operand;
+        if (operand is Value) return state.FailQuietly();
         if (operation.OperatorKind == UnaryOperatorKind.Hat) return operand is int fromEnd ? new IndexValue(fromEnd, FromEnd: true) : Unknown.Instance;
         return operand is null ? null : Numbers.Unary(operation.OperatorKind, operand) ?? NotUnderstood(operation);
     }
@@ -109,11 +110,13 @@ internal sealed partial class Evaluator
         var type = place.Type;
         if (left is Unknown || right is Unknown) return Unknown.Instance;
         if (kind == BinaryOperatorKind.Add && type?.SpecialType == SpecialType.System_String) return Text(Shown(left, leftPlace) + Shown(right, rightPlace), place);
+        // A tensor has the operators of its class and no other: C# has said so.
+        if (left is Value != right is Value && (leftPlace.Type is { IsValueType: true } || rightPlace.Type is { IsValueType: true })) return state.FailQuietly();
         if (kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && !(Numbers.IsNumber(left) && Numbers.IsNumber(right)))
             return Same(left, right, place) is { } same ? same == (kind == BinaryOperatorKind.Equals) : Unknown.Instance;
         // Lifted operators: what is null stays null, and compares as false.
         if (left is null || right is null) return type?.SpecialType == SpecialType.System_Boolean ? false : null;
-        if (left is Value || right is Value) return TensorBranch(place);
+        if (left is Value || right is Value) return state.FailQuietly();
         try
         {
             return Numbers.Binary(kind, left, right) ?? NotUnderstood(place);

@@ -37,9 +37,9 @@ internal sealed partial class Evaluator
     private object? Layer(LayerKind kind, IInvocationOperation call, Frame frame)
     {
         var arguments = new CallArguments(this, call, frame);
-        var path = Path(kind.Name, arguments);
-        if (arguments.AreUnknown) return Result(call.TargetMethod, [UnknownTensor()]);
         var values = new LayerArguments(arguments.Values, (argument, message) => state.Fail(Descriptors.Option, arguments.LocationOf(argument), message));
+        var path = Path(kind, arguments, values);
+        if (arguments.AreUnknown) return Result(call.TargetMethod, [UnknownTensor()]);
         var op = kind.Create(values);
         if (op is ILoss loss && !CheckTargets(loss, path, arguments)) return UnknownTensor();
         var outputs = state.Builder.AddLayer(op, path, values, [.. arguments.Inputs]);
@@ -75,9 +75,9 @@ internal sealed partial class Evaluator
         return true;
     }
 
-    private string Path(string kind, CallArguments arguments)
+    private string Path(LayerKind kind, CallArguments arguments, LayerArguments values)
     {
-        if (!arguments.Values.TryGetValue("name", out var value) || value is not string name) return names.Unnamed(kind);
+        if (!arguments.Values.TryGetValue("name", out var value) || value is not string name) return names.Unnamed(kind.Name, kind.HasWeights(values));
         var path = names.Prefix + name;
         if (!LayerNames.IsName(name)) WrongName(name, arguments.LocationOf("name"));
         else if (!names.TryTake(path))
@@ -95,7 +95,7 @@ internal sealed partial class Evaluator
     /// <summary>A function of tensors that has no call of its own: an operator.</summary>
     private object AddFunction(string kind, Operator op, Value[] inputs, Location location)
     {
-        var output = state.Builder.Add(op, names.Unnamed(kind), inputs);
+        var output = state.Builder.Add(op, names.Unnamed(kind, takes: false), inputs);
         state.ReportGraph(_ => location);
         return output;
     }

@@ -28,7 +28,7 @@ internal sealed partial class Evaluator
             {
                 var path = names.Root + name;
                 if (!LayerNames.IsName(name)) WrongName(name, layer.LocationOf("Name"));
-                else if (!names.TryTake(path))
+                else if (layer.TakesItsName && !names.TryTake(path))
                 {
                     state.Fail(Descriptors.NameTaken, layer.LocationOf("Name"), $"Another layer is called '{name}' already. Give this one another Name.");
                     path = names.Another(path);
@@ -49,7 +49,8 @@ internal sealed partial class Evaluator
             return Result(call.TargetMethod, [UnknownTensor()]);
         }
         IReadOnlyList<Value> values = inputs;
-        foreach (var (layer, path) in layers) values = AddAnnotated(layer, path, [.. values]);
+        // What a layer gives beside its output, as recurrent ones give their last states, ends a chain or is left behind.
+        foreach (var (layer, path) in layers) values = AddAnnotated(layer, path, ReferenceEquals(values, inputs) ? inputs : [values[0]]);
         if (call.TargetMethod.ReturnType is INamedTypeSymbol { IsTupleType: true, TupleElements.Length: var wanted } && wanted > values.Count && !values.Any(v => v.Shape.IsUnknown))
             state.Fail(Descriptors.AnnotatedMethod, call.TargetMethod.Locations[0], $"'{call.TargetMethod.Name}' returns {Tensors(wanted)}, but its layers give {values.Count}.");
         return Result(call.TargetMethod, values);

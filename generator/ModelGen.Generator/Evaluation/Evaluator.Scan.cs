@@ -51,7 +51,7 @@ internal sealed partial class Evaluator
 
     private string ScanPath(Dictionary<string, (object? Value, IOperation Source)> given)
     {
-        if (!given.TryGetValue("name", out var argument) || argument.Value is not string name) return names.Unnamed("Scan");
+        if (!given.TryGetValue("name", out var argument) || argument.Value is not string name) return names.Unnamed("Scan", takes: false);
         var path = names.Prefix + name;
         var location = (argument.Source.Syntax as ArgumentSyntax)?.Expression.GetLocation() ?? argument.Source.Syntax.GetLocation();
         if (!LayerNames.IsName(name)) WrongName(name, location);

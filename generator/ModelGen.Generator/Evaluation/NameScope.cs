@@ -20,7 +20,8 @@ internal sealed class NameScope(string root, object owner, Dictionary<string, ob
     public string Prefix { get; set; } = root;
 
     /// <summary>A path for a layer without a name: its kind and a counter, <c>conv2d_1</c>.</summary>
-    public string Unnamed(string kind)
+    /// <param name="takes">Whether it has weights, so that no other layer may have this path.</param>
+    public string Unnamed(string kind, bool takes = true)
     {
         string path;
         do
@@ -29,7 +30,7 @@ internal sealed class NameScope(string root, object owner, Dictionary<string, ob
             _counters[stem] = _counters.TryGetValue(stem, out var count) ? count + 1 : 1;
             path = stem + "_" + _counters[stem].ToString(CultureInfo.InvariantCulture);
         }
-        while (!TryTake(path));
+        while (takes ? !TryTake(path) : owners.ContainsKey(path));
         return path;
     }
 

@@ -27,10 +27,16 @@ public enum Init
     /// <summary>As <see cref="Normal"/>, without the values further than two deviations from the mean.</summary>
     TruncatedNormal,
 
-    /// <summary>Uniform in ±gain · sqrt(6 / (fan in + fan out)), gain 1 unless set (Glorot and Bengio 2010): torch.nn.init.xavier_uniform_.</summary>
+    /// <summary>
+    /// Uniform in ±gain · sqrt(6 / (fan in + fan out)), gain 1 unless set (Glorot and Bengio 2010): torch.nn.init.xavier_uniform_.
+    /// What textbooks call Xavier, the variance 1 / n of n inputs, is <see cref="LeCunUniform"/>.
+    /// </summary>
     XavierUniform,
 
-    /// <summary>Normal with deviation gain · sqrt(2 / (fan in + fan out)), gain 1 unless set (Glorot and Bengio 2010): torch.nn.init.xavier_normal_.</summary>
+    /// <summary>
+    /// Normal with deviation gain · sqrt(2 / (fan in + fan out)), gain 1 unless set (Glorot and Bengio 2010): torch.nn.init.xavier_normal_.
+    /// What textbooks call Xavier, the deviation sqrt(1 / n) of n inputs, is <see cref="LeCunNormal"/>.
+    /// </summary>
     XavierNormal,
 
     /// <summary>Uniform in ±gain · sqrt(3 / fan), gain sqrt(2) unless set (He and others 2015): torch.nn.init.kaiming_uniform_.</summary>
@@ -39,10 +45,10 @@ public enum Init
     /// <summary>Normal with deviation gain / sqrt(fan), gain sqrt(2) unless set (He and others 2015): torch.nn.init.kaiming_normal_.</summary>
     KaimingNormal,
 
-    /// <summary>Uniform in ±sqrt(3 / fan in) (LeCun and others 1998), as SELU wants it.</summary>
+    /// <summary>Uniform in ±sqrt(3 / fan in) (LeCun and others 1998), as SELU wants it; textbooks call it Xavier, too.</summary>
     LeCunUniform,
 
-    /// <summary>Normal with deviation sqrt(1 / fan in) (LeCun and others 1998), as SELU wants it.</summary>
+    /// <summary>Normal with deviation sqrt(1 / fan in) (LeCun and others 1998), as SELU wants it; textbooks call it Xavier, too.</summary>
     LeCunNormal,
 
     /// <summary>Orthogonal rows or columns of the matrix [out, in · ...], whichever are fewer, times the gain (1 unless set): torch.nn.init.orthogonal_.</summary>

@@ -13,6 +13,9 @@ public abstract class LayerAttribute : Attribute
     /// <summary>Replaces the layer's path, under which its weights are named: <c>conv1</c> for <c>conv1.weight</c>.</summary>
     public string? Name { get; set; }
 
-    /// <summary>Whether the layer's weights are trained; false freezes them, and no gradient is computed or stored.</summary>
+    /// <summary>
+    /// Whether the layer's weights are trained; false freezes them, and no gradient is computed or stored. The statistics of a
+    /// <c>BatchNorm</c> are frozen with them: training uses the running ones.
+    /// </summary>
     public bool Trainable { get; set; } = true;
 }

@@ -9,11 +9,14 @@ public static partial class Layers
     /// <param name="eps">Added to the variance, above 0.</param>
     /// <param name="momentum">How far the running statistics move towards those of a batch, 0 to 1.</param>
     /// <param name="affine">Whether weight and bias are learned.</param>
-    /// <param name="frozen">Whether training uses the running statistics as well and leaves them alone.</param>
-    /// <param name="trainable">False freezes weight and bias.</param>
+    /// <param name="frozen">
+    /// Whether training uses the running statistics as well and leaves them alone; weight and bias still train. Unless given, it
+    /// does where the layer is frozen: by its own <paramref name="trainable"/>, or that of a scope or an applied model around it.
+    /// </param>
+    /// <param name="trainable">False freezes weight, bias and statistics.</param>
     /// <param name="name">The path of the weights.</param>
     public static Tensor BatchNorm(
-        Tensor x, double eps = 1e-5, double momentum = 0.1, bool affine = true, bool frozen = false, bool trainable = true, string? name = null) =>
+        Tensor x, double eps = 1e-5, double momentum = 0.1, bool affine = true, bool? frozen = null, bool trainable = true, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>y = (x - mean) / sqrt(variance + eps) · weight + bias over the last axes of each sample, as torch.nn.LayerNorm.</summary>

@@ -18,14 +18,14 @@ public static partial class Layers
     /// their names.
     /// </summary>
     /// <param name="name">The prefix, without its dot.</param>
-    /// <param name="trainable">False freezes the weights inside: no gradient of them is computed or stored.</param>
+    /// <param name="trainable">False freezes the weights inside: no gradient of them is computed or stored, and BatchNorms use their running statistics.</param>
     public static IDisposable Scope(string name, bool trainable = true) => throw Symbolic.NeverExecuted();
 
     /// <summary>Another model as a layer: its outputs for <paramref name="x"/>, its weights under its path.</summary>
     /// <typeparam name="TModel">A class with <c>[Model]</c>, sequential or wired. Its loss plays no part.</typeparam>
     /// <param name="x">The model's input.</param>
     /// <param name="name">The path; the same name means the same weights.</param>
-    /// <param name="trainable">False freezes its weights: no gradient of them is computed or stored.</param>
+    /// <param name="trainable">False freezes its weights: no gradient of them is computed or stored, and its BatchNorms use their running statistics.</param>
     /// <returns>The model's output; it must have one.</returns>
     public static Tensor Apply<TModel>(Tensor x, string? name = null, bool trainable = true) where TModel : class => throw Symbolic.NeverExecuted();
 
@@ -33,7 +33,7 @@ public static partial class Layers
     /// <typeparam name="TModel">A class with <c>[Model]</c>, sequential or wired. Its loss plays no part.</typeparam>
     /// <param name="inputs">The model's inputs in the order of its declaration.</param>
     /// <param name="name">The path; the same name means the same weights.</param>
-    /// <param name="trainable">False freezes its weights: no gradient of them is computed or stored.</param>
+    /// <param name="trainable">False freezes its weights: no gradient of them is computed or stored, and its BatchNorms use their running statistics.</param>
     /// <returns>The model's outputs in the order of its declaration.</returns>
     public static Tensor[] Apply<TModel>(Tensor[] inputs, string? name = null, bool trainable = true) where TModel : class => throw Symbolic.NeverExecuted();
 }

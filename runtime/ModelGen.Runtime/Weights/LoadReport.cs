@@ -4,7 +4,7 @@ using ModelGen.Runtime;
 namespace ModelGen;
 
 /// <summary>How a file of weights fits a model.</summary>
-/// <param name="Loaded">Names found in both with the same shape.</param>
+/// <param name="Loaded">The model's names of what was found in both with the same shape.</param>
 /// <param name="Missing">Names of the model that the file lacks.</param>
 /// <param name="Unexpected">Names of the file that the model lacks.</param>
 /// <param name="Mismatched">Tensors in both whose shapes differ, or whose elements are no floating point numbers.</param>
@@ -14,19 +14,27 @@ public sealed record LoadReport(
     IReadOnlyList<string> Unexpected,
     IReadOnlyList<MismatchedTensor> Mismatched)
 {
-    private const int Listed = 20;
+    /// <summary>How many tensors the model has, or the part of it that was to be loaded.</summary>
+    public int Total => Loaded.Count + Missing.Count + Mismatched.Count;
+
+    /// <summary>What would make more names meet, where a prefix would; null otherwise.</summary>
+    public string? Advice { get; init; }
 
     /// <summary>Whether model and file hold the same tensors.</summary>
     public bool IsComplete => Missing.Count + Unexpected.Count + Mismatched.Count == 0;
 
-    /// <summary>One sentence for each kind of difference; the lists themselves are never cut short.</summary>
-    public override string ToString()
+    /// <summary>How many were loaded of how many, and a sentence for each kind of difference; the lists themselves are never cut short.</summary>
+    public override string ToString() =>
+        IsComplete ? $"All {Total} tensors were loaded." : $"{Loaded.Count} of {Total} tensors were loaded. {Differences()}";
+
+    /// <summary>A sentence for each kind of difference, and the advice.</summary>
+    internal string Differences()
     {
-        if (IsComplete) return $"All {Loaded.Count} tensors were loaded.";
         var text = new StringBuilder();
         Append(text, "Missing in the file", Missing, name => TensorText.Quote(name));
         Append(text, "Not in the model", Unexpected, name => TensorText.Quote(name));
         Append(text, "Mismatched", Mismatched, tensor => tensor.ToString());
+        if (Advice is not null) text.Append(' ').Append(Advice);
         return text.ToString();
     }
 
@@ -34,10 +42,7 @@ public sealed record LoadReport(
     {
         if (items.Count == 0) return;
         if (text.Length > 0) text.Append(' ');
-        text.Append(title).Append(": ");
-        for (var i = 0; i < Math.Min(items.Count, Listed); i++) text.Append(i > 0 ? ", " : "").Append(print(items[i]));
-        if (items.Count > Listed) text.Append(" and ").Append(items.Count - Listed).Append(" more");
-        text.Append('.');
+        text.Append(title).Append(": ").Append(TensorText.List(items.Select(print))).Append('.');
     }
 }
 

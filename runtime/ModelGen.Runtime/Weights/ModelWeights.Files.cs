@@ -4,9 +4,6 @@ namespace ModelGen.Runtime;
 
 public unsafe partial class ModelWeights<T>
 {
-    private const string RunningMean = "running_mean";
-    private const string BatchesTracked = "num_batches_tracked";
-
     // The mark of files whose names and layouts are PyTorch's; its ecosystem looks for it.
     private const string Format = "format";
     private const string PyTorch = "pt";
@@ -24,14 +21,21 @@ public unsafe partial class ModelWeights<T>
     /// BatchNorm's <c>num_batches_tracked</c> may always be there.
     /// </param>
     /// <returns>What was loaded and what was not.</returns>
-    /// <exception cref="WeightsException">The file is damaged or does not fit; the model is unchanged.</exception>
+    /// <exception cref="WeightsException">The file is damaged, does not fit, or nothing in it does; the model is unchanged.</exception>
     /// <exception cref="IOException">The file cannot be opened or read; the model is unchanged.</exception>
-    public LoadReport Load(string path, bool strict = true)
+    public LoadReport Load(string path, bool strict = true) => Load(path, Options(strict));
+
+    /// <summary>Loads a safetensors file whose names are matched as options say.</summary>
+    /// <inheritdoc cref="Load(string, bool)"/>
+    /// <param name="path"><inheritdoc/></param>
+    /// <param name="options">Prefixes and names, and whether everything must be there.</param>
+    /// <exception cref="ArgumentException">The model has nothing under <see cref="LoadOptions.ModelPrefix"/>.</exception>
+    public LoadReport Load(string path, LoadOptions options)
     {
         // Read, not mapped: whoever shortens a mapped file kills the process that reads it, and every byte is copied
         // into the model anyway.
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-        return Load(stream, strict, Path.GetFileName(path));
+        return Load(stream, options, Path.GetFileName(path));
     }
 
     /// <summary>Loads a safetensors file from a stream, from where it stands to its end; the stream stays open.</summary>
@@ -39,19 +43,27 @@ public unsafe partial class ModelWeights<T>
     /// <param name="stream">Any readable stream.</param>
     /// <param name="strict"><inheritdoc/></param>
     /// <param name="source">The file's name for messages.</param>
-    public LoadReport Load(Stream stream, bool strict = true, string source = "The stream")
+    public LoadReport Load(Stream stream, bool strict = true, string source = "The stream") => Load(stream, Options(strict), source);
+
+    /// <summary>Loads a safetensors file from a stream, its names matched as options say.</summary>
+    /// <inheritdoc cref="Load(string, LoadOptions)"/>
+    /// <param name="stream">Any readable stream, from where it stands to its end; it stays open.</param>
+    /// <param name="options"><inheritdoc/></param>
+    /// <param name="source">The file's name for messages.</param>
+    public LoadReport Load(Stream stream, LoadOptions options, string source = "The stream")
     {
+        ArgumentNullException.ThrowIfNull(options);
         var header = SafetensorsHeader.Read(stream, source);
-        var report = Match(header);
-        if (strict && !report.IsComplete) throw new WeightsException(source, report);
+        var match = new WeightMatch(State, header, options, source);
+        var report = match.Report;
+        if (options.Strict ? !report.IsComplete : report is { Loaded.Count: 0, Total: > 0 }) throw new WeightsException(source, report);
 
         // Everything is read before anything is changed.
-        var loaded = new HashSet<string>(report.Loaded, StringComparer.Ordinal);
         var values = GC.AllocateUninitializedArray<T>(Block.Length);
         foreach (var entry in header.Entries)
         {
-            if (!loaded.Contains(entry.Name)) TensorBytes.Skip(stream, entry.Length, source);
-            else TensorBytes.ReadInto(stream, entry.Type, In(values, State[entry.Name]), source);
+            if (match.TryGetName(entry, out var name)) TensorBytes.ReadInto(stream, entry.Type, In(values, State[name]), source);
+            else TensorBytes.Skip(stream, entry.Length, source);
         }
 
         if (stream.ReadByte() >= 0) throw new WeightsException(source, "bytes follow the last tensor.");
@@ -64,14 +76,20 @@ public unsafe partial class ModelWeights<T>
     /// <inheritdoc cref="Load(string, bool)"/>
     /// <param name="bytes">The whole file.</param>
     /// <param name="strict"><inheritdoc/></param>
-    public LoadReport Load(ReadOnlySpan<byte> bytes, bool strict = true)
+    public LoadReport Load(ReadOnlySpan<byte> bytes, bool strict = true) => Load(bytes, Options(strict));
+
+    /// <summary>Loads a safetensors file from memory, its names matched as options say.</summary>
+    /// <inheritdoc cref="Load(string, LoadOptions)"/>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="options"><inheritdoc/></param>
+    public LoadReport Load(ReadOnlySpan<byte> bytes, LoadOptions options)
     {
         fixed (byte* start = bytes)
         {
             // An empty span has no address; one byte of anything will do for a stream of length 0.
             byte none = 0;
             using var stream = new UnmanagedMemoryStream(start is null ? &none : start, bytes.Length);
-            return Load(stream, strict, "The given memory");
+            return Load(stream, options, "The given memory");
         }
     }
 
@@ -81,11 +99,19 @@ public unsafe partial class ModelWeights<T>
     /// <param name="resource">The resource's logical name.</param>
     /// <param name="strict"><inheritdoc/></param>
     /// <exception cref="FileNotFoundException">The assembly has no such resource; the message lists those it has.</exception>
-    public LoadReport Load(Assembly assembly, string resource, bool strict = true)
+    public LoadReport Load(Assembly assembly, string resource, bool strict = true) => Load(assembly, resource, Options(strict));
+
+    /// <summary>Loads a safetensors file that is embedded in an assembly, its names matched as options say.</summary>
+    /// <inheritdoc cref="Load(string, LoadOptions)"/>
+    /// <param name="assembly">The assembly that holds the resource.</param>
+    /// <param name="resource">The resource's logical name.</param>
+    /// <param name="options"><inheritdoc/></param>
+    /// <exception cref="FileNotFoundException">The assembly has no such resource; the message lists those it has.</exception>
+    public LoadReport Load(Assembly assembly, string resource, LoadOptions options)
     {
         using var stream = assembly.GetManifestResourceStream(resource) ?? throw new FileNotFoundException(
             $"{assembly.GetName().Name} has no embedded resource '{resource}'. It has: {string.Join(", ", assembly.GetManifestResourceNames())}.");
-        return Load(stream, strict, resource);
+        return Load(stream, options, resource);
     }
 
     /// <summary>
@@ -117,42 +143,14 @@ public unsafe partial class ModelWeights<T>
         foreach (var tensor in State)
         {
             writer.Add<T>(tensor.Name, tensor.Shape, tensor.Memory);
-            if (IsNamed(tensor.Name, RunningMean)) writer.Add<long>(Sibling(tensor.Name, RunningMean, BatchesTracked), [], new long[1]);
+            if (WeightMatch.IsNamed(tensor.Name, WeightMatch.RunningMean))
+                writer.Add<long>(WeightMatch.Sibling(tensor.Name, WeightMatch.RunningMean, WeightMatch.BatchesTracked), [], new long[1]);
         }
 
         return writer;
     }
 
-    private LoadReport Match(SafetensorsHeader header)
-    {
-        List<string> loaded = [], missing = [], unexpected = [];
-        var mismatched = new List<MismatchedTensor>();
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in header.Entries)
-        {
-            found.Add(entry.Name);
-            if (!State.TryGet(entry.Name, out var tensor))
-            {
-                if (!IsBatchCount(entry)) unexpected.Add(entry.Name);
-            }
-            else if (entry.Type.IsFloating() && TensorText.SameShape(tensor.Shape, entry.Shape)) loaded.Add(entry.Name);
-            else mismatched.Add(new MismatchedTensor(entry.Name, tensor.Shape, entry.Shape, entry.Type));
-        }
-
-        foreach (var tensor in State)
-            if (!found.Contains(tensor.Name)) missing.Add(tensor.Name);
-        return new LoadReport(loaded, missing, unexpected, mismatched);
-    }
-
-    private bool IsBatchCount(SafetensorsEntry entry) =>
-        IsNamed(entry.Name, BatchesTracked)
-        && entry is { Type: SafetensorsType.I64, ElementCount: 1 }
-        && State.TryGet(Sibling(entry.Name, BatchesTracked, RunningMean), out _);
-
-    private static bool IsNamed(string path, string name) =>
-        path.EndsWith(name, StringComparison.Ordinal) && (path.Length == name.Length || path[^(name.Length + 1)] == '.');
-
-    private static string Sibling(string path, string name, string other) => path[..^name.Length] + other;
+    private static LoadOptions Options(bool strict) => strict ? LoadOptions.Whole : LoadOptions.Fitting;
 
     private static Span<T> In(T[] values, Parameter<T> tensor) => values.AsSpan(tensor.Info.Offset, tensor.Info.Length);
 }

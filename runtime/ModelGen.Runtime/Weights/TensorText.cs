@@ -8,6 +8,7 @@ internal static class TensorText
     // What a damaged file says may be long and unprintable.
     private const int LongestName = 120;
     private const int LongestShape = 16;
+    private const int Listed = 20;
 
     /// <summary>A shape as <c>[16, 6, 6]</c>.</summary>
     public static string Shape<T>(IReadOnlyList<T> shape)
@@ -24,6 +25,13 @@ internal static class TensorText
         for (var axis = 0; axis < shape.Count; axis++)
             if (shape[axis] != other[axis]) return false;
         return true;
+    }
+
+    /// <summary>Some items with commas, the rest as a number.</summary>
+    public static string List(IEnumerable<string> items)
+    {
+        var all = items.ToList();
+        return string.Join(", ", all.Take(Listed)) + (all.Count > Listed ? $" and {all.Count - Listed} more" : "");
     }
 
     /// <summary>A name in quotes.</summary>

@@ -15,9 +15,17 @@ public sealed class WeightsException : Exception
         : base($"{source} is not a valid safetensors file: {problem}") { }
 
     /// <summary>Says that a sound file does not fit the model.</summary>
-    internal WeightsException(string source, LoadReport report)
-        : base($"{source} does not fit the model. {report} Use the file of this very model, or strict: false to load what fits.")
+    internal WeightsException(string source, LoadReport report) : base(
+        (report.Loaded.Count == 0 ? $"Nothing in {source} fits the model. " : $"{source} does not fit the model: {report.Loaded.Count} of its {report.Total} tensors do. ") +
+        report.Differences() +
+        (report.Advice is not null ? "" : report.Loaded.Count == 0 ? " Use the file of this very model, or say by LoadOptions what its names are there." : " Use the file of this very model, or strict: false to load what fits."))
         => Report = report;
+
+    private WeightsException(string message) : base(message) { }
+
+    /// <summary>Says that two tensors of a file would have one name in the model.</summary>
+    internal static WeightsException Renamed(string source, string first, string second, string name) => new(
+        $"{TensorText.Quote(first)} and {TensorText.Quote(second)} of {source} would both be {TensorText.Quote(name)}. Let Rename give each a name of its own, or null.");
 
     /// <summary>Everything that does not fit; null when the file itself is damaged.</summary>
     public LoadReport? Report { get; }

@@ -11,13 +11,15 @@ public readonly record struct Triplet(int Anchor, int Positive, int Negative);
 
 /// <summary>
 /// Finds the triplets of a batch that a network still gets wrong, from the embeddings it gives: most of all possible ones teach it
-/// nothing after a while. Embed a batch, mine it, and train on the samples of the triplets. Allocates nothing but what is rented.
+/// nothing after a while. Embed a batch, mine it, and train on the samples of the triplets; begin with <see cref="SemiHard"/>. Allocates
+/// nothing but what is rented.
 /// </summary>
 public static class TripletMining
 {
     /// <summary>
     /// For each anchor the farthest of its class and the nearest of another: Hermans, Beyer and Leibe, "In defense of the triplet
-    /// loss for person re-identification", 2017.
+    /// loss for person re-identification", 2017. For a network that tells most classes apart: from random weights it often maps
+    /// everything to one point, and the loss stays at the margin.
     /// </summary>
     /// <param name="embeddings">A vector for each sample, one after the other.</param>
     /// <param name="labels">The class of each sample.</param>
@@ -48,7 +50,7 @@ public static class TripletMining
 
     /// <summary>
     /// For each pair of a class the nearest negative that is farther away than the positive, but by less than the margin; where there
-    /// is none, the pair is left out. Schroff, Kalenichenko and Philbin, "FaceNet", 2015, section 3.2.
+    /// is none, the pair is left out. What to begin with. Schroff, Kalenichenko and Philbin, "FaceNet", 2015, section 3.2.
     /// </summary>
     /// <param name="embeddings">A vector for each sample, one after the other.</param>
     /// <param name="labels">The class of each sample.</param>

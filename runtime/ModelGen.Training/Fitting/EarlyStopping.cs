@@ -56,5 +56,8 @@ public sealed class EarlyStopping
         return false;
     }
 
+    /// <summary>Forgets what it has seen, for a new run.</summary>
+    internal void Reset() => Restore(double.NaN, 0, 0);
+
     internal void Restore(double best, int bestEpoch, int waited) => (Best, BestEpoch, Waited) = (best, bestEpoch, waited);
 }

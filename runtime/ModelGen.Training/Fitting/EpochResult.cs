@@ -21,16 +21,16 @@ public sealed record EpochResult
     /// <summary>The time the epoch took, validation included.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>The value of a metric; NaN where it was not asked for.</summary>
-    public double this[string metric]
-    {
-        get
-        {
-            foreach (var value in Metrics)
-                if (value.Name == metric) return value.Value;
-            return double.NaN;
-        }
-    }
+    /// <summary>The value of a metric.</summary>
+    /// <param name="metric">The name of the metric.</param>
+    /// <exception cref="KeyNotFoundException">It was not asked for; the message lists those that were.</exception>
+    public double this[string metric] => MetricValues.Of(Metrics, metric);
+
+    /// <summary>Finds the value of a metric; NaN where it was not asked for.</summary>
+    /// <param name="metric">The name of the metric.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>Whether it was asked for.</returns>
+    public bool TryGet(string metric, out double value) => MetricValues.TryGet(Metrics, metric, out value);
 }
 
 /// <summary>The value of a metric.</summary>

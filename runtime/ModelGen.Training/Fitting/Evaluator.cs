@@ -15,11 +15,22 @@ internal sealed class Evaluator
     public Evaluator(ITrainer trainer, IBatchSource data, IReadOnlyList<Metric> metrics)
     {
         BatchCheck.Fits(trainer, data);
+        MetricCheck.Names(metrics);
         _trainer = trainer;
         _metrics = metrics;
         foreach (var metric in metrics) metric.CheckModel(trainer.Outputs, trainer.Targets);
         _loader = data;
         if (metrics.Count > 0) _outputs = new OutputBuffers(trainer, trainer.BatchSize);
+        if (metrics.Count > 0 && trainer.Targets.Any(target => target.Type != TensorType.Int32)) CheckTargets();
+    }
+
+    /// <summary>A metric of classes over numbers is found before an epoch is trained.</summary>
+    private void CheckTargets()
+    {
+        _loader.Seek(0);
+        if (_loader.Next())
+            foreach (var metric in _metrics) metric.CheckTargets(_loader.Batch[_trainer.Inputs.Count..]);
+        _loader.Seek(0);
     }
 
     /// <summary>Runs over all samples; a cancelled run gives null.</summary>

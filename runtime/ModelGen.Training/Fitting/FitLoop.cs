@@ -15,6 +15,7 @@ internal sealed class FitLoop
     private readonly FitState _state;
     private readonly Checkpoint? _checkpoint;
     private readonly FiniteCheck _finite;
+    private RunSchedule? _schedule;
     private FitClock _clock = new();
     private double _norm = double.NaN;
     private int? _stepsPerEpoch;
@@ -24,6 +25,7 @@ internal sealed class FitLoop
     {
         BatchCheck.Trains(trainer, data);
         CheckOptions(options);
+        RunCheck.CanLearn(trainer, optimizer, options);
         (_trainer, _optimizer, _data, _options) = (trainer, optimizer, data, options);
         (_penalties, _maxNorms) = ([.. options.Penalties], [.. options.MaxNorms]);
         (_stepsPerEpoch, _samplesPerEpoch) = (data.BatchesPerEpoch, data.SamplesPerEpoch);
@@ -37,11 +39,14 @@ internal sealed class FitLoop
         if (options.WeightAverage is { } average) _checkpoint.Add("average", average);
     }
 
+    /// <summary>The batches that the source has dealt out; null where it cannot tell.</summary>
+    private long? Dealt => _data.Epoch == 0 ? _data.Position : _data.Epoch * _data.BatchesPerEpoch + _data.Position;
+
     private bool Stops => _options.EarlyStopping is { Stops: true };
 
     public FitResult Run(CancellationToken cancellationToken)
     {
-        if (_options.Resume && File.Exists(_options.CheckpointPath)) _checkpoint!.Load(_options.CheckpointPath);
+        Begin();
         var end = FitEnd.Completed;
         while (_data.Epoch < _options.Epochs && end == FitEnd.Completed && !Stops) end = RunEpoch(cancellationToken);
         if (end == FitEnd.Completed && Stops) end = FitEnd.StoppedEarly;
@@ -50,6 +55,29 @@ internal sealed class FitLoop
         if (_state.Best is { } best && _options.EarlyStopping is { BestEpoch: > 0 }) best.Restore();
         else _options.WeightAverage?.CopyToModel();
         return new FitResult(end, [.. _state.Epochs], _clock.Elapsed) { SkippedSteps = _state.SkippedSteps };
+    }
+
+    /// <summary>Goes on from the checkpoint, or begins a run that is not known yet; both know its learning rates then.</summary>
+    private void Begin()
+    {
+        _optimizer.NoteAskedRate();
+        if (_options.Resume && File.Exists(_options.CheckpointPath)) _checkpoint!.Load(_options.CheckpointPath);
+        else
+        {
+            RunCheck.HasEpochs(_data, _options.Epochs);
+            _state.FirstStep = Math.Max(0, _optimizer.StepCount - (Dealt ?? _optimizer.StepCount));
+            if (Dealt == 0)
+            {
+                _options.EarlyStopping?.Reset();
+                _options.ReduceOnPlateau?.Reset();
+            }
+        }
+        if (_options.Schedule is { } schedule)
+            _schedule = new RunSchedule(
+                schedule, _options.ScheduleUnit, _data.Epoch, _options.Epochs, _optimizer.StepCount, _state.FirstStep,
+                (long)_options.Epochs * _data.BatchesPerEpoch - Dealt);
+        else if (_optimizer.LearningRate == 0 && !Stops && _data.Epoch < _options.Epochs)
+            throw new ArgumentException("The learning rate is 0 and there is no schedule, so nothing would be learnt. Give the optimizer a rate.");
     }
 
     private FitEnd RunEpoch(CancellationToken cancellationToken)
@@ -93,8 +121,7 @@ internal sealed class FitLoop
 
     private void Step(int epoch)
     {
-        if (_options.Schedule is { } schedule)
-            _optimizer.LearningRate = schedule.At(_options.ScheduleUnit == ScheduleUnit.Step ? _optimizer.StepCount : epoch - 1);
+        if (_schedule is not null) _optimizer.LearningRate = _schedule.At(_optimizer.StepCount, epoch);
         _finite.BeforeStep();
         var loss = _trainer.ForwardBackward(_data.Batch);
         foreach (var penalty in _penalties) penalty.AddToGradients();

@@ -23,7 +23,10 @@ public sealed record FitOptions
     /// <summary>Metrics of the validation samples besides the loss; none by default.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
-    /// <summary>The learning rate over time; by default the optimizer's own stays as it is.</summary>
+    /// <summary>
+    /// The learning rate over time; by default the optimizer's own stays as it is. One without a length has that of the run. One
+    /// that is at its end long before the run is an error.
+    /// </summary>
     public Schedule? Schedule { get; init; }
 
     /// <summary>What a step of the schedule is; a step of the optimizer by default.</summary>
@@ -84,7 +87,8 @@ public sealed record FitOptions
 
     /// <summary>
     /// Whether to go on from the checkpoint, where there is one: with the same model, data and options the result is that of a run
-    /// that never stopped, bit for bit. False by default.
+    /// that never stopped, bit for bit. Where the optimizer asks for another learning rate than the run had asked for, that is the
+    /// rate to go on with. False by default.
     /// </summary>
     public bool Resume { get; init; }
 }

@@ -25,6 +25,9 @@ internal sealed class FitState : ICheckpointed
     /// <summary>The loss of the epoch's samples so far.</summary>
     public LossTotal Loss { get; private set; } = new();
 
+    /// <summary>The optimizer's steps when the run began.</summary>
+    public long FirstStep { get; set; }
+
     /// <summary>The samples of the epoch so far.</summary>
     public long Samples { get; set; }
 
@@ -38,6 +41,7 @@ internal sealed class FitState : ICheckpointed
         Loss.Save(values);
         values.Put("samples", Samples);
         values.Put("skipped", SkippedSteps);
+        values.Put("first_step", FirstStep);
         values.Put("smoothed", Smoothed.State.Average);
         values.Put("smoothed_weight", Smoothed.State.Weight);
         if (_stopping is not null)
@@ -67,6 +71,7 @@ internal sealed class FitState : ICheckpointed
             if (double.IsNaN(best) != (bestEpoch == 0)) throw values.Wrong("best_epoch", $"but 'fit/best' is '{values["best"]}'");
             _stopping.Restore(best, bestEpoch, waited);
         }
+        FirstStep = values.GetCount("first_step");
         (Loss, Samples, SkippedSteps, Smoothed.State) = (loss, samples, skipped, smoothed);
         Epochs.Clear();
         Epochs.AddRange(epochs);

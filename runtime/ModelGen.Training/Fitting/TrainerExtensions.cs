@@ -12,7 +12,10 @@ public static class TrainerExtensions
     /// <param name="data">The training samples in batches of at most <see cref="ITrainer.BatchSize"/>.</param>
     /// <param name="options">Epochs, validation, schedule and the like.</param>
     /// <param name="cancellationToken">Ends the run after the current step; the result then says so, and nothing is thrown.</param>
-    /// <exception cref="ArgumentException">Data and model do not fit; the message names the tensor and both sizes.</exception>
+    /// <exception cref="ArgumentException">
+    /// Data and model do not fit; the message names the tensor and both sizes. Or nothing would be learnt: the optimizer is of another
+    /// trainer, the schedule ends long before the run, the loader is at its end, all is frozen.
+    /// </exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a finite number.</exception>
     public static FitResult Fit(
         this ITrainer trainer, Optimizer optimizer, IBatchSource data, FitOptions? options = null,

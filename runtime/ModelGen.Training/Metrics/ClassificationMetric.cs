@@ -39,9 +39,12 @@ public abstract class ClassificationMetric : Metric
     /// <inheritdoc/>
     public override void Add(in MetricBatch batch)
     {
+        CheckTargets(batch.Targets);
         var rows = ClassAxis.Rows(in batch, Output, Target, Axis);
         Add(new ClassScores(batch.Outputs[Output], batch.Targets[Target], rows, Threshold, ClassAxis.Ignored(in batch, Target, IgnoreIndex)));
     }
+
+    internal override void CheckTargets(ReadOnlySpan<TensorMemory> targets) => MetricCheck.Classes(this, targets[Target]);
 
     /// <summary>Adds the choices whose targets count.</summary>
     private protected abstract void Add(in ClassScores scores);

@@ -12,6 +12,19 @@ public abstract class Metric
     /// <summary>Whether more is better; true unless overridden.</summary>
     public virtual bool HigherIsBetter => true;
 
+    /// <summary>
+    /// The same metric under another name, as two of one kind need it: <c>new F1Score(3, Averaging.Weighted).Named("weighted f1")</c>.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    public Metric Named(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new NamedMetric(this, name);
+    }
+
+    /// <summary>Throws where targets are not what the metric is of: asked of a first batch, before anything is trained.</summary>
+    internal virtual void CheckTargets(ReadOnlySpan<TensorMemory> targets) { }
+
     /// <summary>Forgets what was added.</summary>
     public abstract void Reset();
 

@@ -65,6 +65,7 @@ public sealed class RocAuc : Metric
     public override void Add(in MetricBatch batch)
     {
         var (scores, targets) = (batch.Outputs[Output], batch.Targets[Target]);
+        CheckTargets(batch.Targets);
         var choices = new ClassScores(scores, targets, ClassAxis.Rows(in batch, Output, Target, Axis), ignored: ClassAxis.Ignored(in batch, Target, IgnoreIndex));
         // A single score is that of class 1.
         var (first, last) = scores.Length == targets.Length ? (1, 1) : (0, choices.Classes - 1);
@@ -79,6 +80,8 @@ public sealed class RocAuc : Metric
             }
         }
     }
+
+    internal override void CheckTargets(ReadOnlySpan<TensorMemory> targets) => MetricCheck.Classes(this, targets[Target]);
 
     private List<(double Score, bool Positive)> OfClass(int type)
     {

@@ -12,6 +12,7 @@ public abstract class Optimizer : ICheckpointed
     private Entry[]? _entries;
     private NamedTensorSet? _state;
     private double _learningRate;
+    private double? _askedRate;
     private double _weightDecay;
     private readonly IReadOnlyList<ParameterGroup> _groups = [];
 
@@ -75,6 +76,7 @@ public abstract class Optimizer : ICheckpointed
     public void Step()
     {
         Prepare();
+        NoteAskedRate();
         BeginStep(StepCount + 1);
         foreach (ref readonly var entry in _entries.AsSpan())
         {
@@ -95,14 +97,28 @@ public abstract class Optimizer : ICheckpointed
         values["optimizer"] = GetType().Name;
         values.Put("step", StepCount);
         values.Put("learning_rate", LearningRate);
+        values.Put("asked_learning_rate", _askedRate ?? LearningRate);
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Takes what was saved over. The learning rate is the saved one where this optimizer asks for the rate that the saved one had
+    /// asked for; where it asks for another, that is the rate to go on with.
+    /// </summary>
     public virtual void LoadValues(IReadOnlyDictionary<string, string> values)
     {
         values.Require("optimizer", GetType().Name);
-        (StepCount, LearningRate) = (values.GetCount("step"), values.GetNumber("learning_rate", least: 0));
+        var (step, rate, asked) = (values.GetCount("step"), values.GetNumber("learning_rate", least: 0), values.GetNumber("asked_learning_rate", least: 0));
+        NoteAskedRate();
+        StepCount = step;
+        if (asked == _askedRate) LearningRate = rate;
     }
+
+    /// <summary>Notes the rate that the program asks for, before a schedule or a checkpoint has another one.</summary>
+    internal void NoteAskedRate() => _askedRate ??= LearningRate;
+
+    /// <summary>Throws where this moves other tensors than those of a trainer.</summary>
+    internal void CheckIsOf(ITrainer trainer) => RunCheck.IsOf(
+        trainer, $"This {GetType().Name}", $"new {GetType().Name}(trainer, ...)", _pairs.Select(pair => pair.Parameter.Memory), _pairs.Select(pair => pair.Gradient.Memory));
 
     /// <summary>Works out the coefficients that step number <paramref name="step"/>, counted from 1, shares over all tensors.</summary>
     protected virtual void BeginStep(long step) { }

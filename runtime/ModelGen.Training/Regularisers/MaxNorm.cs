@@ -30,6 +30,8 @@ public sealed class MaxNorm
     /// <summary>c, the largest norm.</summary>
     public double Limit { get; }
 
+    internal void CheckIsOf(ITrainer trainer) => RunCheck.IsOf(trainer, "A MaxNorm", "new MaxNorm(trainer, ...)", _tensors.Select(tensor => tensor.Memory), []);
+
     /// <summary>Brings rows that are too long back to the limit. Allocates nothing.</summary>
     public void Apply()
     {

@@ -38,6 +38,9 @@ public abstract class WeightAverage : ICheckpointed
     /// <summary>The averages, under the names of the model's tensors.</summary>
     public IParameterSet State { get; }
 
+    internal void CheckIsOf(ITrainer trainer) =>
+        RunCheck.IsOf(trainer, $"This {GetType().Name}", $"new {GetType().Name}(trainer, ...)", _tensors.Select(tensor => tensor.Model), []);
+
     /// <summary>Takes the model's weights in after an optimizer step, where <see cref="From"/> and <see cref="Every"/> say so.</summary>
     /// <param name="step">The number of steps made, from 1.</param>
     public void AfterStep(long step)

@@ -41,6 +41,9 @@ public sealed class WeightPenalty
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double L2 { get => _l2; init => _l2 = Check.NotNegative(value); }
 
+    internal void CheckIsOf(ITrainer trainer) => RunCheck.IsOf(
+        trainer, "A WeightPenalty", "new WeightPenalty(trainer, ...)", _pairs.Select(pair => pair.Parameter), _pairs.Select(pair => pair.Gradient));
+
     /// <summary>The penalty of the weights as they are.</summary>
     public double Value()
     {

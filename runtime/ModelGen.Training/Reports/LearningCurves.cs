@@ -38,7 +38,7 @@ public static class LearningCurves
         var names = epochs.SelectMany(epoch => epoch.Metrics).Select(metric => metric.Name).Distinct().ToArray();
         if (names.Length == 0) return [loss];
         var metrics = new LineChart { Title = "Validation", XLabel = "epoch" };
-        foreach (var name in names) metrics.Add(name, epochs.Select(epoch => ((double)epoch.Epoch, epoch[name])));
+        foreach (var name in names) metrics.Add(name, epochs.Select(epoch => ((double)epoch.Epoch, epoch.TryGet(name, out var value) ? value : double.NaN)));
         return [loss, metrics];
     }
 }

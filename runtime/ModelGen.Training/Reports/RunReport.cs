@@ -47,7 +47,7 @@ public static class RunReport
         {
             html.Append(CultureInfo.InvariantCulture, $"<tr><td>{epoch.Epoch}</td><td>{Number(epoch.TrainingLoss)}</td>");
             html.Append($"<td>{Number(epoch.ValidationLoss)}</td>");
-            foreach (var metric in metrics) html.Append($"<td>{Number(epoch[metric])}</td>");
+            foreach (var metric in metrics) html.Append($"<td>{Number(epoch.TryGet(metric, out var value) ? value : double.NaN)}</td>");
             html.Append(CultureInfo.InvariantCulture, $"<td>{epoch.LearningRate:0.###e0}</td><td>{epoch.Duration.TotalSeconds:0.0}</td></tr>\n");
         }
         html.Append("</table>\n");

@@ -72,6 +72,9 @@ public sealed class ReduceOnPlateau : ICheckpointed
         return true;
     }
 
+    /// <summary>Forgets what it has seen, for a new run.</summary>
+    internal void Reset() => (Best, Waited, CooldownLeft) = (double.NaN, 0, 0);
+
     private bool IsBetter(double value, bool higherIsBetter)
     {
         if (double.IsNaN(Best)) return !double.IsNaN(value);

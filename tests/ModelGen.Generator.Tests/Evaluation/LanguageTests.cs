@@ -47,6 +47,7 @@ public sealed class LanguageTests
     [InlineData("Tensor Pair(Tensor a, Tensor b) => Concat(a, b); return Linear(Pair(b: Linear(x, 2), a: Linear(x, 3)), 1);", "linear_1:2x4 linear_2:3x4 linear_3:1x5")]
     [InlineData("Tensor y; if (x.Shape[0] == 4) y = Linear(x, 2); else y = x; for (var i = 0; i < 2; i++) { Tensor z; z = y; y = Linear(z, i + 3); } return y;", "linear_1:2x4 linear_2:3x2 linear_3:4x3")]
     [InlineData("foreach (var stage in new (int Size, string Name)[] { (3, \"a\"), (6, \"bc\") }) x = stage is { Size: > 4, Name: { Length: 2 } name } ? Linear(x, 7, name: name) : x; return x is { Shape: [7] } ? Linear(x, 2) : x;", "bc:7x4 linear_1:2x7")]
+    [InlineData("x = ReLU(x) + x * 2; x = Linear(x, 3, name: \"relu_1\"); x = Linear(ReLU(x), 5, name: \"add_1\"); return Linear(x, 2, name: \"mul_1\");", "relu_1:3x4 add_1:5x3 mul_1:2x5")]
     [InlineData("foreach (var width in from i in new[] { 2, 3 } select i * i) x = Linear(x, width); return x;", "linear_1:4x4 linear_2:9x4")]
     public void A_network_is_written_in_ordinary_C_sharp(string body, string weights) => Assert.Equal(weights, Weights(body));
 
@@ -57,6 +58,8 @@ public sealed class LanguageTests
     [InlineData("private static int Half { get { return 3; } } private enum Size { Small = 2 }", "var size = Size.Small; var name = \"fc\" + size; name += Size.Small; return Linear(x, Half, name: $\"{name}{size:D}\");", "fcSmallSmall2:3x4")]
     [InlineData("[Linear(3)] private static partial Tensor FcOne(Tensor x); [Linear(5), ReLU, Linear(4)] private static partial Tensor Stem(Tensor x); [Linear(2, Name = \"head.out\")] private static partial Tensor H(Tensor x);",
         "using (Scope(\"ignored\")) return H(FcOne(Stem(Stem(x))));", "stem.0:5x4 stem.2:4x5 fc_one:3x4 head.out:2x3")]
+    [InlineData("[ReLU, Linear(3, Name = \"net.0\"), Tanh] private static partial Tensor Net(Tensor x); [Softplus] private static partial Tensor Soft(Tensor x);",
+        "return Linear(Soft(Net(x)), 2, name: \"soft\");", "net.0:3x4 soft:2x3")]
     public void Helpers_constants_and_layer_methods_of_the_class_serve(string members, string body, string weights) => Assert.Equal(weights, Weights(body, members));
 
     [Theory]
@@ -109,6 +112,72 @@ public sealed class LanguageTests
                 static Tensor Forward([Shape(4)] Tensor x) => Concat(Outer<Three>(x, "a"), Outer<Five>(x, "b"));
             }
             """));
+
+    [Theory]
+    [InlineData("[Flatten, Linear(4, Name = \"0\"), ReLU]", "0:4x4")]
+    [InlineData("[Linear(3, Name = \"2\"), Tanh, Flatten, Linear(2)]", "2:3x4 3:2x3")]
+    [InlineData("[LayerNorm(ElementwiseAffine = false), Linear(3, Name = \"0\")]", "0:3x4")]
+    public void The_number_of_a_layer_without_weights_is_free_for_another(string layers, string weights)
+    {
+        Assert.Equal(weights, Parameters($"[Model(4)] {layers} public sealed partial class M;"));
+        Assert.Equal("inner." + weights.Replace(" ", " inner.", StringComparison.Ordinal), Parameters(
+            $$"""
+            [Model(4)] {{layers}} public sealed partial class Inner;
+            [Model] public sealed partial class M { static Tensor Forward([Shape(4)] Tensor x) => Apply<Inner>(x, name: "inner"); }
+            """));
+    }
+
+    [Theory]
+    [InlineData("LSTM(4")]
+    [InlineData("GRU(4")]
+    [InlineData("RNN(4, Bidirectional = true")]
+    [InlineData("LSTM(4, Last = true")]
+    public void The_output_of_a_recurrent_layer_goes_on_in_a_chain(string layer)
+    {
+        var compilation = ModelCompilation.Of(
+            $$"""
+            using ModelGen; using static ModelGen.Layers;
+            [Model(5, 3)] [Linear(6), {{layer}}), Linear(2)] public sealed partial class Alone;
+            [Model] public sealed partial class Chained
+            {
+                [Linear(6, Name = "0"), {{layer}}, Name = "1"), Linear(2, Name = "2")] private static partial Tensor Net(Tensor x);
+                static Tensor Forward([Shape(5, 3)] Tensor x) => Net(x);
+            }
+            """);
+        Assert.Empty(compilation.Diagnostics);
+        var (alone, chained) = (compilation.Model("Alone"), compilation.Model("Chained"));
+        Assert.Equal(alone.State.Items.Select(i => i.Name), chained.State.Items.Select(i => i.Name));
+        var x = Enumerable.Range(0, 15).Select(i => MathF.Sin(i)).ToArray();
+        var size = layer.Contains("Last", StringComparison.Ordinal) ? 2 : 10;
+        var (expected, found) = (new float[size], new float[size]);
+        alone.CreatePredictor().Predict([x], [expected]);
+        chained.CreatePredictor().Predict([x], [found]);
+        Assert.Equal(expected, found);
+    }
+
+    [Fact]
+    public void A_chain_gives_what_its_last_layer_gives_and_hands_no_states_on()
+    {
+        var compilation = ModelCompilation.Of(
+            """
+            using ModelGen; using static ModelGen.Layers;
+            [Model] public sealed partial class Chained
+            {
+                [GRU(4, Name = "a"), GRU(4, Name = "b")] private static partial (Tensor y, Tensor h) Net(Tensor x);
+                static (Tensor y, Tensor h) Forward([Shape(5, 3)] Tensor x) => Net(x);
+            }
+            [Model] public sealed partial class Called
+            {
+                static (Tensor y, Tensor h) Forward([Shape(5, 3)] Tensor x) => GRU(GRU(x, 4, name: "a").Output, 4, name: "b");
+            }
+            """);
+        Assert.Empty(compilation.Diagnostics);
+        var x = Enumerable.Range(0, 15).Select(i => MathF.Sin(i)).ToArray();
+        var (expected, found) = (new TensorMemory[] { new float[20], new float[4] }, new TensorMemory[] { new float[20], new float[4] });
+        compilation.Model("Called").CreatePredictor().Predict([x], expected);
+        compilation.Model("Chained").CreatePredictor().Predict([x], found);
+        for (var i = 0; i < 2; i++) Assert.Equal(expected[i].Single.ToArray(), found[i].Single.ToArray());
+    }
 
     [Fact]
     public void A_frozen_backbone_has_no_gradients()

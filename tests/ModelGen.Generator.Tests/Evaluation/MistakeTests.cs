@@ -65,6 +65,42 @@ public sealed class MistakeTests
     public void Nothing_branches_on_a_tensor(string body) => Body(body,
         "A network is wired once, before any tensor has a value, so nothing can branch on a tensor. Compute with it instead: multiply by a mask, or use ReLU, Max or Abs.");
 
+    [Theory]
+    [InlineData("return {|CS0019:tokens * 1.0|};")]
+    [InlineData("return {|CS0019:x % 2|};")]
+    [InlineData("return {|CS0023:-tokens|};")]
+    [InlineData("if ({|CS0019:tokens > 1|}) return x; return x;")]
+    [InlineData("if ({|CS0019:tokens == 1|}) return x; return x;")]
+    [InlineData("{|CS0019:tokens *= 2|}; return x;")]
+    [InlineData("{|CS0023:tokens++|}; return x;")]
+    public void What_C_sharp_refuses_of_tensors_is_said_once(string statements)
+    {
+        const string Head = "using ModelGen; using static ModelGen.Layers; [Model] public sealed partial class M { static Tensor Forward([Shape(4)] Tensor x, [Shape(4)] Tokens tokens) { ";
+        var source = ModelGen.Testing.MarkedSource.Parse(Head + statements + " } }");
+        var found = Assert.Single(ModelGen.Testing.ModelCompilation.Of(source.Text).Diagnostics);
+        Assert.Equal(Assert.Single(source.Expected), (found.Id, found.Location.SourceSpan));
+    }
+
+    [Fact]
+    public void Freezing_holds_for_all_calls_of_one_set_of_weights()
+    {
+        Errors(
+            """
+            [{|MG0108:Linear|}(4)] private static partial Tensor Fc(Tensor x);
+            static Tensor Forward([Shape(4)] Tensor x) { var y = Fc(x); using (Scope("frozen", trainable: false)) return Fc(y); }
+            """,
+            "'fc' has one set of weights however often it is called, but is frozen for one call and trained for another. Freeze all calls or none, or write a layer for each.");
+        Expect.Errors(
+            """
+            [Model(4)] [Linear(4), ReLU] public sealed partial class Block;
+            [Model] public sealed partial class M
+            {
+                static Tensor Forward([Shape(4)] Tensor x) => Apply<{|MG0108:Block|}>(Apply<Block>(x, name: "block", trainable: false), name: "block");
+            }
+            """,
+            "'block' is one set of weights, but is frozen for one call and trained for another. Freeze all calls or none, or give this one a name of its own.");
+    }
+
     [Fact]
     public void A_tensor_may_be_compared_with_null() => Expect.None(
         "[Model] public sealed partial class M { static Tensor Add(Tensor x, Tensor? skip = null) => skip is null ? x : x + skip; static Tensor Forward([Shape(4)] Tensor x) => Add(Add(x), x); }");

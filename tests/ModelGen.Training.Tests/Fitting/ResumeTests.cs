@@ -110,6 +110,44 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Another_learning_rate_that_is_asked_for_holds_and_the_same_one_goes_on_where_it_was()
+    {
+        double Rate(double asked, int epochs, bool set = false)
+        {
+            var trainer = new MlpTrainer<float>(2, 4, 3, 16);
+            var optimizer = new SGD(trainer, set ? 0.9 : asked);
+            if (set) optimizer.LearningRate = asked;
+            return trainer.Fit(optimizer, BatchLoader.Shuffled(Blobs.Make(72), 16, seed: 5), new FitOptions
+            {
+                Epochs = epochs,
+                Validation = Blobs.Make(20, seed: 8),
+                // Lowers the rate after every epoch but the first, which is better than none.
+                ReduceOnPlateau = new ReduceOnPlateau { Patience = 0, Threshold = 0.99, Factor = 0.5 },
+                CheckpointPath = Path.Combine(_directory, "rates"),
+                Resume = true,
+            }).Epochs[^1].LearningRate;
+        }
+        Assert.Equal(0.1, Rate(0.1, 2));
+        Assert.Equal(0.05, Rate(0.1, 3));
+        Assert.Equal(0.025, Rate(0.1, 4, set: true));
+        Assert.Equal(0.3, Rate(0.3, 5));
+        Assert.Equal(0.15, Rate(0.3, 6));
+        Assert.Equal(0.1, Rate(0.1, 7));
+    }
+
+    [Fact]
+    public void A_checkpoint_that_does_not_know_what_was_asked_for_keeps_its_rate()
+    {
+        var trainer = new MlpTrainer<float>(2, 4, 3, 16);
+        var values = new Dictionary<string, string>();
+        new SGD(trainer, 0.2).SaveValues(values);
+        Assert.True(values.Remove("asked_learning_rate"));
+        var optimizer = new SGD(trainer, 0.1);
+        optimizer.LoadValues(values);
+        Assert.Equal(0.2, optimizer.LearningRate);
+    }
+
+    [Fact]
     public void A_file_of_weights_is_no_checkpoint()
     {
         var path = Path.Combine(_directory, "weights");

@@ -17,6 +17,9 @@ public sealed class BatchNormAttribute : LayerAttribute
     /// <summary>Whether weight and bias are learned; true unless set.</summary>
     public bool Affine { get; set; } = true;
 
-    /// <summary>Whether training uses the running statistics as well and leaves them alone; weight and bias still train.</summary>
+    /// <summary>
+    /// Whether training uses the running statistics as well and leaves them alone; weight and bias still train. Unless set, it
+    /// does where the layer is frozen: by its own <see cref="LayerAttribute.Trainable"/>, or by a scope or an applied model around it.
+    /// </summary>
     public bool Frozen { get; set; }
 }

@@ -67,11 +67,41 @@ namespace Demo
             return new(weights);
         }
 
-        /// <summary>Loads what fits from a safetensors file into this model.</summary>
+        /// <summary>Loads a safetensors file into this model.</summary>
         /// <param name="path">The file.</param>
-        /// <param name="strict">Whether anything missing, unexpected or of another shape is an error.</param>
-        /// <returns>What was skipped.</returns>
+        /// <param name="strict">Whether anything missing, unexpected or of another shape is an error; otherwise what fits is loaded.</param>
+        /// <returns>How many were loaded of how many, and what was skipped.</returns>
+        /// <exception cref="global::ModelGen.WeightsException">It does not fit, or nothing in it does; the model is as it was.</exception>
         public global::ModelGen.LoadReport Load(string path, bool strict) => _weights.Load(path, strict);
+
+        /// <summary>Loads a safetensors file into this model, the names matched as options say.</summary>
+        /// <inheritdoc cref="Load(string, bool)"/>
+        /// <param name="options">Prefixes and names, and whether everything must be there.</param>
+        public global::ModelGen.LoadReport Load(string path, global::ModelGen.LoadOptions options) => _weights.Load(path, options);
+
+        /// <summary>Loads a stream of safetensors into this model.</summary>
+        /// <param name="stream">The stream, read to its end.</param>
+        /// <param name="strict">Whether anything missing, unexpected or of another shape is an error; otherwise what fits is loaded.</param>
+        /// <returns>How many were loaded of how many, and what was skipped.</returns>
+        /// <exception cref="global::ModelGen.WeightsException">It does not fit, or nothing in it does; the model is as it was.</exception>
+        public global::ModelGen.LoadReport Load(global::System.IO.Stream stream, bool strict) => _weights.Load(stream, strict);
+
+        /// <summary>Loads a stream of safetensors into this model, the names matched as options say.</summary>
+        /// <inheritdoc cref="Load(global::System.IO.Stream, bool)"/>
+        /// <param name="options">Prefixes and names, and whether everything must be there.</param>
+        public global::ModelGen.LoadReport Load(global::System.IO.Stream stream, global::ModelGen.LoadOptions options) => _weights.Load(stream, options);
+
+        /// <summary>Loads the bytes of a safetensors file into this model.</summary>
+        /// <param name="bytes">The whole file.</param>
+        /// <param name="strict">Whether anything missing, unexpected or of another shape is an error; otherwise what fits is loaded.</param>
+        /// <returns>How many were loaded of how many, and what was skipped.</returns>
+        /// <exception cref="global::ModelGen.WeightsException">It does not fit, or nothing in it does; the model is as it was.</exception>
+        public global::ModelGen.LoadReport Load(global::System.ReadOnlySpan<byte> bytes, bool strict) => _weights.Load(bytes, strict);
+
+        /// <summary>Loads the bytes of a safetensors file into this model, the names matched as options say.</summary>
+        /// <inheritdoc cref="Load(global::System.ReadOnlySpan{byte}, bool)"/>
+        /// <param name="options">Prefixes and names, and whether everything must be there.</param>
+        public global::ModelGen.LoadReport Load(global::System.ReadOnlySpan<byte> bytes, global::ModelGen.LoadOptions options) => _weights.Load(bytes, options);
 
         /// <summary>Saves the weights as safetensors. The file is the old one or the new one, never half of either.</summary>
         /// <param name="path">The file.</param>
