@@ -12,7 +12,7 @@ try
 {
     return Run(Options.Parse(args));
 }
-catch (Exception fault) when (fault is UsageException or IOException or InvalidDataException or UnauthorizedAccessException or CheckpointException or WeightsException)
+catch (Exception fault) when (fault is UsageException or IOException or InvalidDataException or UnauthorizedAccessException or CheckpointException)
 {
     Console.Error.WriteLine(fault.Message);
     return 1;

@@ -8,6 +8,8 @@ namespace ModelGen.Training;
 public sealed class Checkpoint
 {
     private const string Version = "1";
+    private const string Mark = "modelgen.checkpoint";
+    private const string Trainer = "trainer";
     private readonly ITrainer _trainer;
     private readonly List<(string Name, ICheckpointed Part)> _parts = [];
 
@@ -27,7 +29,7 @@ public sealed class Checkpoint
     public Checkpoint Add(string name, ICheckpointed part)
     {
         ArgumentNullException.ThrowIfNull(part);
-        if (name.Contains('/') || name == "trainer" || _parts.Any(other => other.Name == name))
+        if (name.Contains('/') || name == Trainer || _parts.Any(other => other.Name == name))
             throw new ArgumentException($"'{name}' is taken, or has a slash, which parts the names of parts from those of their state.", nameof(name));
         _parts.Add((name, part));
         return this;
@@ -45,41 +47,80 @@ public sealed class Checkpoint
             else if (memory.Type == TensorType.Double) writer.Add<double>(name, tensor.Shape, memory.AsMemory<double>());
             else writer.Add<int>(name, tensor.Shape, memory.AsMemory<int>());
         }
-        writer.Metadata["modelgen.checkpoint"] = Version;
-        writer.Metadata.Put("trainer/step", _trainer.Step);
+        writer.Metadata[Mark] = Version;
+        writer.Metadata.Put($"{Trainer}/step", _trainer.Step);
         foreach (var (name, part) in _parts)
-        {
-            var values = new Dictionary<string, string>();
-            part.SaveValues(values);
-            foreach (var (key, value) in values) writer.Metadata[$"{name}/{key}"] = value;
-        }
+            foreach (var (key, value) in ValuesOf(part)) writer.Metadata[$"{name}/{key}"] = value;
         writer.Save(path);
     }
 
-    /// <summary>Takes the state of a file over. It is checked whole before a tensor is changed.</summary>
-    /// <exception cref="CheckpointException">The file is no checkpoint, or of another model, optimizer or data; all differences are named.</exception>
-    /// <exception cref="WeightsException">The file is damaged.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <summary>Takes the state of a file over, all of it or nothing.</summary>
+    /// <exception cref="CheckpointException">
+    /// The file is damaged, is no checkpoint, or is of another model, optimizer or data. The message names what is wrong, and
+    /// model, optimizer and all other parts are as they were.
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be opened or read; nothing has changed.</exception>
     public void Load(string path)
     {
-        var (file, name) = (SafetensorsFile.Read(path), Path.GetFileName(path));
-        if (!file.Metadata.TryGetValue("modelgen.checkpoint", out var version))
-            throw new CheckpointException($"'{name}' is no checkpoint. Weights alone are read by the model's own Load.");
-        if (version != Version)
-            throw new CheckpointException($"'{name}' is a checkpoint of form {version}, but this version reads form {Version}.");
-        var tensors = Tensors().ToArray();
-        Compare(file, name, tensors);
+        var name = Path.GetFileName(path);
         try
         {
-            var step = file.Metadata.GetInteger("trainer/step");
-            foreach (var (part, target) in _parts) target.LoadValues(ValuesOf(file, part));
-            _trainer.Step = step;
+            Load(SafetensorsFile.Read(path));
+        }
+        catch (WeightsException fault)
+        {
+            throw new CheckpointException(fault.Message, fault);
         }
         catch (FormatException fault)
         {
-            throw new CheckpointException($"'{name}' does not fit: {fault.Message}", fault);
+            throw new CheckpointException($"'{name}' does not fit: {fault.Message}.", fault);
         }
-        foreach (var (key, tensor) in tensors) Copy(file[key], tensor.Memory);
+    }
+
+    /// <exception cref="FormatException">The file does not fit; nothing has changed.</exception>
+    private void Load(SafetensorsFile file)
+    {
+        if (!file.Metadata.TryGetValue(Mark, out var version))
+            throw new FormatException($"it has no '{Mark}', so it is no checkpoint; weights alone are read by the model's own Load");
+        if (version != Version)
+            throw new FormatException($"its '{Mark}' is {StateValues.Quote(version)}, but this version reads form {Version}");
+        var tensors = Tensors().ToArray();
+        Compare(file, tensors);
+        LoadValues(file.Metadata);
+        foreach (var (key, tensor) in tensors) file[key].CopyTo(tensor.Memory);
+    }
+
+    /// <summary>Hands the parts their values. When one refuses them, all get back what they had.</summary>
+    private void LoadValues(IReadOnlyDictionary<string, string> metadata)
+    {
+        var before = _parts.ConvertAll(part => ValuesOf(part.Part));
+        try
+        {
+            var own = new PartValues(Trainer, metadata);
+            var step = own.GetCount("step");
+            own.RequireAllRead();
+            foreach (var (name, part) in _parts)
+            {
+                var values = new PartValues(name, metadata);
+                part.LoadValues(values);
+                values.RequireAllRead();
+            }
+            _trainer.Step = step;
+        }
+        catch (Exception fault)
+        {
+            for (var index = 0; index < _parts.Count; index++) _parts[index].Part.LoadValues(before[index]);
+            // What a part of somebody else's throws at a value that is missing or out of range.
+            if (fault is KeyNotFoundException or ArgumentException or OverflowException) throw new FormatException(fault.Message.TrimEnd('.'), fault);
+            throw;
+        }
+    }
+
+    private static Dictionary<string, string> ValuesOf(ICheckpointed part)
+    {
+        var values = new Dictionary<string, string>();
+        part.SaveValues(values);
+        return values;
     }
 
     private IEnumerable<(string Name, IParameter Tensor)> Tensors()
@@ -90,11 +131,7 @@ public sealed class Checkpoint
             foreach (var item in part.State.Items) yield return ($"{name}/{item.Name}", item);
     }
 
-    private static Dictionary<string, string> ValuesOf(SafetensorsFile file, string part) => file.Metadata
-        .Where(pair => pair.Key.StartsWith(part + '/', StringComparison.Ordinal))
-        .ToDictionary(pair => pair.Key[(part.Length + 1)..], pair => pair.Value);
-
-    private static void Compare(SafetensorsFile file, string name, (string Name, IParameter Tensor)[] tensors)
+    private void Compare(SafetensorsFile file, (string Name, IParameter Tensor)[] tensors)
     {
         var faults = new List<string>();
         foreach (var (key, tensor) in tensors)
@@ -104,11 +141,14 @@ public sealed class Checkpoint
                 faults.Add($"'{key}' is {file[key].Type} [{string.Join(", ", file[key].Shape)}] in the file, but {tensor.Memory.Type} [{string.Join(", ", tensor.Shape)}] here");
         }
         var known = tensors.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
-        faults.AddRange(file.Tensors.Where(tensor => !known.Contains(tensor.Name)).Select(tensor => $"'{tensor.Name}' is not expected"));
-        if (faults.Count == 0) return;
-        throw new CheckpointException(
-            $"'{name}' is of another run: {string.Join("; ", faults.Take(10))}{(faults.Count > 10 ? $"; and {faults.Count - 10} more" : "")}. " +
-            "Load it with the same model, optimizer and options that saved it.");
+        var parts = _parts.Select(part => part.Name).Append(Trainer).ToHashSet(StringComparer.Ordinal);
+        var unknown = file.Tensors.Select(tensor => tensor.Name).Where(key => !known.Contains(key))
+            .Concat(file.Metadata.Keys.Where(key => key.Contains('/') && !parts.Contains(key[..key.IndexOf('/')])));
+        faults.AddRange(unknown.Select(key => $"{StateValues.Quote(key)} is not expected"));
+        if (faults.Count > 0)
+            throw new FormatException(
+                $"{string.Join("; ", faults.Take(10))}{(faults.Count > 10 ? $"; and {faults.Count - 10} more" : "")}. " +
+                "Load it with the same model, optimizer and options that saved it");
     }
 
     private static bool Fits(SafetensorsTensor saved, IParameter tensor) =>
@@ -118,11 +158,4 @@ public sealed class Checkpoint
             TensorType.Double => SafetensorsType.F64,
             _ => SafetensorsType.I32,
         }) && saved.Shape.SequenceEqual(tensor.Shape.Select(size => (long)size));
-
-    private static void Copy(SafetensorsTensor saved, TensorMemory memory)
-    {
-        if (memory.Type == TensorType.Single) saved.ToSingles().CopyTo(memory.Single);
-        else if (memory.Type == TensorType.Double) saved.ToDoubles().CopyTo(memory.Double);
-        else saved.ToInt32s().CopyTo(memory.Int32);
-    }
 }

@@ -15,11 +15,7 @@ internal static class BatchPlace
     /// <exception cref="FormatException">It is one in another order, or does not exist.</exception>
     public static void Load(IBatchSource source, string order, IReadOnlyDictionary<string, string> values)
     {
-        if (values.Get("order") != order)
-            throw new FormatException($"It deals out {values["order"]}, but the data here is {order}.");
-        var (epoch, position) = (values.GetInteger("epoch"), values.GetInteger("position"));
-        if (epoch < 0 || position < 0 || position > (source.BatchesPerEpoch ?? int.MaxValue))
-            throw new FormatException($"It stands at batch {position} of epoch {epoch}, which does not exist.");
-        source.Seek(epoch, (int)position);
+        values.Require("order", order);
+        source.Seek(values.GetCount("epoch"), values.GetInt32("position", most: source.BatchesPerEpoch ?? StateValues.LargestInt32));
     }
 }

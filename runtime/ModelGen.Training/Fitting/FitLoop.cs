@@ -28,7 +28,7 @@ internal sealed class FitLoop
         (_stepsPerEpoch, _samplesPerEpoch) = (data.BatchesPerEpoch, data.SamplesPerEpoch);
         if (options.Validation is { } samples) _validation = new Evaluator(trainer, samples, options.Metrics);
         if (options.ValidationSource is { } source) _validation = new Evaluator(trainer, source, options.Metrics);
-        _state = new FitState(trainer, options.EarlyStopping);
+        _state = new FitState(trainer, data, options.EarlyStopping);
         if (options.CheckpointPath is null) return;
         _checkpoint = new Checkpoint(trainer, optimizer, data).Add("fit", _state);
         if (options.ReduceOnPlateau is { } plateau) _checkpoint.Add("plateau", plateau);

@@ -4,11 +4,12 @@ namespace ModelGen.Training;
 internal sealed class FitState : ICheckpointed
 {
     private const double Smoothing = 0.98;
+    private readonly IBatchSource _data;
     private readonly EarlyStopping? _stopping;
 
-    public FitState(ITrainer trainer, EarlyStopping? stopping)
+    public FitState(ITrainer trainer, IBatchSource data, EarlyStopping? stopping)
     {
-        _stopping = stopping;
+        (_data, _stopping) = (data, stopping);
         if (stopping is { RestoreBest: true }) Best = new WeightSnapshot(trainer);
     }
 
@@ -45,14 +46,24 @@ internal sealed class FitState : ICheckpointed
         for (var index = 0; index < Epochs.Count; index++) Save(values, $"epoch{index}.", Epochs[index]);
     }
 
+    /// <summary>Takes over what belongs to the place in the data, which was loaded before.</summary>
     void ICheckpointed.LoadValues(IReadOnlyDictionary<string, string> values)
     {
-        var epochs = new List<EpochResult>();
-        for (var index = 0; index < values.GetInteger("epochs"); index++) epochs.Add(Load(values, $"epoch{index}."));
-        var smoothed = (values.GetNumber("smoothed"), values.GetNumber("smoothed_weight"));
-        (LossSum, Samples) = (values.GetNumber("loss_sum"), values.GetInteger("samples"));
-        _stopping?.Restore(values.GetNumber("best"), (int)values.GetInteger("best_epoch"), (int)values.GetInteger("waited"));
-        Smoothed.State = smoothed;
+        if (_data.Epoch > StateValues.LargestInt32) throw new FormatException($"'data/epoch' is '{_data.Epoch}', which no run can reach");
+        var epochs = new EpochResult[values.GetInt32("epochs", most: values.Count)];
+        for (var index = 0; index < epochs.Length; index++)
+            epochs[index] = Load(values, $"epoch{index}.", _data.Epoch - epochs.Length + 1 + index);
+        var (lossSum, samples) = (values.GetNumber("loss_sum", double.MinValue), values.GetCount("samples"));
+        var dealt = Math.Min((long)_data.Position * _data.BatchSize, _data.SamplesPerEpoch ?? long.MaxValue);
+        if (samples > dealt) throw values.Wrong("samples", $"but by 'data/position' the epoch has had {dealt}");
+        var smoothed = (values.GetNumber("smoothed", double.MinValue), values.GetNumber("smoothed_weight", least: 0, most: 1));
+        if (_stopping is not null)
+        {
+            var (best, bestEpoch, waited) = (values.GetNumber("best"), values.GetInt32("best_epoch"), values.GetInt32("waited"));
+            if (double.IsNaN(best) != (bestEpoch == 0)) throw values.Wrong("best_epoch", $"but 'fit/best' is '{values["best"]}'");
+            _stopping.Restore(best, bestEpoch, waited);
+        }
+        (LossSum, Samples, Smoothed.State) = (lossSum, samples, smoothed);
         Epochs.Clear();
         Epochs.AddRange(epochs);
     }
@@ -72,17 +83,20 @@ internal sealed class FitState : ICheckpointed
         }
     }
 
-    private static EpochResult Load(IReadOnlyDictionary<string, string> values, string prefix) => new()
+    private static EpochResult Load(IReadOnlyDictionary<string, string> values, string prefix, long epoch)
     {
-        Epoch = (int)values.GetInteger(prefix + "epoch"),
-        TrainingLoss = values.GetNumber(prefix + "training_loss"),
-        ValidationLoss = values.GetNumber(prefix + "validation_loss"),
-        LearningRate = values.GetNumber(prefix + "learning_rate"),
-        Duration = TimeSpan.FromTicks(values.GetInteger(prefix + "ticks")),
-        Metrics =
-        [
-            .. Enumerable.Range(0, (int)values.GetInteger(prefix + "metrics")).Select(index => new MetricValue(
-                values.Get($"{prefix}metric{index}.name"), values.GetNumber($"{prefix}metric{index}.value"))),
-        ],
-    };
+        if (values.GetInt32(prefix + "epoch") != epoch) throw values.Wrong(prefix + "epoch", $"but by 'fit/epochs' and 'data/epoch' it is epoch {epoch}");
+        var metrics = new MetricValue[values.GetInt32(prefix + "metrics", most: values.Count)];
+        for (var index = 0; index < metrics.Length; index++)
+            metrics[index] = new MetricValue(values.Get($"{prefix}metric{index}.name"), values.GetNumber($"{prefix}metric{index}.value"));
+        return new EpochResult
+        {
+            Epoch = (int)epoch,
+            TrainingLoss = values.GetNumber(prefix + "training_loss"),
+            ValidationLoss = values.GetNumber(prefix + "validation_loss"),
+            LearningRate = values.GetNumber(prefix + "learning_rate", least: 0),
+            Duration = TimeSpan.FromTicks(values.GetCount(prefix + "ticks")),
+            Metrics = metrics,
+        };
+    }
 }

@@ -59,8 +59,9 @@ public sealed class NAdam : Optimizer
     /// <inheritdoc/>
     public override void LoadValues(IReadOnlyDictionary<string, string> values)
     {
+        var product = values.GetNumber("mu_product", least: 0, most: 1);
         base.LoadValues(values);
-        _product = values.GetNumber("mu_product");
+        _product = product;
     }
 
     /// <inheritdoc/>

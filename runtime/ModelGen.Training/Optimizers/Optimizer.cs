@@ -100,11 +100,8 @@ public abstract class Optimizer : ICheckpointed
     /// <inheritdoc/>
     public virtual void LoadValues(IReadOnlyDictionary<string, string> values)
     {
-        if (values.Get("optimizer") != GetType().Name)
-            throw new FormatException($"The saved state is of {values["optimizer"]}, but the optimizer is {GetType().Name}.");
-        var step = values.GetInteger("step");
-        StepCount = step >= 0 ? step : throw new FormatException($"The saved state says 'step' is {step}.");
-        LearningRate = values.GetNumber("learning_rate");
+        values.Require("optimizer", GetType().Name);
+        (StepCount, LearningRate) = (values.GetCount("step"), values.GetNumber("learning_rate", least: 0));
     }
 
     /// <summary>Works out the coefficients that step number <paramref name="step"/>, counted from 1, shares over all tensors.</summary>

@@ -96,8 +96,7 @@ public abstract class WeightAverage : ICheckpointed
 
     void ICheckpointed.LoadValues(IReadOnlyDictionary<string, string> values)
     {
-        if (values.Get("average") != GetType().Name)
-            throw new FormatException($"The saved average is {values["average"]}, but the one here is {GetType().Name}.");
-        Updates = values.GetInteger("updates");
+        values.Require("average", GetType().Name);
+        Updates = values.GetCount("updates");
     }
 }

@@ -88,5 +88,5 @@ public sealed class ReduceOnPlateau : ICheckpointed
     }
 
     void ICheckpointed.LoadValues(IReadOnlyDictionary<string, string> values) => (Best, Waited, CooldownLeft) =
-        (values.GetNumber("best"), (int)values.GetInteger("waited"), (int)values.GetInteger("cooldown_left"));
+        (values.GetNumber("best"), values.GetInt32("waited"), values.GetInt32("cooldown_left"));
 }

@@ -93,8 +93,8 @@ public sealed class ResumeTests : IDisposable
         var data = BatchLoader.Shuffled(Blobs.Make(20), 5, seed: 1);
         new Checkpoint(trainer, new Adam(trainer), data).Save(path);
         Fault("'optimizer/momentum_buffer.fc1.weight' is missing", t => new Checkpoint(t, new SGD(t) { Momentum = 0.5 }, data));
-        Fault("of Adam, but the optimizer is AdamW", t => new Checkpoint(t, new AdamW(t), data));
-        Fault("shuffled with seed 1, but", t => new Checkpoint(t, new Adam(t), BatchLoader.Shuffled(Blobs.Make(20), 5, seed: 2)));
+        Fault("'optimizer/optimizer' is 'Adam', but here it is 'AdamW'", t => new Checkpoint(t, new AdamW(t), data));
+        Fault("shuffled with seed 1', but here it is", t => new Checkpoint(t, new Adam(t), BatchLoader.Shuffled(Blobs.Make(20), 5, seed: 2)));
         Fault("'optimizer/exp_avg.fc1.weight' is not expected", t => new Checkpoint(t));
         var other = new MlpTrainer<float>(2, 5, 3, 16);
         Assert.Contains("'fc1.weight' is F32 [4, 2] in the file, but Single [5, 2] here",
@@ -117,7 +117,7 @@ public sealed class ResumeTests : IDisposable
         var trainer = new MlpTrainer<float>(2, 4, 3, 16);
         Assert.Contains("no checkpoint", Assert.Throws<CheckpointException>(() => new Checkpoint(trainer).Load(path)).Message);
         File.WriteAllText(path, "rubbish");
-        Assert.Throws<WeightsException>(() => new Checkpoint(trainer).Load(path));
+        Assert.Contains("not a valid safetensors file", Assert.Throws<CheckpointException>(() => new Checkpoint(trainer).Load(path)).Message);
     }
 
     [Fact]
