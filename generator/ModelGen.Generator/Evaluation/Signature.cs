@@ -15,7 +15,7 @@ internal static class Signature
     private const long MostElements = 1 << 27;
 
     // Members of a trainer: an output is a property beside them.
-    private static readonly string[] s_reserved = ["gradients", "step", "batchSize", "forward", "backward", "forwardBackward", "evaluate"];
+    private static readonly string[] s_reserved = ["inputs", "targets", "outputs", "gradients", "step", "batchSize", "forward", "backward", "forwardBackward", "evaluate"];
 
     public static IMethodSymbol? Forward(INamedTypeSymbol type) => Method(type, "Forward");
 

@@ -20,9 +20,11 @@ public abstract unsafe class CompiledStream<T> : IPredictorStream where T : unma
         Reset();
     }
 
-    IReadOnlyList<TensorInfo> IPredictorStream.Inputs => _program.Inputs;
+    /// <summary>The inputs of a frame in the order of the declaration; shapes have no time axis.</summary>
+    public IReadOnlyList<TensorInfo> Inputs => _program.Inputs;
 
-    IReadOnlyList<TensorInfo> IPredictorStream.Outputs => _program.Outputs;
+    /// <summary>The outputs of a frame in the order of the declaration.</summary>
+    public IReadOnlyList<TensorInfo> Outputs => _program.Outputs;
 
     /// <summary>Forgets all frames: the next one begins a sequence.</summary>
     /// <exception cref="InvalidOperationException">Another thread uses the stream.</exception>

@@ -36,11 +36,14 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     /// <summary>The number of steps so far; with the seed it decides every random choice of a step.</summary>
     public long Step { get; set; }
 
-    IReadOnlyList<TensorInfo> ITrainer.Inputs => _program.Inputs;
+    /// <summary>The inputs in the order of the declaration.</summary>
+    public IReadOnlyList<TensorInfo> Inputs => _program.Inputs;
 
-    IReadOnlyList<TensorInfo> ITrainer.Targets => _program.Targets;
+    /// <summary>What the loss needs besides the outputs (a target, weights of samples); empty without a loss.</summary>
+    public IReadOnlyList<TensorInfo> Targets => _program.Targets;
 
-    IReadOnlyList<TensorInfo> ITrainer.Outputs => _program.Outputs;
+    /// <summary>The outputs in the order of the declaration.</summary>
+    public IReadOnlyList<TensorInfo> Outputs => _program.Outputs;
 
     IParameterSet ITrainer.Parameters => _weights.Parameters;
 
