@@ -19,6 +19,13 @@ public sealed class WeightsException : Exception
         : base($"{source} does not fit the model. {report} Use the file of this very model, or strict: false to load what fits.")
         => Report = report;
 
+    private WeightsException(string message) : base(message) { }
+
+    /// <summary>Says what a file is that is no safetensors file.</summary>
+    /// <param name="source">The file's name, or what stands for it.</param>
+    /// <param name="other">What it is, and the way from there.</param>
+    internal static WeightsException Foreign(string source, string other) => new($"{source} is no safetensors file. {other}");
+
     /// <summary>Everything that does not fit; null when the file itself is damaged.</summary>
     public LoadReport? Report { get; }
 }
