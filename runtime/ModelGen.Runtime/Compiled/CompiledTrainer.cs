@@ -22,7 +22,7 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     /// <param name="options">Threads and seed.</param>
     protected CompiledTrainer(ModelWeights<T> weights, TrainerProgram<T> program, int batchSize, TrainerOptions? options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        if (batchSize < 1) throw new ArgumentOutOfRangeException(nameof(batchSize), $"A batch has at least one sample, but batchSize is {batchSize}.");
         (_weights, _program, BatchSize) = (weights, program, batchSize);
         _gradients = new AlignedBlock<T>(Math.Max(weights.Block.Length, 16));
         Gradients = weights.GradientsIn(_gradients);

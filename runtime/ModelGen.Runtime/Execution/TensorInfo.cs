@@ -20,4 +20,7 @@ public sealed record TensorInfo(string Name, TensorType Type, IReadOnlyList<int>
             return count;
         }
     }
+
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(TensorInfo), PrintMembers);
 }

@@ -15,4 +15,12 @@ public sealed record Evaluation(double Loss, IReadOnlyList<MetricValue> Metrics)
             return double.NaN;
         }
     }
+
+    /// <summary>Loss and metrics as a table; the same in every culture.</summary>
+    public override string ToString()
+    {
+        var table = new TextTable().Add("loss", NumberText.Of(Loss));
+        foreach (var metric in Metrics) table.Add(metric.Name, NumberText.Of(metric.Value));
+        return table.ToString();
+    }
 }

@@ -14,7 +14,9 @@ internal sealed class FitLoop
     private readonly Evaluator? _validation;
     private readonly FitState _state;
     private readonly Checkpoint? _checkpoint;
+    private readonly FitLog _log;
     private FitClock _clock = new();
+    private TimeSpan _reported = TimeSpan.MinValue;
     private double _norm = double.NaN;
     private int? _stepsPerEpoch;
     private long? _samplesPerEpoch;
@@ -29,6 +31,7 @@ internal sealed class FitLoop
         if (options.Validation is { } samples) _validation = new Evaluator(trainer, samples, options.Metrics);
         if (options.ValidationSource is { } source) _validation = new Evaluator(trainer, source, options.Metrics);
         _state = new FitState(trainer, data, options.EarlyStopping);
+        _log = new FitLog(options.Log);
         if (options.CheckpointPath is null) return;
         _checkpoint = new Checkpoint(trainer, optimizer, data).Add("fit", _state);
         if (options.ReduceOnPlateau is { } plateau) _checkpoint.Add("plateau", plateau);
@@ -39,7 +42,21 @@ internal sealed class FitLoop
 
     public FitResult Run(CancellationToken cancellationToken)
     {
-        if (_options.Resume && File.Exists(_options.CheckpointPath)) _checkpoint!.Load(_options.CheckpointPath);
+        try
+        {
+            return RunAll(cancellationToken);
+        }
+        catch (Exception fault)
+        {
+            _log.Failed(fault);
+            throw;
+        }
+    }
+
+    private FitResult RunAll(CancellationToken cancellationToken)
+    {
+        if (_options.Resume && File.Exists(_options.CheckpointPath)) Resume(_options.CheckpointPath);
+        _log.Started(_trainer, _data.BatchSize, (int)_data.Epoch + 1, _options.Epochs);
         var end = FitEnd.Completed;
         while (_data.Epoch < _options.Epochs && end == FitEnd.Completed && !Stops) end = RunEpoch(cancellationToken);
         if (end == FitEnd.Completed && Stops) end = FitEnd.StoppedEarly;
@@ -47,13 +64,21 @@ internal sealed class FitLoop
         Save();
         if (_state.Best is { } best && _options.EarlyStopping is { BestEpoch: > 0 }) best.Restore();
         else _options.WeightAverage?.CopyToModel();
+        _log.Ended(end, _state.Epochs.Count, _clock.Elapsed);
         return new FitResult(end, [.. _state.Epochs], _clock.Elapsed);
+    }
+
+    private void Resume(string path)
+    {
+        _checkpoint!.Load(path);
+        _clock.Resume(_state.Elapsed, _state.EpochElapsed);
+        _log.Resumed(path, _data.Epoch, _data.Position);
     }
 
     private FitEnd RunEpoch(CancellationToken cancellationToken)
     {
         var epoch = (int)_data.Epoch + 1;
-        var began = Stopwatch.GetTimestamp();
+        _clock.BeginEpoch();
         var steps = _data.Position;
         // Asked before the source moves on, so that a cancelled run stands between two steps.
         while (!cancellationToken.IsCancellationRequested && _data.Next())
@@ -77,10 +102,12 @@ internal sealed class FitLoop
             ValidationLoss = evaluation?.Loss ?? double.NaN,
             Metrics = evaluation?.Metrics ?? [],
             LearningRate = _optimizer.LearningRate,
-            Duration = Stopwatch.GetElapsedTime(began),
+            Duration = _clock.EpochElapsed,
         };
+        _clock.EndEpoch();
         (_state.LossSum, _state.Samples) = (0, 0);
         _state.Epochs.Add(result);
+        _log.Epoch(result, _options.Epochs);
         if (evaluation is not null) Watch(result);
         _options.EpochCompleted?.Invoke(result);
         Report(epoch, steps, double.NaN);
@@ -133,7 +160,9 @@ internal sealed class FitLoop
         if (_options.ReduceOnPlateau is { } plateau)
         {
             var (value, higherIsBetter) = Watched(result, plateau.Metric);
+            var rate = _optimizer.LearningRate;
             plateau.Report(_optimizer, value, higherIsBetter);
+            if (_optimizer.LearningRate != rate) _log.RateLowered(rate, _optimizer.LearningRate);
         }
         if (_options.EarlyStopping is { } stopping)
         {
@@ -151,12 +180,18 @@ internal sealed class FitLoop
 
     private void Save()
     {
-        if (_options.CheckpointPath is { } path) _checkpoint!.Save(path);
+        if (_options.CheckpointPath is not { } path) return;
+        (_state.Elapsed, _state.EpochElapsed) = (_clock.Elapsed, _clock.EpochElapsed);
+        _checkpoint!.Save(path);
+        _log.Saved(path, _optimizer.StepCount);
     }
 
     private void Report(int epoch, int step, double loss)
     {
         if (_options.Progress is not { } progress) return;
+        // The last report of an epoch is never left out: it has the validation.
+        if (double.IsNaN(loss) || _reported == TimeSpan.MinValue || _clock.Elapsed - _reported >= _options.ProgressInterval) _reported = _clock.Elapsed;
+        else return;
         var left = (_options.Epochs - epoch + 1L) * _samplesPerEpoch - Math.Min((long)step * _data.BatchSize, _samplesPerEpoch ?? 0);
         var last = _state.Epochs.Count > 0 ? _state.Epochs[^1] : null;
         progress(new FitProgress

@@ -28,12 +28,20 @@ internal sealed class FitState : ICheckpointed
     /// <summary>The samples of the epoch so far.</summary>
     public long Samples { get; set; }
 
+    /// <summary>The time of the run up to the checkpoint.</summary>
+    public TimeSpan Elapsed { get; set; }
+
+    /// <summary>The time of the epoch that ran at the checkpoint.</summary>
+    public TimeSpan EpochElapsed { get; set; }
+
     IParameterSet ICheckpointed.State => Best?.Copies ?? NamedTensorSet.Empty;
 
     void ICheckpointed.SaveValues(IDictionary<string, string> values)
     {
         values.Put("loss_sum", LossSum);
         values.Put("samples", Samples);
+        values.Put("ticks", Elapsed.Ticks);
+        values.Put("epoch_ticks", EpochElapsed.Ticks);
         values.Put("smoothed", Smoothed.State.Average);
         values.Put("smoothed_weight", Smoothed.State.Weight);
         if (_stopping is not null)
@@ -63,6 +71,7 @@ internal sealed class FitState : ICheckpointed
             if (double.IsNaN(best) != (bestEpoch == 0)) throw values.Wrong("best_epoch", $"but 'fit/best' is '{values["best"]}'");
             _stopping.Restore(best, bestEpoch, waited);
         }
+        (Elapsed, EpochElapsed) = (TimeSpan.FromTicks(values.GetCount("ticks")), TimeSpan.FromTicks(values.GetCount("epoch_ticks")));
         (LossSum, Samples, Smoothed.State) = (lossSum, samples, smoothed);
         Epochs.Clear();
         Epochs.AddRange(epochs);

@@ -3,7 +3,7 @@ namespace ModelGen.Training;
 /// <summary>A figure gathered over batches: <see cref="Reset"/>, then <see cref="Add"/> for each batch, then <see cref="Value"/>.</summary>
 public abstract class Metric
 {
-    /// <summary>A short name, as tables and curves show it.</summary>
+    /// <summary>A short name in lower case, as tables, curves and logs show it.</summary>
     public abstract string Name { get; }
 
     /// <summary>The figure over what was added since the last reset; NaN where nothing was.</summary>
@@ -11,6 +11,9 @@ public abstract class Metric
 
     /// <summary>Whether more is better; true unless overridden.</summary>
     public virtual bool HigherIsBetter => true;
+
+    /// <summary>Name and figure; the same in every culture.</summary>
+    public override string ToString() => new MetricValue(Name, Value).ToString();
 
     /// <summary>Forgets what was added.</summary>
     public abstract void Reset();

@@ -10,6 +10,9 @@ public abstract record Schedule
     /// <param name="step">The step, 0 or more; negative ones count as 0.</param>
     public double At(long step) => Rate(Math.Max(0, step));
 
+    /// <summary>Name and numbers; the same in every culture.</summary>
+    public sealed override string ToString() => RecordText.Of(GetType().Name, PrintMembers);
+
     /// <summary>The learning rate at a step that is 0 or more.</summary>
     protected abstract double Rate(long step);
 }
