@@ -26,7 +26,7 @@ internal static class TensorMemoryExtensions
         TensorType.Single => new float[length],
         TensorType.Double => new double[length],
         TensorType.Int32 => new int[length],
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such tensor type."),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), $"There is no tensor type {type}."),
     };
 
     /// <summary>Sets every element of floating point memory.</summary>

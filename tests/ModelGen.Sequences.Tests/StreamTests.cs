@@ -214,11 +214,17 @@ public sealed class StreamTests
     private static float[] Run(IPredictor predictor, TensorMemory input) =>
         Streams.ByFrames(Streams.Create(predictor), input, predictor.Inputs[0], predictor.Outputs[0]);
 
-    private static (IPredictor Predictor, TensorMemory Input) Predictor(string name)
+    /// <summary>One of the models, with weights that matter.</summary>
+    internal static CompiledModel Model(string name)
     {
         var model = Networks.Declared(name, s_declarations);
         Streams.Randomise(model);
-        var predictor = model.CreatePredictor();
+        return model;
+    }
+
+    internal static (IPredictor Predictor, TensorMemory Input) Predictor(string name)
+    {
+        var predictor = Model(name).CreatePredictor();
         return (predictor, Input(predictor));
     }
 

@@ -15,6 +15,7 @@ public static class ModelEmitter
             w.Line($"private readonly {Global.ModelWeights(model.Graph)} _weights;");
             w.Line();
             new MemberEmitter(w, model, works: true).Emit();
+            new InterfaceEmitter(w, model, works: true).Emit();
         }, w =>
         {
             using (w.Block("file static class Declaration"))
@@ -27,7 +28,7 @@ public static class ModelEmitter
             {
                 EmitDescription(w, model, table, predict.Memory);
             }
-        });
+        }, InterfaceEmitter.Interface(model));
     }
 
     private static void EmitTensors(CodeWriter w, Graph graph)

@@ -45,9 +45,7 @@ public static class PredictorEmitter
                     w.Line();
                     CreateStream(w, "new(_stream);");
                 }
-                LoadDocs(w);
-                w.Line($"public static Predictor Load(string path) => {model.GlobalName}.Load(path).CreatePredictor();");
-                w.Line();
+                EmitLoad(w, argument => $"{model.GlobalName}.Load({argument}).CreatePredictor(options);");
                 Predict(model.Graph).Emit(w, model.Graph, works: true);
             }
         },
@@ -82,16 +80,16 @@ public static class PredictorEmitter
         {
             w.Line($"internal Predictor({model.GlobalName} model, {Global.ModelGen}PredictorOptions? options) => {MemberEmitter.Throw}");
             w.Line();
-            LoadDocs(w);
-            w.Line($"public static Predictor Load(string path) => {MemberEmitter.Throw}");
-            w.Line();
+            EmitLoad(w, _ => MemberEmitter.Throw);
             Predict(model.Graph).Emit(w, model.Graph, works: false);
-            var infos = $"global::System.Collections.Generic.IReadOnlyList<{Global.ModelGen}TensorInfo> {Global.ModelGen}IPredictor";
+            var infos = $"public global::System.Collections.Generic.IReadOnlyList<{Global.ModelGen}TensorInfo>";
             var memory = Global.ReadOnlySpan(Global.ModelGen + "TensorMemory");
             w.Line();
-            w.Line($"{infos}.Inputs => {MemberEmitter.Throw}");
+            w.Line("/// <summary>The inputs in the order of the declaration.</summary>");
+            w.Line($"{infos} Inputs => {MemberEmitter.Throw}");
             w.Line();
-            w.Line($"{infos}.Outputs => {MemberEmitter.Throw}");
+            w.Line("/// <summary>The outputs in the order of the declaration.</summary>");
+            w.Line($"{infos} Outputs => {MemberEmitter.Throw}");
             w.Line();
             w.Line($"void {Global.ModelGen}IPredictor.Predict({memory} inputs, {memory} outputs) => {MemberEmitter.Throw}");
             if (!model.Streaming) return;
@@ -125,9 +123,20 @@ public static class PredictorEmitter
     private static void Summary(CodeWriter w, ModelDefinition model) =>
         w.Line($"/// <summary>A frozen <see cref=\"{model.GlobalName}\"/>, ready to predict. Immutable; any number of threads may call it at once.</summary>");
 
-    private static void LoadDocs(CodeWriter w)
+    private static void EmitLoad(CodeWriter w, Func<string, string> body)
     {
-        w.Line("/// <summary>Loads the weights from a safetensors file and makes a predictor of them.</summary>");
-        w.Line("/// <param name=\"path\">The file.</param>");
+        Load("string", "path", "a safetensors file", "The file");
+        Load(Global.Stream, "stream", "a stream of safetensors", "The stream, read to its end");
+        Load(Global.ReadOnlySpan("byte"), "bytes", "the bytes of a safetensors file", "The whole file");
+
+        void Load(string type, string argument, string what, string parameter)
+        {
+            w.Line($"/// <summary>Loads the weights from {what} and makes a predictor of them.</summary>");
+            w.Line($"/// <param name=\"{argument}\">{parameter}.</param>");
+            w.Line("/// <param name=\"options\">Threads; all processors unless set.</param>");
+            w.Line($"/// <exception cref=\"{Global.ModelGen}WeightsException\">Everything that is missing, unexpected, of another shape or damaged, in one message.</exception>");
+            w.Line($"public static Predictor Load({type} {argument}, {Global.ModelGen}PredictorOptions? options = null) => {body(argument)}");
+            w.Line();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
 using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Emit;
@@ -17,7 +18,7 @@ public static class StreamEmitter
                 using (w.Indent())
                 {
                     var streaming = Global.Generated + "Streaming";
-                    w.Line($"model._weights, prepared, {streaming}.Memory, {streaming}.Inputs, {streaming}.Outputs, &{streaming}.Prepare, &{streaming}.Reset, &{streaming}.Run);");
+                    w.Line($"model._weights, prepared, {streaming}.Memory, {streaming}.Inputs, {streaming}.Outputs, {streaming}.States, &{streaming}.Prepare, &{streaming}.Reset, &{streaming}.Run);");
                 }
                 w.Line();
                 EmitClass(w, program.Graph, works: true);
@@ -31,6 +32,8 @@ public static class StreamEmitter
                 w.Line($"public static readonly ProgramPlan Memory = new(PerSample: {program.Memory.PerSample}, Shared: {program.Memory.Shared}, Prepared: {program.Memory.Prepared}{ProgramEmitter.Rest(program)});");
                 w.Line();
                 PredictorEmitter.EmitInfos(w, program.Graph);
+                w.Line();
+                EmitStates(w, program);
                 var functions = new StepFunctions(program, Phase.Prepare, Phase.Reset, Phase.Forward);
                 var emitter = new ProgramEmitter(w, program, functions);
                 w.Line();
@@ -42,6 +45,20 @@ public static class StreamEmitter
                 functions.Emit(w, ModelFile.Element(program.Graph));
             }
         });
+
+    private static void EmitStates(CodeWriter w, CompiledProgram program)
+    {
+        w.Line("/// <summary>Name, shape and place of what a stream keeps from frame to frame.</summary>");
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        using (w.Block("public static readonly StateInfo[] States =", "];", open: "["))
+            foreach (var node in program.Graph.Nodes.Where(n => n is { Operator: StartState, Phase: Phase.Reset }))
+            {
+                var (value, place) = (program.Graph.Values[node.Output], program.Memory.Places[node.Output]);
+                numbers[node.Path] = numbers.TryGetValue(node.Path, out var number) ? ++number : 0;
+                var name = $"{(node.Path.Length == 0 ? "" : node.Path + ".")}state.{number}";
+                w.Line($"new({ModelFile.Quote(name)}, [{string.Join(", ", value.Shape.Sizes)}], {place.Offset}{(place.Area == Area.Shared ? ", Shared: true" : "")}),");
+            }
+    }
 
     /// <summary>Writes the nested class; that of a model with errors throws.</summary>
     internal static void EmitClass(CodeWriter w, Graph frame, bool works)

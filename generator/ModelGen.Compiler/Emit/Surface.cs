@@ -13,7 +13,7 @@ public static class Surface
     /// <summary>The members of a trainer, those inherited included, beside which the properties of outputs stand.</summary>
     public static EquatableArray<string> TrainerMembers { get; } =
     [
-        "Trainer", "Gradients", "ForwardBackward", "Evaluate", "Forward", "Backward", "BatchSize", "Step",
+        "Trainer", "Inputs", "Targets", "Outputs", "Gradients", "ForwardBackward", "Evaluate", "Forward", "Backward", "BatchSize", "Step",
         "RunStep", "RunEvaluate", "RunForward", "RunBackward", "OutputSpan", "InputGradientSpan",
         "Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize",
     ];

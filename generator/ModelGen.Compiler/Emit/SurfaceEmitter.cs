@@ -14,6 +14,7 @@ public static class SurfaceEmitter
         w =>
         {
             new MemberEmitter(w, model, works: false).Emit();
+            new InterfaceEmitter(w, model, works: false).Emit();
             if (!model.TakenNames.Contains("Predictor")) PredictorEmitter.EmitSurface(w, model);
             if (!model.TakenNames.Contains("Trainer")) TrainerEmitter.EmitSurface(w, model);
         },
@@ -21,5 +22,5 @@ public static class SurfaceEmitter
         {
             using (w.Block("file static class Declaration"))
                 w.Line($"public static InvalidOperationException NotCompiled() => new({ModelFile.Quote($"The model '{model.Name}' has errors; see the build's messages.")});");
-        });
+        }, InterfaceEmitter.Interface(model));
 }

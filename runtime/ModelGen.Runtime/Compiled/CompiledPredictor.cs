@@ -52,9 +52,11 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
     /// <summary>The prepared weights, with room for those of streams.</summary>
     protected AlignedBlock<T> Prepared => _prepared;
 
-    IReadOnlyList<TensorInfo> IPredictor.Inputs => _inputs;
+    /// <summary>The inputs in the order of the declaration.</summary>
+    public IReadOnlyList<TensorInfo> Inputs => _inputs;
 
-    IReadOnlyList<TensorInfo> IPredictor.Outputs => _outputs;
+    /// <summary>The outputs in the order of the declaration.</summary>
+    public IReadOnlyList<TensorInfo> Outputs => _outputs;
 
     void IPredictor.Predict(ReadOnlySpan<TensorMemory> inputs, ReadOnlySpan<TensorMemory> outputs)
     {

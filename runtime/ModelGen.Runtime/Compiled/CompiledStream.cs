@@ -20,9 +20,11 @@ public abstract unsafe class CompiledStream<T> : IPredictorStream where T : unma
         Reset();
     }
 
-    IReadOnlyList<TensorInfo> IPredictorStream.Inputs => _program.Inputs;
+    /// <summary>The inputs of a frame in the order of the declaration; shapes have no time axis.</summary>
+    public IReadOnlyList<TensorInfo> Inputs => _program.Inputs;
 
-    IReadOnlyList<TensorInfo> IPredictorStream.Outputs => _program.Outputs;
+    /// <summary>The outputs of a frame in the order of the declaration.</summary>
+    public IReadOnlyList<TensorInfo> Outputs => _program.Outputs;
 
     /// <summary>Forgets all frames: the next one begins a sequence.</summary>
     /// <exception cref="InvalidOperationException">Another thread uses the stream.</exception>
@@ -32,6 +34,38 @@ public abstract unsafe class CompiledStream<T> : IPredictorStream where T : unma
         _workspace.Time = 0;
         _workspace.Poison();
         _program.Reset(_workspace);
+    }
+
+    /// <summary>A copy of what the stream remembers here, which later frames leave as it is.</summary>
+    public StreamState GetState()
+    {
+        var state = StreamState.Create<T>(_program.States);
+        CopyStateTo(state);
+        return state;
+    }
+
+    /// <summary>Overwrites a state with what the stream remembers here. Allocates nothing.</summary>
+    /// <param name="state">A state of a stream of this model.</param>
+    /// <exception cref="ArgumentException">The state is of another model.</exception>
+    public void CopyStateTo(StreamState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Require<T>(_program.States);
+        using var turn = new Turn(ref _taken, "stream");
+        for (var i = 0; i < _program.States.Length; i++) State(i).CopyTo(state.Values<T>(i));
+        state.Time = _workspace.Time;
+    }
+
+    /// <summary>Makes the stream remember what another one did where the state was taken. Allocates nothing.</summary>
+    /// <param name="state">A state of a stream of this model, of whatever predictor; it is copied.</param>
+    /// <exception cref="ArgumentException">The state is of another model; the stream is as it was.</exception>
+    public void SetState(StreamState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Require<T>(_program.States);
+        using var turn = new Turn(ref _taken, "stream");
+        for (var i = 0; i < _program.States.Length; i++) state.Values<T>(i).CopyTo(State(i));
+        _workspace.Time = state.Time;
     }
 
     void IPredictorStream.Step(ReadOnlySpan<TensorMemory> inputs, ReadOnlySpan<TensorMemory> outputs)
@@ -68,6 +102,12 @@ public abstract unsafe class CompiledStream<T> : IPredictorStream where T : unma
     protected static void Frame(string name, int length, int expected)
     {
         if (length != expected) Throw(name, length, expected);
+    }
+
+    private Span<T> State(int index)
+    {
+        var info = _program.States[index];
+        return new Span<T>(info.Shared ? _workspace.Shared + info.Offset : _workspace.At(info.Offset), info.Length);
     }
 
     private static void Check(TensorInfo[] infos, ReadOnlySpan<TensorMemory> tensors, string what)

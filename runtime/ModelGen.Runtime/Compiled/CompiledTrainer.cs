@@ -23,7 +23,7 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     /// <param name="options">Threads and seed.</param>
     protected CompiledTrainer(ModelWeights<T> weights, TrainerProgram<T> program, int batchSize, TrainerOptions? options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        if (batchSize < 1) throw new ArgumentOutOfRangeException(nameof(batchSize), $"A batch has at least one sample, but batchSize is {batchSize}.");
         (_weights, _program, BatchSize) = (weights, program, batchSize);
         _gradients = new AlignedBlock<T>(Math.Max(weights.Block.Length, 16));
         Gradients = weights.GradientsIn(_gradients);
@@ -38,11 +38,14 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     /// <summary>The number of steps so far; with the seed it decides every random choice of a step.</summary>
     public long Step { get; set; }
 
-    IReadOnlyList<TensorInfo> ITrainer.Inputs => _program.Inputs;
+    /// <summary>The inputs in the order of the declaration.</summary>
+    public IReadOnlyList<TensorInfo> Inputs => _program.Inputs;
 
-    IReadOnlyList<TensorInfo> ITrainer.Targets => _program.Targets;
+    /// <summary>What the loss needs besides the outputs (a target, weights of samples); empty without a loss.</summary>
+    public IReadOnlyList<TensorInfo> Targets => _program.Targets;
 
-    IReadOnlyList<TensorInfo> ITrainer.Outputs => _program.Outputs;
+    /// <summary>The outputs in the order of the declaration.</summary>
+    public IReadOnlyList<TensorInfo> Outputs => _program.Outputs;
 
     ReadOnlySpan<LossTerm> ITrainer.LossTerms => _lossTerms;
 

@@ -8,4 +8,8 @@ namespace ModelGen.Runtime;
 /// <param name="Scratch">The most elements that one item of a step needs while it runs.</param>
 /// <param name="States">The first elements of each sample, which a stream keeps from frame to frame.</param>
 /// <param name="SharedStates">The first of the elements that do not depend on the batch, which a stream keeps.</param>
-public sealed record ProgramPlan(long PerSample, long Shared, long Prepared = 0, long Preparing = 0, long Scratch = 0, long States = 0, long SharedStates = 0);
+public sealed record ProgramPlan(long PerSample, long Shared, long Prepared = 0, long Preparing = 0, long Scratch = 0, long States = 0, long SharedStates = 0)
+{
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(ProgramPlan), PrintMembers);
+}

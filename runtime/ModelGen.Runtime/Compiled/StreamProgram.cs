@@ -13,14 +13,15 @@ public sealed unsafe class StreamProgram<T> where T : unmanaged
     /// <param name="plan">The memory the program needs.</param>
     /// <param name="inputs">The inputs of a frame.</param>
     /// <param name="outputs">The outputs of a frame.</param>
+    /// <param name="states">What is kept from frame to frame.</param>
     /// <param name="prepare">Folds and packs the weights.</param>
     /// <param name="reset">Sets the states to what a sequence starts from.</param>
     /// <param name="run">Runs one frame.</param>
     public StreamProgram(
-        ModelWeights<T> weights, AlignedBlock<T> prepared, ProgramPlan plan, TensorInfo[] inputs, TensorInfo[] outputs,
+        ModelWeights<T> weights, AlignedBlock<T> prepared, ProgramPlan plan, TensorInfo[] inputs, TensorInfo[] outputs, StateInfo[] states,
         delegate*<Workspace<T>, void> prepare, delegate*<Workspace<T>, void> reset, delegate*<Workspace<T>, void> run)
     {
-        (_plan, Inputs, Outputs) = (plan, inputs, outputs);
+        (_plan, Inputs, Outputs, States) = (plan, inputs, outputs, states);
         Reset = reset;
         Run = run;
         _prepared = prepared;
@@ -35,6 +36,8 @@ public sealed unsafe class StreamProgram<T> where T : unmanaged
     internal TensorInfo[] Inputs { get; }
 
     internal TensorInfo[] Outputs { get; }
+
+    internal StateInfo[] States { get; }
 
     /// <summary>Whether a frame holds tokens that must be checked.</summary>
     internal bool HasIndices { get; }

@@ -18,6 +18,9 @@ public sealed record LayerDescription(string Name, string Kind, string Input, st
     /// windows alone count, also where they reach beyond the border. Null where that is all of the input, or no window tells.
     /// </summary>
     public IReadOnlyList<int>? ReceptiveField { get; init; }
+
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(LayerDescription), PrintMembers);
 }
 
 /// <summary>The layers of a model with shapes, parameters and multiply-adds. Prints as a table and as Mermaid.</summary>
@@ -89,7 +92,7 @@ public sealed class ModelDescription
         for (var i = 0; i < Layers.Count; i++)
             text.Append(CultureInfo.InvariantCulture, $"    n{i}[\"{Layers[i].Name}: {Layers[i].Kind}<br/>{Layers[i].Output}\"]\n");
         foreach (var (from, to) in Edges)
-            text.Append(CultureInfo.InvariantCulture, $"    {(from < 0 ? "input" : "n" + from)} --> n{to}\n");
+            text.Append(CultureInfo.InvariantCulture, $"    {(from < 0 ? "input" : $"n{from}")} --> n{to}\n");
         return text.ToString();
     }
 }

@@ -10,12 +10,20 @@ namespace ModelGen;
 /// <param name="Y">The middle, 0 at the top and 1 at the bottom.</param>
 /// <param name="Width">The width, 1 for the whole image.</param>
 /// <param name="Height">The height, 1 for the whole image.</param>
-public readonly record struct Anchor(double X, double Y, double Width, double Height);
+public readonly record struct Anchor(double X, double Y, double Width, double Height)
+{
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(Anchor), PrintMembers);
+}
 
 /// <summary>The anchors of one of a detector's images of features.</summary>
 /// <param name="Stride">How many pixels of the input lie between two neighbours.</param>
 /// <param name="Sizes">Width and height, in pixels of the input, of the anchors that stand at every place.</param>
-public sealed record AnchorLevel(int Stride, params (double Width, double Height)[] Sizes);
+public sealed record AnchorLevel(int Stride, params (double Width, double Height)[] Sizes)
+{
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(AnchorLevel), PrintMembers);
+}
 
 /// <summary>The anchors of a detector, in the order of its outputs.</summary>
 public sealed class Anchors : IReadOnlyList<Anchor>
@@ -33,12 +41,11 @@ public sealed class Anchors : IReadOnlyList<Anchor>
     /// <exception cref="ArgumentOutOfRangeException">A size or stride is not positive.</exception>
     public Anchors(int width, int height, params ReadOnlySpan<AnchorLevel> levels)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        if (width < 1 || height < 1) throw new ArgumentOutOfRangeException(width < 1 ? nameof(width) : nameof(height), $"An image has at least one pixel, but the input is {width} × {height}.");
         var anchors = new List<Anchor>();
         foreach (var level in levels)
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(level.Stride, nameof(levels));
+            if (level.Stride < 1) throw new ArgumentOutOfRangeException(nameof(levels), $"A stride is at least 1, but a level has {level.Stride}.");
             for (var y = level.Stride / 2.0; y < height + level.Stride / 2.0; y += level.Stride)
                 for (var x = level.Stride / 2.0; x < width + level.Stride / 2.0; x += level.Stride)
                     foreach (var (anchorWidth, anchorHeight) in level.Sizes)

@@ -14,4 +14,7 @@ public readonly record struct Box(double Left, double Top, double Right, double 
     /// <param name="width">What every x is multiplied with.</param>
     /// <param name="height">What every y is multiplied with.</param>
     public Box Scale(double width, double height) => new(Left * width, Top * height, Right * width, Bottom * height);
+
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(Box), PrintMembers);
 }

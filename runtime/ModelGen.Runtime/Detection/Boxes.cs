@@ -28,7 +28,7 @@ public static class Boxes
     /// <exception cref="ArgumentException">A score is not a number.</exception>
     public static Detection[] NonMaximumSuppression(ReadOnlySpan<Detection> detections, double threshold = 0.5)
     {
-        if (!(threshold is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "The threshold must be from 0 to 1.");
+        if (!(threshold is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(threshold), $"The threshold must be from 0 to 1, but is {threshold}.");
         var order = new int[detections.Length];
         var scores = new double[detections.Length];
         for (var i = 0; i < order.Length; i++)

@@ -20,4 +20,17 @@ public interface IPredictorStream
 
     /// <summary>Forgets all frames: the next one begins a sequence.</summary>
     void Reset();
+
+    /// <summary>A copy of what the stream remembers here, which later frames leave as it is.</summary>
+    StreamState GetState();
+
+    /// <summary>Overwrites a state with what the stream remembers here. Allocates nothing.</summary>
+    /// <param name="state">A state of a stream of this model.</param>
+    /// <exception cref="ArgumentException">The state is of another model.</exception>
+    void CopyStateTo(StreamState state);
+
+    /// <summary>Makes the stream remember what another one did where the state was taken. Allocates nothing.</summary>
+    /// <param name="state">A state of a stream of this model, of whatever predictor; it is copied.</param>
+    /// <exception cref="ArgumentException">The state is of another model; the stream is as it was.</exception>
+    void SetState(StreamState state);
 }

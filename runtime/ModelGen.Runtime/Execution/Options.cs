@@ -5,6 +5,9 @@ public sealed record PredictorOptions
 {
     /// <summary>How many threads one call may use, at most one for each processor; 0 means all. The result does not depend on it.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(PredictorOptions), PrintMembers);
 }
 
 /// <summary>How a trainer runs.</summary>
@@ -15,4 +18,7 @@ public sealed record TrainerOptions
 
     /// <summary>The seed of dropout and of whatever else the model draws while it trains.</summary>
     public int Seed { get; init; }
+
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(TrainerOptions), PrintMembers);
 }

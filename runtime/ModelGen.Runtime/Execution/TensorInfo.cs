@@ -28,4 +28,7 @@ public sealed record TensorInfo(
             return count;
         }
     }
+
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(TensorInfo), PrintMembers);
 }

@@ -42,7 +42,7 @@ internal static unsafe class WorkerPool
     /// <summary>The threads that a job gets for the number in its options, of which 0 means all processors.</summary>
     public static int Threads(int requested)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(requested, nameof(Threads));
+        if (requested < 0) throw new ArgumentOutOfRangeException(nameof(Threads), $"Threads must be 0, for all processors, or more, but is {requested}.");
         return requested == 0 ? MostThreads : Math.Min(requested, MostThreads);
     }
 

@@ -38,7 +38,7 @@ public sealed class RandomSource
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bound"/> is not positive.</exception>
     public int NextInt32(int bound)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
+        if (bound < 1) throw new ArgumentOutOfRangeException(nameof(bound), $"There is no whole number from 0 up to, but not, {bound}.");
         // Lemire, "Fast Random Integer Generation in an Interval" (2019): the few draws that would make some
         // results likelier than others are thrown away.
         var size = (ulong)bound;

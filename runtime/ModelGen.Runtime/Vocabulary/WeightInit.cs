@@ -39,4 +39,7 @@ public readonly record struct WeightInit(Init Kind)
 
     /// <summary>A kind with its standard numbers.</summary>
     public static implicit operator WeightInit(Init kind) => new(kind);
+
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(WeightInit), PrintMembers);
 }

@@ -18,7 +18,7 @@ public sealed unsafe class AlignedBlock<T> where T : unmanaged
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
     public AlignedBlock(int length)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (length < 0) throw new ArgumentOutOfRangeException(nameof(length), $"A block has 0 elements or more, not {length}.");
         var array = GC.AllocateArray<T>(checked(length + Alignment / sizeof(T)), pinned: true);
         var address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
         var aligned = (address + Alignment - 1) & ~(nuint)(Alignment - 1);

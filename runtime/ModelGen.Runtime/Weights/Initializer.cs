@@ -92,5 +92,8 @@ public readonly partial record struct Initializer(InitializerKind Kind, double A
 
     private static int Positive(int fan) => fan > 0
         ? fan
-        : throw new ArgumentOutOfRangeException(nameof(fan), fan, "A fan counts the inputs or outputs of a unit; it is at least 1.");
+        : throw new ArgumentOutOfRangeException(nameof(fan), $"A fan counts the inputs or outputs of a unit; it is at least 1, but is {fan}.");
+
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(Initializer), PrintMembers);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace ModelGen.Runtime;
@@ -14,7 +15,7 @@ internal static class TensorText
     public static string Shape<T>(IReadOnlyList<T> shape)
     {
         var text = new StringBuilder("[");
-        for (var axis = 0; axis < Math.Min(shape.Count, LongestShape); axis++) text.Append(axis > 0 ? ", " : "").Append(shape[axis]);
+        for (var axis = 0; axis < Math.Min(shape.Count, LongestShape); axis++) text.Append(CultureInfo.InvariantCulture, $"{(axis > 0 ? ", " : "")}{shape[axis]}");
         return text.Append(shape.Count > LongestShape ? ", ...]" : "]").ToString();
     }
 

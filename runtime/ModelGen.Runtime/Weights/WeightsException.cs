@@ -27,6 +27,11 @@ public sealed class WeightsException : Exception
     internal static WeightsException Renamed(string source, string first, string second, string name) => new(
         $"{TensorText.Quote(first)} and {TensorText.Quote(second)} of {source} would both be {TensorText.Quote(name)}. Let Rename give each a name of its own, or null.");
 
+    /// <summary>Says what a file is that is no safetensors file.</summary>
+    /// <param name="source">The file's name, or what stands for it.</param>
+    /// <param name="other">What it is, and the way from there.</param>
+    internal static WeightsException Foreign(string source, string other) => new($"{source} is no safetensors file. {other}");
+
     /// <summary>Everything that does not fit; null when the file itself is damaged.</summary>
     public LoadReport? Report { get; }
 }

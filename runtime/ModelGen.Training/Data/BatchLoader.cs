@@ -109,7 +109,7 @@ public sealed class BatchLoader : IBatchSource
     /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
     public void Seek(long epoch, int position = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        if (epoch < 0) throw new ArgumentOutOfRangeException(nameof(epoch), $"Epochs count from 0, but epoch is {epoch}.");
         if (position < 0 || position > BatchesPerEpoch)
             throw new ArgumentOutOfRangeException(nameof(position), $"There is no batch {position}; an epoch has {BatchesPerEpoch}.");
         if (epoch != Epoch) _filled = false;

@@ -8,4 +8,7 @@ public readonly record struct ColumnInfo(TensorType Type, int ElementsPerSample,
 {
     /// <summary>The elements of the column in a batch.</summary>
     internal int Length(int samples) => Shared ? ElementsPerSample : checked(samples * ElementsPerSample);
+
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(ColumnInfo), PrintMembers);
 }

@@ -113,7 +113,7 @@ public sealed class SampleStream<T> : IBatchSource, IDisposable
     /// <remarks>What comes before that place is read again and passed over.</remarks>
     public void Seek(long epoch, int position = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        if (epoch < 0) throw new ArgumentOutOfRangeException(nameof(epoch), $"Epochs count from 0, but epoch is {epoch}.");
         if (position < 0 || position > (BatchesPerEpoch ?? int.MaxValue))
             throw new ArgumentOutOfRangeException(nameof(position), $"There is no batch {position}{(BatchesPerEpoch is { } all ? $"; an epoch has {all}" : "")}.");
         Dispose();

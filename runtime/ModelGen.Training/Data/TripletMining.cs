@@ -7,7 +7,11 @@ namespace ModelGen.Training;
 /// <param name="Anchor">The sample that both others are compared with.</param>
 /// <param name="Positive">Another sample of its class.</param>
 /// <param name="Negative">A sample of another class.</param>
-public readonly record struct Triplet(int Anchor, int Positive, int Negative);
+public readonly record struct Triplet(int Anchor, int Positive, int Negative)
+{
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(Triplet), PrintMembers);
+}
 
 /// <summary>
 /// Finds the triplets of a batch that a network still gets wrong, from the embeddings it gives: most of all possible ones teach it

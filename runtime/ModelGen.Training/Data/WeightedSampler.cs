@@ -34,7 +34,7 @@ public sealed class WeightedSampler : Sampler
             _keep[index] = weights[index] / sum * weights.Length;
             hash = (hash ^ (ulong)BitConverter.DoubleToInt64Bits(weights[index])) * 0x100000001B3;
         }
-        _weights = hash.ToString("x16");
+        _weights = hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
         MakeAliases();
     }
 

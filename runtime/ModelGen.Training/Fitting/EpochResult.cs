@@ -31,9 +31,21 @@ public sealed record EpochResult
     /// <param name="value">The value.</param>
     /// <returns>Whether it was asked for.</returns>
     public bool TryGet(string metric, out double value) => MetricValues.TryGet(Metrics, metric, out value);
+
+    /// <summary>The epoch in a line; the same in every culture.</summary>
+    public override string ToString()
+    {
+        var validation = double.IsNaN(ValidationLoss) ? "" : $", validation loss {NumberText.Of(ValidationLoss)}";
+        var metrics = string.Concat(Metrics.Select(metric => $", {metric}"));
+        return $"epoch {Epoch}: training loss {NumberText.Of(TrainingLoss)}{validation}{metrics}, learning rate {NumberText.Rate(LearningRate)}, {NumberText.Seconds(Duration)} s";
+    }
 }
 
 /// <summary>The value of a metric.</summary>
 /// <param name="Name">The name of the metric.</param>
 /// <param name="Value">The value.</param>
-public readonly record struct MetricValue(string Name, double Value);
+public readonly record struct MetricValue(string Name, double Value)
+{
+    /// <summary>Name and value; the same in every culture.</summary>
+    public override string ToString() => $"{Name} {NumberText.Of(Value)}";
+}

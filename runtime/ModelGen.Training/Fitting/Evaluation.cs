@@ -15,4 +15,12 @@ public sealed record Evaluation(double Loss, IReadOnlyList<MetricValue> Metrics)
     /// <param name="value">The value.</param>
     /// <returns>Whether it was asked for.</returns>
     public bool TryGet(string metric, out double value) => MetricValues.TryGet(Metrics, metric, out value);
+
+    /// <summary>Loss and metrics as a table; the same in every culture.</summary>
+    public override string ToString()
+    {
+        var table = new TextTable().Add("loss", NumberText.Of(Loss));
+        foreach (var metric in Metrics) table.Add(metric.Name, NumberText.Of(metric.Value));
+        return table.ToString();
+    }
 }

@@ -16,7 +16,9 @@ internal sealed class FitLoop
     private readonly Checkpoint? _checkpoint;
     private readonly FiniteCheck _finite;
     private RunSchedule? _schedule;
+    private readonly FitLog _log;
     private FitClock _clock = new();
+    private TimeSpan _reported = TimeSpan.MinValue;
     private double _norm = double.NaN;
     private int? _stepsPerEpoch;
     private long? _samplesPerEpoch;
@@ -33,6 +35,7 @@ internal sealed class FitLoop
         if (options.ValidationSource is { } source) _validation = new Evaluator(trainer, source, options.Metrics);
         _state = new FitState(trainer, data, options.EarlyStopping);
         _finite = new FiniteCheck(trainer);
+        _log = new FitLog(options.Log);
         if (options.CheckpointPath is null) return;
         _checkpoint = new Checkpoint(trainer, optimizer, data).Add("fit", _state);
         if (options.ReduceOnPlateau is { } plateau) _checkpoint.Add("plateau", plateau);
@@ -46,7 +49,21 @@ internal sealed class FitLoop
 
     public FitResult Run(CancellationToken cancellationToken)
     {
+        try
+        {
+            return RunAll(cancellationToken);
+        }
+        catch (Exception fault)
+        {
+            _log.Failed(fault);
+            throw;
+        }
+    }
+
+    private FitResult RunAll(CancellationToken cancellationToken)
+    {
         Begin();
+        _log.Started(_trainer, _data.BatchSize, (int)_data.Epoch + 1, _options.Epochs);
         var end = FitEnd.Completed;
         while (_data.Epoch < _options.Epochs && end == FitEnd.Completed && !Stops) end = RunEpoch(cancellationToken);
         if (end == FitEnd.Completed && Stops) end = FitEnd.StoppedEarly;
@@ -54,6 +71,7 @@ internal sealed class FitLoop
         Save();
         if (_state.Best is { } best && _options.EarlyStopping is { BestEpoch: > 0 }) best.Restore();
         else _options.WeightAverage?.CopyToModel();
+        _log.Ended(end, _state.Epochs.Count, _clock.Elapsed);
         return new FitResult(end, [.. _state.Epochs], _clock.Elapsed) { SkippedSteps = _state.SkippedSteps };
     }
 
@@ -61,7 +79,7 @@ internal sealed class FitLoop
     private void Begin()
     {
         _optimizer.NoteAskedRate();
-        if (_options.Resume && File.Exists(_options.CheckpointPath)) _checkpoint!.Load(_options.CheckpointPath);
+        if (_options.Resume && File.Exists(_options.CheckpointPath)) Resume(_options.CheckpointPath);
         else
         {
             RunCheck.HasEpochs(_data, _options.Epochs);
@@ -80,10 +98,17 @@ internal sealed class FitLoop
             throw new ArgumentException("The learning rate is 0 and there is no schedule, so nothing would be learnt. Give the optimizer a rate.");
     }
 
+    private void Resume(string path)
+    {
+        _checkpoint!.Load(path);
+        _clock.Resume(_state.Elapsed, _state.EpochElapsed);
+        _log.Resumed(path, _data.Epoch, _data.Position);
+    }
+
     private FitEnd RunEpoch(CancellationToken cancellationToken)
     {
         var epoch = (int)_data.Epoch + 1;
-        var began = Stopwatch.GetTimestamp();
+        _clock.BeginEpoch();
         var steps = _data.Position;
         // Asked before the source moves on, so that a cancelled run stands between two steps.
         while (!cancellationToken.IsCancellationRequested && _data.Next())
@@ -107,11 +132,13 @@ internal sealed class FitLoop
             ValidationLoss = evaluation?.Loss ?? double.NaN,
             Metrics = evaluation?.Metrics ?? [],
             LearningRate = _optimizer.LearningRate,
-            Duration = Stopwatch.GetElapsedTime(began),
+            Duration = _clock.EpochElapsed,
         };
+        _clock.EndEpoch();
         _state.Loss.Reset();
         _state.Samples = 0;
         _state.Epochs.Add(result);
+        _log.Epoch(result, _options.Epochs);
         if (evaluation is not null) Watch(result);
         _options.EpochCompleted?.Invoke(result);
         Report(epoch, steps, double.NaN);
@@ -180,7 +207,9 @@ internal sealed class FitLoop
         if (_options.ReduceOnPlateau is { } plateau)
         {
             var (value, higherIsBetter) = Watched(result, plateau.Metric);
+            var rate = _optimizer.LearningRate;
             plateau.Report(_optimizer, value, higherIsBetter);
+            if (_optimizer.LearningRate != rate) _log.RateLowered(rate, _optimizer.LearningRate);
         }
         if (_options.EarlyStopping is { } stopping)
         {
@@ -198,12 +227,18 @@ internal sealed class FitLoop
 
     private void Save()
     {
-        if (_options.CheckpointPath is { } path) _checkpoint!.Save(path);
+        if (_options.CheckpointPath is not { } path) return;
+        (_state.Elapsed, _state.EpochElapsed) = (_clock.Elapsed, _clock.EpochElapsed);
+        _checkpoint!.Save(path);
+        _log.Saved(path, _optimizer.StepCount);
     }
 
     private void Report(int epoch, int step, double loss)
     {
         if (_options.Progress is not { } progress) return;
+        // The last report of an epoch is never left out: it has the validation.
+        if (double.IsNaN(loss) || _reported == TimeSpan.MinValue || _clock.Elapsed - _reported >= _options.ProgressInterval) _reported = _clock.Elapsed;
+        else return;
         var left = (_options.Epochs - epoch + 1L) * _samplesPerEpoch - Math.Min((long)step * _data.BatchSize, _samplesPerEpoch ?? 0);
         var last = _state.Epochs.Count > 0 ? _state.Epochs[^1] : null;
         progress(new FitProgress

@@ -9,6 +9,7 @@ public sealed record FitOptions
     private readonly int _checkpointEpochs = 1;
     private readonly long _checkpointSteps;
     private readonly long _maxSkippedSteps;
+    private readonly TimeSpan _progressInterval;
 
     /// <summary>The number of epochs in all; a loader that stands within or after the first is taken on from there. 1 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
@@ -65,8 +66,25 @@ public sealed record FitOptions
     /// <summary>When to give up; never before the last epoch by default.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
-    /// <summary>Called after each step and after each validation, on the thread that trains; it should return quickly.</summary>
+    /// <summary>
+    /// Called after each step and after each validation, on the thread that trains; it should return quickly. An
+    /// <see cref="IProgress{T}"/> is given as <c>progress.Report</c>, or to <c>FitAsync</c>.
+    /// </summary>
     public Action<FitProgress>? Progress { get; init; }
+
+    /// <summary>
+    /// The least time from one report of progress to the next within an epoch; zero, the default, reports every step. The end of an
+    /// epoch is always reported. A tenth of a second spares a user interface thousands of messages.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan ProgressInterval
+    {
+        get => _progressInterval;
+        init => _progressInterval = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(ProgressInterval), $"ProgressInterval must be 0 or more, but is {value}.");
+    }
+
+    /// <summary>Called with what the run has to say, on the thread that trains; nothing by default. <see cref="FitLogEntry"/> shows how an ILogger takes it.</summary>
+    public Action<FitLogEntry>? Log { get; init; }
 
     /// <summary>Called after each epoch, on the thread that trains.</summary>
     public Action<EpochResult>? EpochCompleted { get; init; }
@@ -91,6 +109,9 @@ public sealed record FitOptions
     /// rate to go on with. False by default.
     /// </summary>
     public bool Resume { get; init; }
+
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(FitOptions), PrintMembers);
 }
 
 /// <summary>What a schedule counts.</summary>

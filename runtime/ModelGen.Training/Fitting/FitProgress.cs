@@ -36,7 +36,7 @@ public readonly record struct FitProgress
     /// <summary>Training samples per second since the run began, validation left out.</summary>
     public double SamplesPerSecond { get; init; }
 
-    /// <summary>The time since the run began.</summary>
+    /// <summary>The time since the run began, that before a resumed checkpoint included.</summary>
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>An estimate of the time to the end of the last epoch; null while the steps of an epoch are not known.</summary>
@@ -44,4 +44,12 @@ public readonly record struct FitProgress
 
     /// <summary>What part of all steps is made, from 0 to 1; of all epochs, while the steps of an epoch are not known.</summary>
     public double Fraction => StepsPerEpoch is { } steps ? ((Epoch - 1.0) * steps + Step) / ((double)Epochs * steps) : (Epoch - 1.0) / Epochs;
+
+    /// <summary>The state of the run in a line; the same in every culture.</summary>
+    public override string ToString()
+    {
+        var of = StepsPerEpoch is { } steps ? $" of {steps}" : "";
+        var left = Remaining is { } time ? $", {NumberText.Time(time)} left" : "";
+        return $"epoch {Epoch} of {Epochs}, step {Step}{of}: loss {NumberText.Of(Loss)}, {SamplesPerSecond:0} samples/s{left}";
+    }
 }

@@ -34,6 +34,12 @@ internal sealed class FitState : ICheckpointed
     /// <summary>The steps that were left out because they were not finite.</summary>
     public long SkippedSteps { get; set; }
 
+    /// <summary>The time of the run up to the checkpoint.</summary>
+    public TimeSpan Elapsed { get; set; }
+
+    /// <summary>The time of the epoch that ran at the checkpoint.</summary>
+    public TimeSpan EpochElapsed { get; set; }
+
     IParameterSet ICheckpointed.State => Best?.Copies ?? NamedTensorSet.Empty;
 
     void ICheckpointed.SaveValues(IDictionary<string, string> values)
@@ -42,6 +48,8 @@ internal sealed class FitState : ICheckpointed
         values.Put("samples", Samples);
         values.Put("skipped", SkippedSteps);
         values.Put("first_step", FirstStep);
+        values.Put("ticks", Elapsed.Ticks);
+        values.Put("epoch_ticks", EpochElapsed.Ticks);
         values.Put("smoothed", Smoothed.State.Average);
         values.Put("smoothed_weight", Smoothed.State.Weight);
         if (_stopping is not null)
@@ -71,6 +79,7 @@ internal sealed class FitState : ICheckpointed
             if (double.IsNaN(best) != (bestEpoch == 0)) throw values.Wrong("best_epoch", $"but 'fit/best' is '{values["best"]}'");
             _stopping.Restore(best, bestEpoch, waited);
         }
+        (Elapsed, EpochElapsed) = (TimeSpan.FromTicks(values.GetCount("ticks")), TimeSpan.FromTicks(values.GetCount("epoch_ticks")));
         FirstStep = values.GetCount("first_step");
         (Loss, Samples, SkippedSteps, Smoothed.State) = (loss, samples, skipped, smoothed);
         Epochs.Clear();

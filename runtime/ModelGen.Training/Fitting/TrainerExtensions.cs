@@ -27,6 +27,38 @@ public static class TrainerExtensions
         return new FitLoop(trainer, optimizer, data, options ?? new FitOptions()).Run(cancellationToken);
     }
 
+    /// <summary>
+    /// Trains as <see cref="Fit"/> does, on a thread of its own. Until the task is done, nothing else may use the trainer, the
+    /// optimizer and the data.
+    /// </summary>
+    /// <param name="trainer">The model in training.</param>
+    /// <param name="optimizer">What moves its parameters.</param>
+    /// <param name="data">The training samples in batches of at most <see cref="ITrainer.BatchSize"/>.</param>
+    /// <param name="options">Epochs, validation, schedule and the like.</param>
+    /// <param name="progress">
+    /// Told where the run stands, besides <see cref="FitOptions.Progress"/>; a <see cref="Progress{T}"/> calls back on the thread it was
+    /// made on, where <see cref="FitOptions.ProgressInterval"/> keeps reports few.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// Ends the run after the current step. The task then completes with a result that says so (<see cref="FitEnd.Cancelled"/>) and
+    /// has the epochs so far; it is not cancelled itself.
+    /// </param>
+    /// <exception cref="ArgumentException">Data and model do not fit: thrown by the call, not by its task.</exception>
+    public static Task<FitResult> FitAsync(
+        this ITrainer trainer, Optimizer optimizer, IBatchSource data, FitOptions? options = null,
+        IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(data);
+        options ??= new FitOptions();
+        if (progress is not null) options = options with { Progress = options.Progress + progress.Report };
+        var loop = new FitLoop(trainer, optimizer, data, options);
+        // Hours long: no thread of the pool.
+        return Task.Factory.StartNew(
+            () => loop.Run(cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+    }
+
     /// <summary>Evaluates all samples of a data set, in order, in evaluation mode.</summary>
     /// <param name="trainer">The model.</param>
     /// <param name="data">The samples.</param>

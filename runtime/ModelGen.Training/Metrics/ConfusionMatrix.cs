@@ -117,5 +117,11 @@ public sealed class ConfusionMatrix(int classes) : ClassificationMetric
 
     internal void AddChoices(in ClassScores scores) => Add(in scores);
 
+    /// <summary>
+    /// The counts as a table with precision, recall and F1 of each class; of more than twenty classes, the confusions there are most
+    /// of. The same in every culture.
+    /// </summary>
+    public override string ToString() => ConfusionTable.Of(this);
+
     private static double Ratio(long part, long all) => all == 0 ? 0 : (double)part / all;
 }

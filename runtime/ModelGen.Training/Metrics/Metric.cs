@@ -3,7 +3,7 @@ namespace ModelGen.Training;
 /// <summary>A figure gathered over batches: <see cref="Reset"/>, then <see cref="Add"/> for each batch, then <see cref="Value"/>.</summary>
 public abstract class Metric
 {
-    /// <summary>A short name, as tables and curves show it.</summary>
+    /// <summary>A short name in lower case, as tables, curves and logs show it.</summary>
     public abstract string Name { get; }
 
     /// <summary>The figure over what was added since the last reset; NaN where nothing was.</summary>
@@ -24,6 +24,9 @@ public abstract class Metric
 
     /// <summary>Throws where targets are not what the metric is of: asked of a first batch, before anything is trained.</summary>
     internal virtual void CheckTargets(ReadOnlySpan<TensorMemory> targets) { }
+
+    /// <summary>Name and figure; the same in every culture.</summary>
+    public override string ToString() => new MetricValue(Name, Value).ToString();
 
     /// <summary>Forgets what was added.</summary>
     public abstract void Reset();

@@ -11,6 +11,8 @@ internal sealed class NamedMetric(Metric metric, string name) : Metric
 
     internal override void CheckTargets(ReadOnlySpan<TensorMemory> targets) => metric.CheckTargets(targets);
 
+    public override void CheckModel(IReadOnlyList<TensorInfo> outputs, IReadOnlyList<TensorInfo> targets) => metric.CheckModel(outputs, targets);
+
     public override void Reset() => metric.Reset();
 
     public override void Add(in MetricBatch batch) => metric.Add(in batch);

@@ -40,4 +40,7 @@ public sealed record ParameterGroup
     internal string Description { get; } = "of a predicate";
 
     internal bool Takes(IParameter parameter) => _takes(parameter);
+
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(ParameterGroup), PrintMembers);
 }

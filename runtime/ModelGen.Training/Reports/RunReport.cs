@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace ModelGen.Training;
@@ -28,8 +27,8 @@ public static class RunReport
         html.Append($"<title>{LineChart.Escape(title)}</title><style>{Style}</style></head><body>\n<h1>{LineChart.Escape(title)}</h1>\n");
         html.Append("<table>\n");
         foreach (var (name, value) in settings ?? []) AppendRow(html, name, value);
-        AppendRow(html, "end", result.End.ToString());
-        AppendRow(html, "time", result.Elapsed.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture));
+        AppendRow(html, "end", EpochTable.Words(result.End));
+        AppendRow(html, "time", NumberText.Time(result.Elapsed));
         html.Append("</table>\n<div class=\"charts\">\n");
         foreach (var chart in LearningCurves.Charts(result.Epochs).Append(rates).Concat(charts ?? [])) html.Append(chart.ToSvg());
         html.Append("</div>\n");
@@ -39,23 +38,18 @@ public static class RunReport
 
     private static void AppendEpochs(StringBuilder html, IReadOnlyList<EpochResult> epochs)
     {
-        var metrics = epochs.SelectMany(epoch => epoch.Metrics).Select(metric => metric.Name).Distinct().ToArray();
-        html.Append("<table>\n<tr><th>epoch</th><th>training loss</th><th>validation loss</th>");
-        foreach (var metric in metrics) html.Append($"<th>{LineChart.Escape(metric)}</th>");
-        html.Append("<th>learning rate</th><th>seconds</th></tr>\n");
-        foreach (var epoch in epochs)
+        html.Append("<table>\n");
+        var cell = "th";
+        foreach (var row in EpochTable.Rows(epochs))
         {
-            html.Append(CultureInfo.InvariantCulture, $"<tr><td>{epoch.Epoch}</td><td>{Number(epoch.TrainingLoss)}</td>");
-            html.Append($"<td>{Number(epoch.ValidationLoss)}</td>");
-            foreach (var metric in metrics) html.Append($"<td>{Number(epoch.TryGet(metric, out var value) ? value : double.NaN)}</td>");
-            html.Append(CultureInfo.InvariantCulture, $"<td>{epoch.LearningRate:0.###e0}</td><td>{epoch.Duration.TotalSeconds:0.0}</td></tr>\n");
+            html.Append("<tr>");
+            foreach (var text in row) html.Append($"<{cell}>{LineChart.Escape(text)}</{cell}>");
+            html.Append("</tr>\n");
+            cell = "td";
         }
         html.Append("</table>\n");
     }
 
     private static void AppendRow(StringBuilder html, string name, string value) =>
         html.Append($"<tr><th>{LineChart.Escape(name)}</th><td>{LineChart.Escape(value)}</td></tr>\n");
-
-    private static string Number(double value) =>
-        double.IsNaN(value) ? "" : value.ToString("0.#####", CultureInfo.InvariantCulture);
 }

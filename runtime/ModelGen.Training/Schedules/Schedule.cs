@@ -21,6 +21,9 @@ public abstract record Schedule
     /// <exception cref="InvalidOperationException">The schedule <see cref="IsOpen"/>, and no run has given it a length.</exception>
     public double At(long step) => Rate(Math.Max(0, step));
 
+    /// <summary>Name and numbers; the same in every culture.</summary>
+    public sealed override string ToString() => RecordText.Of(GetType().Name, PrintMembers);
+
     /// <summary>The learning rate at a step that is 0 or more.</summary>
     protected abstract double Rate(long step);
 

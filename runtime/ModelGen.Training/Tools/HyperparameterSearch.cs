@@ -161,4 +161,7 @@ public sealed record Trial(int Index, int Round, int Seed, IReadOnlyDictionary<s
 {
     /// <summary>The value of a hyper-parameter.</summary>
     public double this[string name] => Values[name];
+
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(Trial), PrintMembers);
 }

@@ -26,7 +26,7 @@ public static class LearningRateRangeTest
         Check.Positive(minimum, nameof(minimum));
         if (!(maximum > minimum) || !double.IsFinite(maximum))
             throw new ArgumentOutOfRangeException(nameof(maximum), $"The last rate, {maximum}, must be above the first, {minimum}.");
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 10);
+        if (steps < 10) throw new ArgumentOutOfRangeException(nameof(steps), $"A range test takes at least 10 steps, not {steps}.");
         using var before = new RunState(trainer, optimizer, data);
         var points = new List<(double Rate, double Loss)>();
         var (smoothed, least) = (new ExponentialAverage(Smoothing), double.PositiveInfinity);
@@ -78,4 +78,7 @@ public sealed record LearningRateRange(IReadOnlyList<(double Rate, double Loss)>
         chart.Add("smoothed loss", Points);
         return chart;
     }
+
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(LearningRateRange), PrintMembers);
 }

@@ -24,6 +24,7 @@ public sealed class MistakeTests
     [InlineData("static Tensor {|MG0200:Forward|}([Shape(4)] Tensor x) => x; static Tensor Forward(int x) => null!;", "There are two methods 'Forward'; the network needs to know which. Rename one.")]
     [InlineData("static Tensor Forward([Shape(4)] Tensor {|MG0200:output|}) => output;", "'output' names two of the inputs, targets and outputs. Give each a name of its own.")]
     [InlineData("static (Tensor {|MG0200:gradients|}, Tensor y) Forward([Shape(4)] Tensor x) => (x, x);", "'gradients' is a member of every trainer, beside which the output would stand. Call it otherwise.")]
+    [InlineData("static (Tensor {|MG0200:outputs|}, Tensor y) Forward([Shape(4)] Tensor x) => (x, x);", "'outputs' is a member of every trainer, beside which the output would stand. Call it otherwise.")]
     [InlineData("static Tensor {|MG0200:Forward|}([Shape(4, Shared = true)] Tensor x) => x;", "The output 'output' is one for the whole batch, not of each sample. Let it depend on an input that is not Shared.")]
     [InlineData("static Tensor {|MG0200:Forward|}([Shape(4)] Tensor x) => BatchMean(Sum(x));", "The output 'output' is one for the whole batch, not of each sample. Reduce over the batch in Loss alone.")]
     [InlineData("static Tensor Forward(Tensor {|MG0008:x|}) => x;", "'x' needs the shape of one sample: [Shape(3, 224, 224)] for images of three channels, [Shape(10)] for vectors.")]

@@ -32,6 +32,17 @@ public sealed class MemberRuleTests
         "'M' already has a member 'Load', which the compiler would generate. Rename it.");
 
     [Theory]
+    [InlineData("void {|MG0005:Save|}() { }", "Save")]
+    [InlineData("void {|MG0005:Load|}() { }", "Load")]
+    [InlineData("void {|MG0005:State|}() { }", "State")]
+    [InlineData("void {|MG0005:Description|}() { }", "Description")]
+    [InlineData("void {|MG0005:CreateTrainer|}() { }", "CreateTrainer")]
+    [InlineData("class {|MG0005:Predictor|};", "Predictor")]
+    public void A_model_with_a_clash_is_a_model_to_generic_code(string member, string name) => Expect.Errors(
+        Model + "M { " + member + " }\nclass User { static T Use<T>() where T : IModel<T> { var m = T.Create(1); m.CreateTrainer(2); m.Save(\"x\"); return T.Load(T.Description.ToString()); } M Go() => Use<M>(); }",
+        $"'M' already has a member '{name}', which the compiler would generate. Rename it.");
+
+    [Theory]
     [InlineData("Predictor")]
     [InlineData("Trainer")]
     [InlineData("Load")]

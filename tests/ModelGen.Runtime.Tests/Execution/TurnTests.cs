@@ -177,7 +177,7 @@ public sealed unsafe class TurnTests
 
         private static StreamProgram<float> Program() => new(
             new ModelWeights([]), new AlignedBlock<float>(16), new ProgramPlan(PerSample: 16, Shared: 16, States: 16),
-            [new TensorInfo("x", TensorType.Single, [1])], [new TensorInfo("y", TensorType.Single, [1])], &Nothing, &Clear, &Count);
+            [new TensorInfo("x", TensorType.Single, [1])], [new TensorInfo("y", TensorType.Single, [1])], [], &Nothing, &Clear, &Count);
 
         private static void Nothing(Workspace<float> w) { }
 

@@ -59,9 +59,27 @@ public class AtomicSaveTests
         using var directory = new TemporaryDirectory();
         Directory.CreateDirectory(directory["weights.safetensors"]);
         var weights = new ModelWeights(SmallModel.Infos);
-        Assert.ThrowsAny<SystemException>(() => weights.Save(directory["weights.safetensors"]));
+        Assert.Contains("is a folder", Assert.Throws<IOException>(() => weights.Save(directory["weights.safetensors"])).Message);
         Assert.Empty(directory.Files);
-        Assert.Throws<DirectoryNotFoundException>(() => weights.Save(Path.Combine(directory["absent"], "weights.safetensors")));
+    }
+
+    [Fact]
+    public void A_save_into_a_folder_that_is_missing_names_the_folder()
+    {
+        using var directory = new TemporaryDirectory();
+        var missing = Assert.Throws<DirectoryNotFoundException>(() => new ModelWeights(SmallModel.Infos).Save(Path.Combine(directory["absent"], "weights.safetensors")));
+        Assert.Equal($"There is no folder '{directory["absent"]}', so 'weights.safetensors' cannot be saved there. Create it first.", missing.Message);
+    }
+
+    [Fact]
+    public void What_fails_is_said_of_the_file_that_was_asked_for()
+    {
+        using var directory = new TemporaryDirectory();
+        // Longer than any name may be, once the temporary one has its ending.
+        var name = new string('w', 250);
+        var failed = Assert.ThrowsAny<IOException>(() => new ModelWeights(SmallModel.Infos).Save(directory[name]));
+        Assert.Contains(name, failed.Message);
+        Assert.DoesNotContain(".tmp", failed.Message);
     }
 
     [Fact]

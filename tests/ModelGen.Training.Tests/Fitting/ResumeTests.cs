@@ -35,6 +35,42 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void The_time_of_a_resumed_run_is_that_of_all_its_parts()
+    {
+        // Steps that take a while: 25 ms each, 5 an epoch.
+        FitResult Part(bool resume, int stopAt)
+        {
+            var trainer = new MlpTrainer<float>(2, 4, 3, 16);
+            using var source = new CancellationTokenSource();
+            var steps = 0;
+            return trainer.Fit(new SGD(trainer, 0.05), BatchLoader.Shuffled(Blobs.Make(80), 16), new FitOptions
+            {
+                Epochs = 2,
+                CheckpointPath = Path.Combine(_directory, "time"),
+                Resume = resume,
+                Progress = at =>
+                {
+                    if (double.IsNaN(at.BatchLoss)) return;
+                    Thread.Sleep(25);
+                    if (++steps == stopAt) source.Cancel();
+                },
+            }, source.Token);
+        }
+        var first = Part(resume: false, stopAt: 3);
+        Assert.Equal(FitEnd.Cancelled, first.End);
+        Assert.True(first.Elapsed >= TimeSpan.FromMilliseconds(75));
+        var second = Part(resume: true, stopAt: int.MaxValue);
+        Assert.Equal(FitEnd.Completed, second.End);
+        Assert.True(second.Elapsed >= TimeSpan.FromMilliseconds(250), second.Elapsed.ToString());
+        // The interrupted epoch has the time of both parts, too.
+        Assert.True(second.Epochs[0].Duration >= TimeSpan.FromMilliseconds(125), second.Epochs[0].Duration.ToString());
+        Assert.True(second.Epochs[1].Duration < second.Elapsed - TimeSpan.FromMilliseconds(125));
+        // A run that is complete takes no time to be resumed.
+        var again = Part(resume: true, stopAt: int.MaxValue);
+        Assert.InRange(again.Elapsed, second.Epochs[0].Duration + second.Epochs[1].Duration, second.Elapsed + TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public void A_finished_run_is_not_continued()
     {
         var whole = Run("sgd", "whole", resume: false, long.MaxValue);

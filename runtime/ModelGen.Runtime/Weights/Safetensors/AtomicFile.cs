@@ -11,12 +11,14 @@ internal static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         var full = Path.GetFullPath(path);
+        if (Directory.Exists(full)) throw new IOException($"'{full}' is a folder. Add the name of a file to save there.");
+        if (Path.GetDirectoryName(full) is { } folder && !Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"There is no folder '{folder}', so '{Path.GetFileName(full)}' cannot be saved there. Create it first.");
         // A name of its own for each save: two at once must not write into each other's file.
         var temporary = $"{full}.{Path.GetRandomFileName()[..8]}.tmp";
-        var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         try
         {
-            using (stream)
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -24,10 +26,13 @@ internal static class AtomicFile
 
             File.Move(temporary, full, overwrite: true);
         }
-        catch
+        catch (Exception fault)
         {
-            File.Delete(temporary);
-            throw;
+            if (File.Exists(temporary)) File.Delete(temporary);
+            // The caller knows nothing of the temporary file; what failed is the saving of theirs.
+            if (!fault.Message.Contains(temporary, StringComparison.Ordinal)) throw;
+            var message = fault.Message.Replace(temporary, full, StringComparison.Ordinal);
+            throw fault is UnauthorizedAccessException ? new UnauthorizedAccessException(message, fault) : new IOException(message, fault);
         }
     }
 }

@@ -51,6 +51,8 @@ public sealed class SafetensorsHeader
         if (stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8)
             throw new WeightsException(source, "it is shorter than the 8 bytes that every such file starts with.");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        // What another format begins with is, read as a length, always beyond all measure.
+        if (length > LongestHeader && ForeignFile.Describe(prefix, stream, source) is { } other) throw WeightsException.Foreign(source, other);
         if (length > LongestHeader)
             throw new WeightsException(source, $"its first 8 bytes announce a header of {length} bytes; at most {LongestHeader} are allowed.");
         if (available - 8 < (long)length)

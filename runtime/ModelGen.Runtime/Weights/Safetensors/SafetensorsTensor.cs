@@ -11,6 +11,9 @@ namespace ModelGen;
 public sealed record SafetensorsTensor(
     string Name, SafetensorsType Type, IReadOnlyList<long> Shape, ReadOnlyMemory<byte> Bytes)
 {
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(SafetensorsTensor), PrintMembers);
+
     /// <summary>The number of elements.</summary>
     public int ElementCount => Bytes.Length / Type.Size();
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -86,7 +87,7 @@ public sealed class SafetensorsWriter
         Int128 size = shape.Contains(0) ? 0 : type.Size();
         foreach (var dimension in shape)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(dimension, nameof(shape));
+            if (dimension < 0) throw new ArgumentOutOfRangeException(nameof(shape), $"No size of a tensor is negative, but '{name}' has the shape {TensorText.Shape(shape)}.");
             if (size <= long.MaxValue) size *= dimension;
         }
 
@@ -146,7 +147,7 @@ public sealed class SafetensorsWriter
         foreach (var character in text)
         {
             if (character is '"' or '\\') json.Append('\\').Append(character);
-            else if (character < ' ') json.Append("\\u").Append(((int)character).ToString("x4"));
+            else if (character < ' ') json.Append("\\u").Append(((int)character).ToString("x4", CultureInfo.InvariantCulture));
             else json.Append(character);
         }
 

@@ -15,7 +15,7 @@
 
 namespace Demo
 {
-    partial class SmallNet
+    partial class SmallNet : global::ModelGen.IModel<SmallNet>
     {
         private readonly global::ModelGen.Runtime.ModelWeights _weights;
 
@@ -119,6 +119,19 @@ namespace Demo
         /// <param name="batchSize">The most samples of a step.</param>
         /// <param name="options">Threads and seed.</param>
         public Trainer CreateTrainer(int batchSize, global::ModelGen.TrainerOptions? options = null) => new(this, batchSize, options);
+
+        // For code that knows no more of the model than that it is one.
+        static SmallNet global::ModelGen.IModel<SmallNet>.Create(int seed) => new(seed);
+
+        global::ModelGen.IParameterSet global::ModelGen.IModel.Parameters => Parameters;
+
+        global::ModelGen.IParameterSet global::ModelGen.IModel.Buffers => Buffers;
+
+        global::ModelGen.IParameterSet global::ModelGen.IModel.State => State;
+
+        global::ModelGen.IPredictor global::ModelGen.IModel.CreatePredictor(global::ModelGen.PredictorOptions? options) => CreatePredictor(options);
+
+        global::ModelGen.ITrainer global::ModelGen.IModel.CreateTrainer(int batchSize, global::ModelGen.TrainerOptions? options) => CreateTrainer(batchSize, options);
     }
 }
 
