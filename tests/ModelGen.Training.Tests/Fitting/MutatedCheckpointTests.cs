@@ -140,13 +140,14 @@ public sealed class MutatedCheckpointTests : IDisposable
             {
                 if (!_data.Next())
                 {
-                    var loss = _fit.LossSum / _fit.Samples;
+                    var loss = _fit.Loss.Value;
                     _fit.Epochs.Add(new EpochResult
                     {
                         Epoch = (int)_data.Epoch, TrainingLoss = loss, ValidationLoss = loss, Metrics = [new MetricValue("accuracy", 0.5)],
                         LearningRate = _optimizer.LearningRate, Duration = TimeSpan.FromTicks(12345),
                     });
-                    (_fit.LossSum, _fit.Samples) = (0, 0);
+                    _fit.Loss.Reset();
+                    _fit.Samples = 0;
                     _plateau.Report(_optimizer, loss);
                     if (_stopping.Report((int)_data.Epoch, loss, higherIsBetter: false)) _fit.Best!.Take();
                     continue;
@@ -154,7 +155,7 @@ public sealed class MutatedCheckpointTests : IDisposable
                 var batchLoss = _trainer.ForwardBackward(_data.Batch);
                 _optimizer.Step();
                 _average.AfterStep(_optimizer.StepCount);
-                _fit.LossSum += batchLoss * _data.Count;
+                _fit.Loss.Add(_trainer, batchLoss, _data.Count);
                 _fit.Samples += _data.Count;
                 _fit.Smoothed.Add(batchLoss);
                 steps--;
