@@ -6,7 +6,7 @@ namespace ModelGen.Compiler;
 /// Numbers are written the same on every machine: while one of these lives, its thread formats by the invariant
 /// culture, so that no interpolated string has to ask for it.
 /// </summary>
-internal readonly struct InvariantCulture : IDisposable
+public readonly struct InvariantCulture : IDisposable
 {
     private readonly CultureInfo _before;
 

@@ -21,7 +21,8 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         {
             var type = (INamedTypeSymbol)c.Symbol;
             if (ModelReader.ModelAttribute(type) is null) return;
-            foreach (var diagnostic in ModelReader.Read(type, c.Compilation, c.CancellationToken).Diagnostics) c.ReportDiagnostic(diagnostic);
+            var help = HelpLinks.Of(c.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
+            foreach (var diagnostic in ModelReader.Read(type, c.Compilation, c.CancellationToken).Diagnostics) c.ReportDiagnostic(help.Link(diagnostic));
         }, SymbolKind.NamedType);
     }
 }

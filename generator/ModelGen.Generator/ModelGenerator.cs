@@ -28,12 +28,13 @@ public sealed class ModelGenerator : IIncrementalGenerator
 
         var models = declarations.Select(static (declaration, _) => declaration?.Model).Where(static model => model is not null).WithTrackingName(Steps.Model);
         var compiled = models.Select(static (model, _) => Faults.Compile(model!)).WithTrackingName(Steps.Compile);
+        var help = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => HelpLinks.Of(options.GlobalOptions));
         var fileNames = models.Select(static (model, _) => model!.FullName).Collect().Select(static (names, _) => FileNames.Of(names));
-        context.RegisterSourceOutput(compiled.Combine(fileNames), static (output, pair) =>
+        context.RegisterSourceOutput(compiled.Combine(fileNames).Combine(help), static (output, pair) =>
         {
-            var (model, names) = pair;
+            var ((model, names), links) = pair;
             foreach (var file in model.Files) Add(output, names.Unique(file.Name, model.Name), file.Text);
-            if (model.Fault is not null) output.ReportDiagnostic(model.Fault);
+            if (model.Fault is not null) output.ReportDiagnostic(links.Link(model.Fault));
         });
 
         var dumps = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => new Switch(Is(options.GlobalOptions, "build_property.ModelGenDump", "true")));
@@ -49,17 +50,18 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Combine(checkedByDefault)
             .Select(static (pair, _) => Faults.Emit(pair.Left, pair.Right.On))
             .WithTrackingName(Steps.Kernels);
-        context.RegisterSourceOutput(kernels, static (output, kernel) =>
+        context.RegisterSourceOutput(kernels.Combine(help), static (output, pair) =>
         {
+            var (kernel, links) = pair;
             if (kernel.File is not null) Add(output, kernel.File.Name, kernel.File.Text);
-            else output.ReportDiagnostic(kernel.Fault!);
+            else output.ReportDiagnostic(links.Link(kernel.Fault!));
         });
 
-        ReportWithoutAnalyzers(context, declarations);
+        ReportWithoutAnalyzers(context, declarations, help);
     }
 
     /// <summary>The analyzer reports what is wrong, live in the editor; the generator does where analyzers are switched off.</summary>
-    private static void ReportWithoutAnalyzers(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Declaration?> declarations)
+    private static void ReportWithoutAnalyzers(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Declaration?> declarations, IncrementalValueProvider<HelpLinks> help)
     {
         var analyzersOff = context.AnalyzerConfigOptionsProvider.Select(static (options, _) =>
             new Switch(Is(options.GlobalOptions, "build_property.RunAnalyzers", "false") || Is(options.GlobalOptions, "build_property.RunAnalyzersDuringBuild", "false")));
@@ -67,10 +69,11 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Where(static declaration => declaration is { HasDiagnostics: true })
             .Combine(analyzersOff).Where(static pair => pair.Right.On).Select(static (pair, _) => pair.Left!.TypeName)
             .WithTrackingName(Steps.Unreported);
-        context.RegisterSourceOutput(unreported.Combine(context.CompilationProvider), static (output, pair) =>
+        context.RegisterSourceOutput(unreported.Combine(context.CompilationProvider).Combine(help), static (output, pair) =>
         {
-            if (pair.Right.Assembly.GetTypeByMetadataName(pair.Left) is not { } type) return;
-            foreach (var diagnostic in ModelReader.Read(type, pair.Right, output.CancellationToken).Diagnostics) output.ReportDiagnostic(diagnostic);
+            var ((name, compilation), links) = pair;
+            if (compilation.Assembly.GetTypeByMetadataName(name) is not { } type) return;
+            foreach (var diagnostic in ModelReader.Read(type, compilation, output.CancellationToken).Diagnostics) output.ReportDiagnostic(links.Link(diagnostic));
         });
     }
 

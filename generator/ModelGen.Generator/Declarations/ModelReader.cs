@@ -20,6 +20,8 @@ internal static class ModelReader
     /// <summary>A fault of the front end becomes a message of its own: an exception would take every model's members away and bury the cause.</summary>
     internal static ModelReading Guard(INamedTypeSymbol type, Func<ModelReading> read)
     {
+        // Numbers in messages are the same on every machine.
+        using var culture = InvariantCulture.Enter();
         try
         {
             return read();

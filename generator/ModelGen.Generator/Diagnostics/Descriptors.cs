@@ -63,6 +63,7 @@ public static class Descriptors
     /// <summary>An exception as one line of a message.</summary>
     public static string Describe(Exception fault) => $"{fault.GetType().Name}: {fault.Message}".Replace("\r", "").Replace('\n', ' ');
 
+    // A project's property makes an address of it: HelpLinks.
     private static DiagnosticDescriptor Rule(string id, string title, string message) =>
         new(id, title, message, "ModelGen", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: $"docs/diagnostics/{id}.md");
 }

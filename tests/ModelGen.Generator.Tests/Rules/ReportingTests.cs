@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Diagnostics;
 using ModelGen.Compiler;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Kernels;
@@ -23,7 +22,7 @@ public sealed class ReportingTests
     public void The_generator_reports_where_analyzers_are_switched_off(string property, string value, int messages)
     {
         var input = ModelCompilation.CreateInput(Wrong);
-        var driver = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: ModelCompilation.ParseOptions, optionsProvider: new Options(property, value));
+        var driver = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: ModelCompilation.ParseOptions, optionsProvider: new ProjectOptions((property, value)));
         driver.RunGeneratorsAndUpdateCompilation(input, out _, out var found);
         Assert.Equal(messages, found.Length);
         Assert.All(found, d => Assert.Equal(("MG0101", input.SyntaxTrees[0]), (d.Id, d.Location.SourceTree)));

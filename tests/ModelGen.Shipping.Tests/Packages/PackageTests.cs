@@ -20,6 +20,11 @@ public class PackageTests(PackedFeed packed) : IClassFixture<PackedFeed>
             "analyzers/dotnet/cs/ModelGen.Compiler.dll", "analyzers/dotnet/cs/ModelGen.Generator.dll",
             "buildTransitive/ModelGen.props",
         }, files);
+        // The pages that its messages lead to, and what those lead to.
+        var docs = Repository.PathOf("docs");
+        Assert.Equal(
+            Directory.GetFiles(docs, "*.md", SearchOption.AllDirectories).Select(page => "docs/" + Path.GetRelativePath(docs, page).Replace('\\', '/')).Order(),
+            files.Where(file => file.StartsWith("docs/", StringComparison.Ordinal)).Order());
         // Whatever else rode along would be loaded into every user's compiler.
         Assert.Equal(2, files.Count(file => file.StartsWith("analyzers/", StringComparison.Ordinal)));
         using var nuspec = package.Entries.Single(e => e.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
@@ -57,6 +62,10 @@ public class PackageTests(PackedFeed packed) : IClassFixture<PackedFeed>
             var build = packed.Build("build", "-c", "Debug");
             Assert.NotEqual(0, build.ExitCode);
             Assert.Contains("error MG0102", build.Output);
+            // Its link leads to a page that is there.
+            var link = System.Text.RegularExpressions.Regex.Match(build.Output, @"\((file://\S+/MG0102\.md)\)");
+            Assert.True(link.Success, build.Output);
+            Assert.StartsWith("# MG0102", File.ReadAllText(new Uri(link.Groups[1].Value).LocalPath), StringComparison.Ordinal);
         }
         finally
         {
