@@ -34,7 +34,7 @@ public sealed class ForeignFileTests
     [InlineData("\u0089HDF\r\n\u001a\n01234567", "weights.h5", "It is an HDF5 file, as Keras writes.")]
     [InlineData("GGUF\u0003\0\0\0\u0001\0\0\0", "llama.gguf", "It is a GGUF file of llama.cpp.")]
     [InlineData("\u001c\0\0\0TFL3\0\0\0\0", "net.tflite", "It is a TensorFlow Lite model")]
-    [InlineData("\u001f\u008b\u0008\0\0\0\0\0\0\u0003", "weights.safetensors.gz", "It is compressed by gzip. Unpack it first.")]
+    [InlineData("\u001f\u008b\u0008\0\u0001\u0002\u0003\u0004\0\u0003", "weights.safetensors.gz", "It is compressed by gzip. Unpack it first.")]
     [InlineData("PK\u0003\u0004\u0014\0\0\0\0\0", "net.keras", "It is a Keras model.")]
     [InlineData("PK\u0003\u0004\u0014\0\0\0\0\0", "files.zip", "It is a zip archive. Unpack it first.")]
     [InlineData("nobody knows this", "weights.pth", "It is a PyTorch file.")]
