@@ -19,7 +19,7 @@ public static class ModelCompiler
     {
         using var culture = InvariantCulture.Enter();
         if (model.HasErrors) return new CompiledModel([new SourceFile(model.FullName + ".g.cs", SurfaceEmitter.Emit(model)), .. LayerMethods(model)], []);
-        var programs = Programs.ModelPrograms.Build(model.Graph, model.Streaming);
+        var programs = Programs.ModelPrograms.Build(model.Graph, model.Streaming, model.WithoutPasses);
         var kernels = programs.All.SelectMany(p => p.Steps).SelectMany(s => s.Call.InOrder).SelectMany(c => c.Kernel.WithUses()).Distinct().OrderBy(k => k.Name, StringComparer.Ordinal).ToEquatable();
         SourceFile File(string ending, string text) => new(model.FullName + ending, text);
         var files = Parts.Do<SourceFile?>(

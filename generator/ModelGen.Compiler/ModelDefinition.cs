@@ -23,6 +23,12 @@ public sealed record ModelDefinition(
     /// <summary>Members of <see cref="Emit.Surface"/> that a wrong model has no room for.</summary>
     public EquatableArray<string> TakenNames { get; init; }
 
+    /// <summary>
+    /// Passes that its programs are compiled without, of <see cref="Passes.Pipeline.OnlyFaster"/>. No declaration says so: tests compare
+    /// what comes of it.
+    /// </summary>
+    public EquatableArray<string> WithoutPasses { get; init; }
+
     /// <summary>The name of its files: namespace, containing types and class, dotted.</summary>
     public string FullName => DottedName.Replace("@", "");
 

@@ -113,7 +113,7 @@ public sealed class TableTests
         static int[] Shares(Table part) => [.. new[] { "Adelie", "Chinstrap", "Gentoo" }.Select(name => Texts(part["species"]).Count(text => text == name))];
     }
 
-    private static string?[] Texts(TableColumn column) => [.. Enumerable.Range(0, column.Count).Select(column.Text)];
+    private static IEnumerable<string?> Texts(TableColumn column) => Enumerable.Range(0, column.Count).Select(column.Text);
 
     private static CultureInfo German()
     {

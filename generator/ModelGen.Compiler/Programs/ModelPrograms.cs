@@ -12,9 +12,11 @@ public sealed record ModelPrograms(CompiledProgram Predict, CompiledProgram Trai
     /// <summary>Elements of the prepared weights of a predictor, its streams' included.</summary>
     public long Prepared => (Stream ?? Predict).Memory.Prepared;
 
-    public static ModelPrograms Build(Graph graph, bool streaming)
+    /// <summary>Runs the pipelines.</summary>
+    /// <param name="without">Names of passes that are left out.</param>
+    public static ModelPrograms Build(Graph graph, bool streaming, EquatableArray<string> without = default)
     {
-        CompiledProgram Program(IReadOnlyList<Pass> pipeline, bool keepPrepared, CompiledProgram? owner = null) => CompiledProgram.Build(Pipeline.Run(pipeline, graph), keepPrepared, owner);
+        CompiledProgram Program(IReadOnlyList<Pass> pipeline, bool keepPrepared, CompiledProgram? owner = null) => CompiledProgram.Build(Pipeline.Run(pipeline, graph, without), keepPrepared, owner);
         var programs = Parts.Do<CompiledProgram[]>(
             () => [Program(Pipeline.Train, keepPrepared: false)],
             () => Program(Pipeline.Predict, keepPrepared: true) is var predict && streaming ? [predict, Program(Pipeline.Stream, keepPrepared: true, predict)] : [predict],
