@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 
 namespace ModelGen.Training;
 
 /// <summary>
 /// An array in IDX format, the format of MNIST and its kin: two zero bytes, the element type, the number of axes, the sizes as
-/// 32-bit big-endian integers, then the elements, big-endian. Files compressed by gzip are recognised by their content.
+/// 32-bit big-endian integers, then the elements, big-endian. An axis of 0 makes an array empty, whatever its other sizes. Files
+/// compressed by gzip are recognised by their content and must be whole, checksums included, with nothing behind them.
 /// Format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".
 /// </summary>
 public sealed class IdxFile
@@ -46,9 +46,9 @@ public sealed class IdxFile
         var buffered = new BufferedStream(stream, 1 << 16);
         Span<byte> start = stackalloc byte[2];
         var got = buffered.ReadAtLeast(start, 2, throwOnEndOfStream: false);
-        var whole = new PrefixedStream(start[..got].ToArray(), buffered);
+        var whole = new JoinedStream(new MemoryStream(start[..got].ToArray()), buffered);
         if (got < 2 || start[0] != 0x1F || start[1] != 0x8B) return Read(whole, name);
-        using var unzipped = new GZipStream(whole, CompressionMode.Decompress);
+        using var unzipped = new WholeGzipStream(whole);
         try
         {
             return Read(unzipped, name);
@@ -109,16 +109,25 @@ public sealed class IdxFile
         if (axes is 0 or > MaximumAxes) throw Wrong(name, $"it has {axes} axes; 1 to {MaximumAxes} can be read");
         Fill(stream, header.Slice(4, 4 * axes), name);
         var shape = new int[axes];
-        long length = Size(type);
         for (var axis = 0; axis < axes; axis++)
         {
             shape[axis] = BinaryPrimitives.ReadInt32BigEndian(header[(4 + 4 * axis)..]);
-            if (shape[axis] < 0) throw Wrong(name, $"axis {axis} has the size {shape[axis]}");
-            length *= shape[axis];
-            if (length > Array.MaxLength)
-                throw Wrong(name, $"its {string.Join(" x ", shape[..(axis + 1)])} elements are more than one array can hold");
+            if (shape[axis] < 0) throw Wrong(name, $"axis {axis} has the size {(uint)shape[axis]}, but {int.MaxValue} is the largest");
         }
-        return new IdxFile(type, shape, ReadData(stream, (int)length, name));
+        return new IdxFile(type, shape, ReadData(stream, DataLength(type, shape, name), name));
+    }
+
+    private static int DataLength(IdxType type, int[] shape, string name)
+    {
+        // An axis of 0 makes an array empty, whatever its other sizes.
+        if (shape.Contains(0)) return 0;
+        long length = Size(type);
+        foreach (var size in shape)
+        {
+            length *= size;
+            if (length > Array.MaxLength) throw Wrong(name, $"its {string.Join(" x ", shape)} elements are more than one array can hold");
+        }
+        return (int)length;
     }
 
     private static byte[] ReadData(Stream stream, int length, string name)

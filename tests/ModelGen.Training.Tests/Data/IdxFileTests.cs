@@ -22,7 +22,8 @@ public sealed class IdxFileTests
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(s_small);
         Assert.Equal([1, 2, 3, 4, 5, 6], Load(packed.ToArray()).ToBytes());
-        Assert.Contains("ends after", Fault(packed.ToArray()[..^12]), StringComparison.Ordinal);
+        Assert.Contains("gzip compression is damaged", Fault(packed.ToArray()[..^12]), StringComparison.Ordinal);
+        Assert.Contains("gzip compression is damaged", Fault(packed.ToArray()[..^8]), StringComparison.Ordinal);
         var damaged = packed.ToArray();
         damaged[3] = 0xFF;
         Assert.Contains("gzip", Fault(damaged));
@@ -35,6 +36,17 @@ public sealed class IdxFileTests
     [InlineData(new byte[] { 0, 0, 13, 1, 0, 0, 0, 1, 0x3F, 0xC0, 0, 0 }, new[] { 1.5f })]
     [InlineData(new byte[] { 0, 0, 14, 1, 0, 0, 0, 1, 0x3F, 0xF8, 0, 0, 0, 0, 0, 0 }, new[] { 1.5f })]
     public void Every_element_type_is_read(byte[] bytes, float[] values) => Assert.Equal(values, Load(bytes).ToSingle());
+
+    [Theory]
+    [InlineData(new byte[] { 0, 0, 14, 3, 0x7F, 255, 255, 255, 0x7F, 255, 255, 255, 0, 0, 0, 0 })]
+    [InlineData(new byte[] { 0, 0, 8, 3, 0, 0, 0, 0, 0x7F, 255, 255, 255, 0x7F, 255, 255, 255 })]
+    public void An_axis_of_0_makes_an_array_empty_whatever_its_other_sizes(byte[] bytes)
+    {
+        var file = Load(bytes);
+        Assert.Empty(file.Data);
+        Assert.Contains(0, file.Shape);
+        Assert.Contains(int.MaxValue, file.Shape);
+    }
 
     [Theory]
     [InlineData(new byte[0], "within its header")]

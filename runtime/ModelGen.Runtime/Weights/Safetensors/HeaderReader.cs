@@ -81,7 +81,8 @@ internal ref struct HeaderReader(ReadOnlySpan<byte> json, string source)
         if (offsets.Length != 2 || offsets[0] > offsets[1])
             throw Wrong($"tensor {TensorText.Quote(name)} has the data_offsets {TensorText.Shape(offsets)}, not a start and an end");
 
-        Int128 size = type.Size();
+        // A zero makes a tensor empty, whatever its other sizes and its type.
+        Int128 size = shape.Contains(0) ? 0 : type.Size();
         foreach (var dimension in shape)
         {
             size *= dimension;

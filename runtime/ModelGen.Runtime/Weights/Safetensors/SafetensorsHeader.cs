@@ -5,7 +5,8 @@ namespace ModelGen;
 
 /// <summary>
 /// The checked header of a safetensors file: 8 bytes of length (little-endian), that much JSON, then the tensors'
-/// bytes without gap or overlap.
+/// bytes without gap or overlap. A size is a whole number up to 2^63 - 1; a zero among a tensor's sizes makes it empty, whatever
+/// the other sizes and the element type, and without one its bytes must be no more than 2^63 - 1.
 /// </summary>
 public sealed class SafetensorsHeader
 {

@@ -83,11 +83,12 @@ public sealed class SafetensorsWriter
 
     private void Add(string name, SafetensorsType type, IReadOnlyList<int> shape, long length, Action<Stream> write)
     {
-        long size = type.Size();
+        // A zero makes a tensor empty, whatever its other sizes; what would be more bytes than there can be is cut short.
+        Int128 size = shape.Contains(0) ? 0 : type.Size();
         foreach (var dimension in shape)
         {
             if (dimension < 0) throw new ArgumentOutOfRangeException(nameof(shape), $"No size of a tensor is negative, but '{name}' has the shape {TensorText.Shape(shape)}.");
-            size = checked(size * dimension);
+            if (size <= long.MaxValue) size *= dimension;
         }
 
         if (size != length)

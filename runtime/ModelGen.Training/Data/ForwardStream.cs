@@ -1,10 +1,8 @@
 namespace ModelGen.Training;
 
-/// <summary>A stream with its first bytes, already read, put back before it. Only for reading forward.</summary>
-internal sealed class PrefixedStream(byte[] prefix, Stream rest) : Stream
+/// <summary>A stream for reading forward and nothing else.</summary>
+internal abstract class ForwardStream : Stream
 {
-    private int _given;
-
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -15,14 +13,7 @@ internal sealed class PrefixedStream(byte[] prefix, Stream rest) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public override int Read(Span<byte> buffer)
-    {
-        if (_given == prefix.Length) return rest.Read(buffer);
-        var count = Math.Min(buffer.Length, prefix.Length - _given);
-        prefix.AsSpan(_given, count).CopyTo(buffer);
-        _given += count;
-        return count;
-    }
+    public abstract override int Read(Span<byte> buffer);
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -33,4 +24,14 @@ internal sealed class PrefixedStream(byte[] prefix, Stream rest) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
+
+/// <summary>A stream and another behind it.</summary>
+internal sealed class JoinedStream(Stream first, Stream second) : ForwardStream
+{
+    public override int Read(Span<byte> buffer)
+    {
+        var got = first.Read(buffer);
+        return got > 0 || buffer.IsEmpty ? got : second.Read(buffer);
+    }
 }
