@@ -18,7 +18,7 @@ public sealed class FoldStandardizeTests
         %9 fc.weight [4, 5] Shared = Div(%4, %8)
         %10 fc.bias [5] Shared = view as [5](%1)
         %11 fc.bias [4, 5] Shared = Mul(%9, %10)
-        %12 fc.bias [4] Shared = Sum over 1(%11)
+        %12 fc.bias [4] Shared = Sum over axis 1(%11)
         %13 fc.bias [4] Shared = negate(%12)
         %14 fc.bias [4] Shared = Add(%5, %13)
         %6 fc [4] = Linear 4 + bias(%0, %9, %14)
