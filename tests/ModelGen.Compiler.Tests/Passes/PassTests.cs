@@ -35,6 +35,10 @@ public sealed class PassTests
             }
         }
 
+        [Model(4)]
+        [Standardize, Linear(3)]
+        public sealed partial class Standardized;
+
         [Model(6, 3, Streaming = true)]
         [GRU(4), Linear(2), MSELoss]
         public sealed partial class Sequence;
