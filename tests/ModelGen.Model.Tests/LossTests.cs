@@ -54,7 +54,7 @@ public sealed class LossTests
         {
             Assert.Equal(expected, make(size).Evaluate(data).Loss, 2e-6 * Math.Abs(expected));
             var fitted = make(size);
-            var result = fitted.Fit(new SGD(fitted, 0), new BatchLoader(data, size), new FitOptions { Validation = data });
+            var result = fitted.Fit(new SGD(fitted, 1e-30), new BatchLoader(data, size), new FitOptions { Validation = data });
             Assert.Equal(expected, result.Epochs[0].TrainingLoss, 2e-6 * Math.Abs(expected));
             Assert.Equal(expected, result.Epochs[0].ValidationLoss, 2e-6 * Math.Abs(expected));
         }

@@ -89,8 +89,10 @@ internal sealed class MemberEmitter(CodeWriter w, ModelDefinition model, bool wo
         w.Line($"public {Global.ModelGen}LoadReport Load({type} {argument}, bool strict) => {Body($"_weights.Load({argument}, strict)")}");
         w.Line();
         w.Line($"/// <summary>Loads {what} into this model, the names matched as options say.</summary>");
-        w.Line($"/// <inheritdoc cref=\"Load({type.Replace('<', '{').Replace('>', '}')}, bool)\"/>");
+        w.Line($"/// <param name=\"{argument}\">{parameter}.</param>");
         w.Line("/// <param name=\"options\">Prefixes and names, and whether everything must be there.</param>");
+        w.Line("/// <returns>How many were loaded of how many, and what was skipped.</returns>");
+        w.Line($"/// <exception cref=\"{Global.ModelGen}WeightsException\">It does not fit, or nothing in it does; the model is as it was.</exception>");
         w.Line($"public {Global.ModelGen}LoadReport Load({type} {argument}, {Global.ModelGen}LoadOptions options) => {Body($"_weights.Load({argument}, options)")}");
     }
 

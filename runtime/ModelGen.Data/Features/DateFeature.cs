@@ -62,7 +62,7 @@ internal sealed class DateFeature : NumericFeature
         DatePart.YearCycle => (date.DayOfYear - 1 + date.TimeOfDay.TotalDays) / (DateTime.IsLeapYear(date.Year) ? 366 : 365),
         DatePart.WeekCycle => (Weekday(date) + date.TimeOfDay.TotalDays) / 7,
         DatePart.DayCycle => date.TimeOfDay.TotalDays,
-        _ => throw new ArgumentOutOfRangeException(nameof(part), part, "There is no such part of a date."),
+        _ => throw new ArgumentOutOfRangeException(nameof(part), $"{part} is no part of a date."),
     };
 
     private static int Weekday(DateTime date) => ((int)date.DayOfWeek + 6) % 7;

@@ -38,7 +38,7 @@ public sealed class Table
     /// <exception cref="InvalidDataException">A line has another number of cells, or a cell is not of its column's type; the message names it.</exception>
     public static IEnumerable<Table> LoadParts(string path, int rows, TableOptions? options = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        if (rows < 1) throw new ArgumentOutOfRangeException(nameof(rows), $"A part needs at least one row, not {rows}.");
         return Parts(path, rows, options ?? new TableOptions());
     }
 

@@ -25,6 +25,7 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
     {
         if (batchSize < 1) throw new ArgumentOutOfRangeException(nameof(batchSize), $"A batch has at least one sample, but batchSize is {batchSize}.");
         (_weights, _program, BatchSize) = (weights, program, batchSize);
+        // What no gradient reaches stays at zero.
         _gradients = new AlignedBlock<T>(Math.Max(weights.Block.Length, 16));
         Gradients = weights.GradientsIn(_gradients);
         _lossTerms = new LossTerm[program.LossTerms.Length];
@@ -196,7 +197,6 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
         // The workspace keeps the number of the step it is in: the backward pass draws the same random bits again.
         _train.Step = Step++;
         _train.Poison();
-        PoisonedMemory.Fill(_gradients);
         _program.Forward(_train);
         _forwardDone = true;
     }

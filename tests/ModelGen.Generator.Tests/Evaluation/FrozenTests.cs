@@ -31,7 +31,7 @@ public sealed class FrozenTests
             [Model] public sealed partial class Outer { static Tensor Forward([Shape(2, 5, 5)] Tensor x) => Apply<Backbone>(x, name: "inner"); }
             [Model] [MSELoss] public sealed partial class M
             {
-                [Conv2d(4, 3, Name = "conv", Trainable = false), BatchNorm(Name = "bn", Trainable = false{{option}})] private static partial Tensor Net(Tensor x);
+                {{(form == "method" ? $"[Conv2d(4, 3, Name = \"conv\", Trainable = false), BatchNorm(Name = \"bn\", Trainable = false{option})] private static partial Tensor Net(Tensor x);" : "")}}
                 [Conv2d(4, 3), BatchNorm({{option.TrimStart(',', ' ')}})] private static partial Tensor Annotated(Tensor x);
                 static Tensor Block(Tensor x) { using (Scope("block"{{frozen}})) return {{inline}}; }
                 static Tensor Open(Tensor x) { using (Scope("block"{{frozen}})) return {{(form == "call in scope" ? "Annotated(x)" : "Apply<Backbone>(x, name: \"backbone\")")}}; }

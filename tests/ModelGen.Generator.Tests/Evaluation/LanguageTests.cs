@@ -168,7 +168,11 @@ public sealed class LanguageTests
             }
             [Model] public sealed partial class Called
             {
-                static (Tensor y, Tensor h) Forward([Shape(5, 3)] Tensor x) => GRU(GRU(x, 4, name: "a").Output, 4, name: "b");
+                static (Tensor y, Tensor h) Forward([Shape(5, 3)] Tensor x)
+                {
+                    var before = GRU(x, 4, name: "a");
+                    return GRU(before, Zeros(1, 4), 4, name: "b");
+                }
             }
             """);
         Assert.Empty(compilation.Diagnostics);
@@ -254,6 +258,6 @@ public sealed class LanguageTests
         Assert.Empty(compilation.Diagnostics);
         var targets = compilation.Model("M").CreateTrainer(1).Targets;
         Assert.Equal([3, 3], targets.Select(target => target.Classes));
-        Assert.Equal([null, -1], targets.Select(target => target.Ignored));
+        Assert.Equal([-100, -1], targets.Select(target => target.Ignored));
     }
 }
