@@ -16,10 +16,9 @@
 //   %8 ReLU 2 [16, 4, 4] = ReLU(%7)
 //   %9 Flatten 3 [256] = Flatten(%8)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %14 CrossEntropyLoss [] = CrossEntropyLoss(%12, %13) [loss]
-//   %15 loss [] BatchScalar = mean over the batch(%14) [loss]
+//   %14 CrossEntropyLoss [] BatchScalar = CrossEntropyLoss(%12, %13) [loss]
 //   output 0 = %12
-//   loss  = %15
+//   loss  = %14
 //
 // Predict, after: specialize for evaluation
 //
@@ -33,16 +32,16 @@
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
 //   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%0, %1)
-//   %16 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
-//   %17 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
-//   %18 ChannelAffine 1 [16, 4, 4] = scale and shift(%2, %16, %17)
-//   %8 ReLU 2 [16, 4, 4] = ReLU(%18)
+//   %15 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
+//   %16 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
+//   %17 ChannelAffine 1 [16, 4, 4] = scale and shift(%2, %15, %16)
+//   %8 ReLU 2 [16, 4, 4] = ReLU(%17)
 //   %9 Flatten 3 [256] = Flatten(%8)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %19 CrossEntropy [] = CrossEntropyLoss(%12, %13) [loss]
-//   %15 loss [] BatchScalar = mean over the batch(%19) [loss]
+//   %18 CrossEntropy [], %19 .counted [] = CrossEntropyLoss(%12, %13) [loss]
+//   %20 BatchRatio [] BatchScalar, %21 .total [] BatchScalar = weighted mean over the batch(%18, %19) [loss]
 //   output 0 = %12
-//   loss  = %15
+//   loss  = %20
 //
 // Predict, after: without loss
 //
@@ -56,15 +55,19 @@
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
 //   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%0, %1)
-//   %16 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
-//   %17 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
-//   %18 ChannelAffine 1 [16, 4, 4] = scale and shift(%2, %16, %17)
-//   %8 ReLU 2 [16, 4, 4] = ReLU(%18)
+//   %15 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
+//   %16 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
+//   %17 ChannelAffine 1 [16, 4, 4] = scale and shift(%2, %15, %16)
+//   %8 ReLU 2 [16, 4, 4] = ReLU(%17)
 //   %9 Flatten 3 [256] = Flatten(%8)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
 //   output 0 = %12
 //
 // Predict, after: simplify
+//
+//   nothing changes
+//
+// Predict, after: fold Standardize
 //
 //   nothing changes
 //
@@ -83,11 +86,11 @@
 //   parameter %10 4.weight [3, 256] Shared
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
-//   %16 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
-//   %17 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
-//   %20 0.weight [16, 8, 3, 3] Shared = scale(%1, %16)
-//   %18 ChannelAffine 1 [16, 4, 4] = Conv2d 16 3x3 + bias(%0, %20, %17)
-//   %8 ReLU 2 [16, 4, 4] = ReLU(%18)
+//   %15 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
+//   %16 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
+//   %22 0.weight [16, 8, 3, 3] Shared = scale(%1, %15)
+//   %17 ChannelAffine 1 [16, 4, 4] = Conv2d 16 3x3 + bias(%0, %22, %16)
+//   %8 ReLU 2 [16, 4, 4] = ReLU(%17)
 //   %9 Flatten 3 [256] = Flatten(%8)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
 //   output 0 = %12
@@ -107,10 +110,10 @@
 //   parameter %10 4.weight [3, 256] Shared
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
-//   %16 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
-//   %17 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
-//   %20 0.weight [16, 8, 3, 3] Shared = scale(%1, %16)
-//   %8 ReLU 2 [16, 4, 4] = Conv2d 16 3x3 + bias + ReLU(%0, %20, %17)
+//   %15 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
+//   %16 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
+//   %22 0.weight [16, 8, 3, 3] Shared = scale(%1, %15)
+//   %8 ReLU 2 [16, 4, 4] = Conv2d 16 3x3 + bias + ReLU(%0, %22, %16)
 //   %9 Flatten 3 [256] = Flatten(%8)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
 //   output 0 = %12
@@ -126,15 +129,15 @@
 //   parameter %10 4.weight [3, 256] Shared
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
-//   %21 image [8, 6, 6] = copy(%0)
-//   %16 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
-//   %17 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
-//   %20 0.weight [16, 8, 3, 3] Shared = scale(%1, %16)
-//   %8 ReLU 2 [16, 4, 4] = Conv2d 16 3x3 + bias + ReLU(%21, %20, %17)
+//   %23 image [8, 6, 6] = copy(%0)
+//   %15 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
+//   %16 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
+//   %22 0.weight [16, 8, 3, 3] Shared = scale(%1, %15)
+//   %8 ReLU 2 [16, 4, 4] = Conv2d 16 3x3 + bias + ReLU(%23, %22, %16)
 //   %9 Flatten 3 [256] = Flatten(%8)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %22 Linear 4 [3] = copy to the caller(%12)
-//   output 0 = %22
+//   %24 Linear 4 [3] = copy to the caller(%12)
+//   output 0 = %24
 //
 // Predict, after: choose kernels
 //
@@ -147,15 +150,15 @@
 //   parameter %10 4.weight [3, 256] Shared
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
-//   %21 image [8, 6, 6] = copy(%0)
-//   %16 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
-//   %17 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
-//   %20 0.weight [16, 8, 3, 3] Shared = scale(%1, %16)
-//   %8 ReLU 2 [16, 4, 4] = Conv2d 16 3x3 + bias + ReLU(%21, %20, %17), direct from planes (an input of 8 channels gains nothing from blocks of 16)
+//   %23 image [8, 6, 6] = copy(%0)
+//   %15 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
+//   %16 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
+//   %22 0.weight [16, 8, 3, 3] Shared = scale(%1, %15)
+//   %8 ReLU 2 [16, 4, 4] = Conv2d 16 3x3 + bias + ReLU(%23, %22, %16), direct from planes (an input of 8 channels gains nothing from blocks of 16)
 //   %9 Flatten 3 [256] = Flatten(%8)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %22 Linear 4 [3] = copy to the caller(%12)
-//   output 0 = %22
+//   %24 Linear 4 [3] = copy to the caller(%12)
+//   output 0 = %24
 //
 // Predict, after: fuse pools
 //
@@ -172,17 +175,17 @@
 //   parameter %10 4.weight [3, 256] Shared
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
-//   %21 image [8, 6, 6] = copy(%0)
-//   %16 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
-//   %17 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
-//   %20 0.weight [16, 8, 3, 3] Shared = scale(%1, %16)
-//   %23 0.weight [16, 8, 3, 3] Shared = reorder to convolution weights(%20)
-//   %8 ReLU 2 [16, 4, 4] = Conv2d 16 3x3 + bias + ReLU(%21, %23, %17), direct from planes (an input of 8 channels gains nothing from blocks of 16)
-//   %24 ReLU 2 [16, 4, 4] = reorder to plain(%8)
-//   %9 Flatten 3 [256] = Flatten(%24)
+//   %23 image [8, 6, 6] = copy(%0)
+//   %15 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
+//   %16 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
+//   %22 0.weight [16, 8, 3, 3] Shared = scale(%1, %15)
+//   %25 0.weight [16, 8, 3, 3] Shared = reorder to convolution weights(%22)
+//   %8 ReLU 2 [16, 4, 4] = Conv2d 16 3x3 + bias + ReLU(%23, %25, %16), direct from planes (an input of 8 channels gains nothing from blocks of 16)
+//   %26 ReLU 2 [16, 4, 4] = reorder to plain(%8)
+//   %9 Flatten 3 [256] = Flatten(%26)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %22 Linear 4 [3] = copy to the caller(%12)
-//   output 0 = %22
+//   %24 Linear 4 [3] = copy to the caller(%12)
+//   output 0 = %24
 //
 // Predict, after: prepare weights
 //
@@ -195,17 +198,17 @@
 //   parameter %10 4.weight [3, 256] Shared
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
-//   %16 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3) [prepare]
-//   %17 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4) [prepare]
-//   %20 0.weight [16, 8, 3, 3] Shared = scale(%1, %16) [prepare]
-//   %23 0.weight [16, 8, 3, 3] Shared = reorder to convolution weights(%20) [prepare]
-//   %21 image [8, 6, 6] = copy(%0)
-//   %8 ReLU 2 [16, 4, 4] = Conv2d 16 3x3 + bias + ReLU(%21, %23, %17), direct from planes (an input of 8 channels gains nothing from blocks of 16)
-//   %24 ReLU 2 [16, 4, 4] = reorder to plain(%8)
-//   %9 Flatten 3 [256] = Flatten(%24)
+//   %15 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3) [prepare]
+//   %16 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4) [prepare]
+//   %22 0.weight [16, 8, 3, 3] Shared = scale(%1, %15) [prepare]
+//   %25 0.weight [16, 8, 3, 3] Shared = reorder to convolution weights(%22) [prepare]
+//   %23 image [8, 6, 6] = copy(%0)
+//   %8 ReLU 2 [16, 4, 4] = Conv2d 16 3x3 + bias + ReLU(%23, %25, %16), direct from planes (an input of 8 channels gains nothing from blocks of 16)
+//   %26 ReLU 2 [16, 4, 4] = reorder to plain(%8)
+//   %9 Flatten 3 [256] = Flatten(%26)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %22 Linear 4 [3] = copy to the caller(%12)
-//   output 0 = %22
+//   %24 Linear 4 [3] = copy to the caller(%12)
+//   output 0 = %24
 //
 // Predict, after: keep weights
 //
@@ -218,19 +221,19 @@
 //   parameter %10 4.weight [3, 256] Shared
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
-//   %16 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3) [prepare]
-//   %17 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4) [prepare]
-//   %20 0.weight [16, 8, 3, 3] Shared = scale(%1, %16) [prepare]
-//   %23 0.weight [16, 8, 3, 3] Shared = reorder to convolution weights(%20) [prepare]
-//   %25 4.weight [3, 256] Shared = copy(%10) [prepare]
-//   %26 4.bias [3] Shared = copy(%11) [prepare]
-//   %21 image [8, 6, 6] = copy(%0)
-//   %8 ReLU 2 [16, 4, 4] = Conv2d 16 3x3 + bias + ReLU(%21, %23, %17), direct from planes (an input of 8 channels gains nothing from blocks of 16)
-//   %24 ReLU 2 [16, 4, 4] = reorder to plain(%8)
-//   %9 Flatten 3 [256] = Flatten(%24)
-//   %12 Linear 4 [3] = Linear 3 + bias(%9, %25, %26)
-//   %22 Linear 4 [3] = copy to the caller(%12)
-//   output 0 = %22
+//   %15 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3) [prepare]
+//   %16 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4) [prepare]
+//   %22 0.weight [16, 8, 3, 3] Shared = scale(%1, %15) [prepare]
+//   %25 0.weight [16, 8, 3, 3] Shared = reorder to convolution weights(%22) [prepare]
+//   %27 4.weight [3, 256] Shared = copy(%10) [prepare]
+//   %28 4.bias [3] Shared = copy(%11) [prepare]
+//   %23 image [8, 6, 6] = copy(%0)
+//   %8 ReLU 2 [16, 4, 4] = Conv2d 16 3x3 + bias + ReLU(%23, %25, %16), direct from planes (an input of 8 channels gains nothing from blocks of 16)
+//   %26 ReLU 2 [16, 4, 4] = reorder to plain(%8)
+//   %9 Flatten 3 [256] = Flatten(%26)
+//   %12 Linear 4 [3] = Linear 3 + bias(%9, %27, %28)
+//   %24 Linear 4 [3] = copy to the caller(%12)
+//   output 0 = %24
 //
 // Predict, after: remove unused
 //
@@ -250,16 +253,16 @@
 //   9: Linear 3 + bias: LinearDot_256x3_Bias(x: Samples+0, weight: Prepared+1152, bias: Prepared+1936, y: Samples+256, rows: Count)
 //   10: copy to the caller: Copy(from: Samples+256, to: External+1, elements: 3, count: Count)
 //   Samples+0, 256 elements, steps 8 to 9: %9 Flatten 3 [256]
-//   Samples+0, 288 elements, steps 6 to 7: %21 image [8, 6, 6]
-//   Samples+0, 256 elements, steps 8 to 9: %24 ReLU 2 [16, 4, 4]
+//   Samples+0, 288 elements, steps 6 to 7: %23 image [8, 6, 6]
+//   Samples+0, 256 elements, steps 8 to 9: %26 ReLU 2 [16, 4, 4]
 //   Samples+256, 3 elements, steps 9 to 10: %12 Linear 4 [3]
 //   Samples+288, 256 elements, steps 7 to 8: %8 ReLU 2 [16, 4, 4]
-//   Prepared+0, 1152 elements, from step 3: %23 0.weight [16, 8, 3, 3] Shared
-//   Prepared+1152, 768 elements, from step 4: %25 4.weight [3, 256] Shared
-//   Prepared+1920, 16 elements, from step 1: %17 BatchNormShift 1 [16] Shared
-//   Prepared+1936, 3 elements, from step 5: %26 4.bias [3] Shared
-//   Preparing+0, 1152 elements, steps 2 to 3: %20 0.weight [16, 8, 3, 3] Shared
-//   Preparing+1152, 16 elements, steps 0 to 2: %16 BatchNormScale 1 [16] Shared
+//   Prepared+0, 1152 elements, from step 3: %25 0.weight [16, 8, 3, 3] Shared
+//   Prepared+1152, 768 elements, from step 4: %27 4.weight [3, 256] Shared
+//   Prepared+1920, 16 elements, from step 1: %16 BatchNormShift 1 [16] Shared
+//   Prepared+1936, 3 elements, from step 5: %28 4.bias [3] Shared
+//   Preparing+0, 1152 elements, steps 2 to 3: %22 0.weight [16, 8, 3, 3] Shared
+//   Preparing+1152, 16 elements, steps 0 to 2: %15 BatchNormScale 1 [16] Shared
 //   per sample 544, shared 0, prepared 1952, preparing 1168
 //
 // Train, after: specialize for training
@@ -274,21 +277,47 @@
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
 //   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%0, %1)
-//   %16 1.mean [16] Shared, %17 1.inverse [16] Shared, %18 1.running_mean [16] Shared, %19 1.running_var [16] Shared = statistics of the batch(%2, %5, %6)
-//   %20 BatchNormNormalize 1 [16, 4, 4] = normalise by the batch(%2, %16, %17, %3, %4)
-//   %8 ReLU 2 [16, 4, 4] = ReLU(%20)
+//   %15 1.mean [16] Shared, %16 1.inverse [16] Shared, %17 1.running_mean [16] Shared, %18 1.running_var [16] Shared = statistics of the batch(%2, %5, %6)
+//   %19 BatchNormNormalize 1 [16, 4, 4] = normalise by the batch(%2, %15, %16, %3, %4)
+//   %8 ReLU 2 [16, 4, 4] = ReLU(%19)
 //   %9 Flatten 3 [256] = Flatten(%8)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %21 CrossEntropy [] = CrossEntropyLoss(%12, %13) [loss]
-//   %15 loss [] BatchScalar = mean over the batch(%21) [loss]
+//   %20 CrossEntropy [], %21 .counted [] = CrossEntropyLoss(%12, %13) [loss]
+//   %22 BatchRatio [] BatchScalar, %23 .total [] BatchScalar = weighted mean over the batch(%20, %21) [loss]
 //   output 0 = %12
-//   loss  = %15
-//   bufferupdate of %5 = %18
-//   bufferupdate of %6 = %19
+//   loss  = %22
+//   bufferupdate of %5 = %17
+//   bufferupdate of %6 = %18
 //
 // Train, after: simplify
 //
 //   nothing changes
+//
+// Train, after: keep the loss's terms
+//
+//   input %0 image [8, 6, 6]
+//   parameter %1 0.weight [16, 8, 3, 3] Shared
+//   parameter %3 1.weight [16] Shared
+//   parameter %4 1.bias [16] Shared
+//   buffer %5 1.running_mean [16] Shared
+//   buffer %6 1.running_var [16] Shared
+//   parameter %10 4.weight [3, 256] Shared
+//   parameter %11 4.bias [3] Shared
+//   target %13 target []
+//   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%0, %1)
+//   %15 1.mean [16] Shared, %16 1.inverse [16] Shared, %17 1.running_mean [16] Shared, %18 1.running_var [16] Shared = statistics of the batch(%2, %5, %6)
+//   %19 BatchNormNormalize 1 [16, 4, 4] = normalise by the batch(%2, %15, %16, %3, %4)
+//   %8 ReLU 2 [16, 4, 4] = ReLU(%19)
+//   %9 Flatten 3 [256] = Flatten(%8)
+//   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
+//   %20 CrossEntropy [], %21 .counted [] = CrossEntropyLoss(%12, %13) [loss]
+//   %22 BatchRatio [] BatchScalar, %23 .total [] BatchScalar = weighted mean over the batch(%20, %21) [loss]
+//   output 0 = %12
+//   loss  = %22
+//   bufferupdate of %5 = %17
+//   bufferupdate of %6 = %18
+//   lossterm of %0 = %22
+//   lossweight of %0 = %23
 //
 // Train, after: differentiate
 //
@@ -302,34 +331,36 @@
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
 //   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%0, %1)
-//   %16 1.mean [16] Shared, %17 1.inverse [16] Shared, %18 1.running_mean [16] Shared, %19 1.running_var [16] Shared = statistics of the batch(%2, %5, %6)
-//   %20 BatchNormNormalize 1 [16, 4, 4] = normalise by the batch(%2, %16, %17, %3, %4)
-//   %8 ReLU 2 [16, 4, 4] = ReLU(%20)
+//   %15 1.mean [16] Shared, %16 1.inverse [16] Shared, %17 1.running_mean [16] Shared, %18 1.running_var [16] Shared = statistics of the batch(%2, %5, %6)
+//   %19 BatchNormNormalize 1 [16, 4, 4] = normalise by the batch(%2, %15, %16, %3, %4)
+//   %8 ReLU 2 [16, 4, 4] = ReLU(%19)
 //   %9 Flatten 3 [256] = Flatten(%8)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %21 CrossEntropy [] = CrossEntropyLoss(%12, %13) [loss]
-//   %15 loss [] BatchScalar = mean over the batch(%21) [loss]
-//   %22 loss [] BatchScalar = the loss's own gradient, 1() [loss]
-//   %23 loss [] = each sample's share of the gradient of the mean(%22) [loss]
-//   %24 CrossEntropyGradient [3] = gradient of CrossEntropyLoss(%12, %13, %23) [loss]
-//   %25 Linear 4 gradient [3] = gradient of output 0(%12, %24) [loss]
-//   %26 LinearInputGradient 4 [256] = gradient of Linear's input(%25, %10) [backward]
-//   %27 LinearWeightGradient 4 [3, 256] Shared = gradient of Linear's weight(%9, %25) [backward]
-//   %28 SumOverAllButAxis 4 [3] Shared = sum over all but axis -1(%25) [backward]
-//   %29 View 3 [16, 4, 4] = view as [16, 4, 4](%26) [backward]
-//   %30 ActivationGradient 2 [16, 4, 4] = gradient of ReLU(%29, %8) [backward]
-//   %31 1.dshift [16] Shared, %32 1.dscale [16] Shared = sums of each channel(%30, %2, %16, %17) [backward]
-//   %33 BatchNormInputGradient 1 [16, 4, 4] = gradient of BatchNorm's input(%30, %2, %16, %17, %31, %32, %3) [backward]
-//   %34 Conv2dWeightGradient 0 [16, 8, 3, 3] Shared = gradient of Conv2d's weight(%0, %33) [backward]
+//   %20 CrossEntropy [], %21 .counted [] = CrossEntropyLoss(%12, %13) [loss]
+//   %22 BatchRatio [] BatchScalar, %23 .total [] BatchScalar = weighted mean over the batch(%20, %21) [loss]
+//   %24 loss [] BatchScalar = the loss's own gradient, 1() [loss]
+//   %25 BatchRatioGradient [] = gradient of a weighted mean over the batch(%23, %24) [loss]
+//   %26 CrossEntropyGradient [3] = gradient of CrossEntropyLoss(%12, %13, %25) [loss]
+//   %27 Linear 4 gradient [3] = gradient of output 0(%12, %26) [loss]
+//   %28 LinearInputGradient 4 [256] = gradient of Linear's input(%27, %10) [backward]
+//   %29 LinearWeightGradient 4 [3, 256] Shared = gradient of Linear's weight(%9, %27) [backward]
+//   %30 SumOverAllButAxis 4 [3] Shared = sum over all but axis -1(%27) [backward]
+//   %31 View 3 [16, 4, 4] = view as [16, 4, 4](%28) [backward]
+//   %32 ActivationGradient 2 [16, 4, 4] = gradient of ReLU(%31, %8) [backward]
+//   %33 1.dshift [16] Shared, %34 1.dscale [16] Shared = sums of each channel(%32, %2, %15, %16) [backward]
+//   %35 BatchNormInputGradient 1 [16, 4, 4] = gradient of BatchNorm's input(%32, %2, %15, %16, %33, %34, %3) [backward]
+//   %36 Conv2dWeightGradient 0 [16, 8, 3, 3] Shared = gradient of Conv2d's weight(%0, %35) [backward]
 //   output 0 = %12
-//   loss  = %15
-//   bufferupdate of %5 = %18
-//   bufferupdate of %6 = %19
-//   gradient of %1 = %34
-//   gradient of %3 = %32
-//   gradient of %4 = %31
-//   gradient of %10 = %27
-//   gradient of %11 = %28
+//   loss  = %22
+//   bufferupdate of %5 = %17
+//   bufferupdate of %6 = %18
+//   lossterm of %0 = %22
+//   lossweight of %0 = %23
+//   gradient of %1 = %36
+//   gradient of %3 = %34
+//   gradient of %4 = %33
+//   gradient of %10 = %29
+//   gradient of %11 = %30
 //
 // Train, after: write scans as loops
 //
@@ -355,33 +386,35 @@
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
 //   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%0, %1)
-//   %16 1.mean [16] Shared, %17 1.inverse [16] Shared, %18 1.running_mean [16] Shared, %19 1.running_var [16] Shared = statistics of the batch(%2, %5, %6)
-//   %8 ReLU 2 [16, 4, 4] = normalise by the batch + ReLU(%2, %16, %17, %3, %4)
+//   %15 1.mean [16] Shared, %16 1.inverse [16] Shared, %17 1.running_mean [16] Shared, %18 1.running_var [16] Shared = statistics of the batch(%2, %5, %6)
+//   %8 ReLU 2 [16, 4, 4] = normalise by the batch + ReLU(%2, %15, %16, %3, %4)
 //   %9 Flatten 3 [256] = Flatten(%8)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %21 CrossEntropy [] = CrossEntropyLoss(%12, %13) [loss]
-//   %15 loss [] BatchScalar = mean over the batch(%21) [loss]
-//   %22 loss [] BatchScalar = the loss's own gradient, 1() [loss]
-//   %23 loss [] = each sample's share of the gradient of the mean(%22) [loss]
-//   %24 CrossEntropyGradient [3] = gradient of CrossEntropyLoss(%12, %13, %23) [loss]
-//   %25 Linear 4 gradient [3] = gradient of output 0(%12, %24) [loss]
-//   %26 LinearInputGradient 4 [256] = gradient of Linear's input(%25, %10) [backward]
-//   %27 LinearWeightGradient 4 [3, 256] Shared = gradient of Linear's weight(%9, %25) [backward]
-//   %28 SumOverAllButAxis 4 [3] Shared = sum over all but axis -1(%25) [backward]
-//   %29 View 3 [16, 4, 4] = view as [16, 4, 4](%26) [backward]
-//   %30 ActivationGradient 2 [16, 4, 4] = gradient of ReLU(%29, %8) [backward]
-//   %31 1.dshift [16] Shared, %32 1.dscale [16] Shared = sums of each channel(%30, %2, %16, %17) [backward]
-//   %33 BatchNormInputGradient 1 [16, 4, 4] = gradient of BatchNorm's input(%30, %2, %16, %17, %31, %32, %3) [backward]
-//   %34 Conv2dWeightGradient 0 [16, 8, 3, 3] Shared = gradient of Conv2d's weight(%0, %33) [backward]
+//   %20 CrossEntropy [], %21 .counted [] = CrossEntropyLoss(%12, %13) [loss]
+//   %22 BatchRatio [] BatchScalar, %23 .total [] BatchScalar = weighted mean over the batch(%20, %21) [loss]
+//   %24 loss [] BatchScalar = the loss's own gradient, 1() [loss]
+//   %25 BatchRatioGradient [] = gradient of a weighted mean over the batch(%23, %24) [loss]
+//   %26 CrossEntropyGradient [3] = gradient of CrossEntropyLoss(%12, %13, %25) [loss]
+//   %27 Linear 4 gradient [3] = gradient of output 0(%12, %26) [loss]
+//   %28 LinearInputGradient 4 [256] = gradient of Linear's input(%27, %10) [backward]
+//   %29 LinearWeightGradient 4 [3, 256] Shared = gradient of Linear's weight(%9, %27) [backward]
+//   %30 SumOverAllButAxis 4 [3] Shared = sum over all but axis -1(%27) [backward]
+//   %31 View 3 [16, 4, 4] = view as [16, 4, 4](%28) [backward]
+//   %32 ActivationGradient 2 [16, 4, 4] = gradient of ReLU(%31, %8) [backward]
+//   %33 1.dshift [16] Shared, %34 1.dscale [16] Shared = sums of each channel(%32, %2, %15, %16) [backward]
+//   %35 BatchNormInputGradient 1 [16, 4, 4] = gradient of BatchNorm's input(%32, %2, %15, %16, %33, %34, %3) [backward]
+//   %36 Conv2dWeightGradient 0 [16, 8, 3, 3] Shared = gradient of Conv2d's weight(%0, %35) [backward]
 //   output 0 = %12
-//   loss  = %15
-//   bufferupdate of %5 = %18
-//   bufferupdate of %6 = %19
-//   gradient of %1 = %34
-//   gradient of %3 = %32
-//   gradient of %4 = %31
-//   gradient of %10 = %27
-//   gradient of %11 = %28
+//   loss  = %22
+//   bufferupdate of %5 = %17
+//   bufferupdate of %6 = %18
+//   lossterm of %0 = %22
+//   lossweight of %0 = %23
+//   gradient of %1 = %36
+//   gradient of %3 = %34
+//   gradient of %4 = %33
+//   gradient of %10 = %29
+//   gradient of %11 = %30
 //
 // Train, after: bind the caller's memory
 //
@@ -394,36 +427,38 @@
 //   parameter %10 4.weight [3, 256] Shared
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
-//   %35 image [8, 6, 6] = copy(%0)
-//   %36 target [] = copy(%13) [loss]
-//   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%35, %1)
-//   %16 1.mean [16] Shared, %17 1.inverse [16] Shared, %18 1.running_mean [16] Shared, %19 1.running_var [16] Shared = statistics of the batch(%2, %5, %6)
-//   %8 ReLU 2 [16, 4, 4] = normalise by the batch + ReLU(%2, %16, %17, %3, %4)
+//   %37 image [8, 6, 6] = copy(%0)
+//   %38 target [] = copy(%13) [loss]
+//   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%37, %1)
+//   %15 1.mean [16] Shared, %16 1.inverse [16] Shared, %17 1.running_mean [16] Shared, %18 1.running_var [16] Shared = statistics of the batch(%2, %5, %6)
+//   %8 ReLU 2 [16, 4, 4] = normalise by the batch + ReLU(%2, %15, %16, %3, %4)
 //   %9 Flatten 3 [256] = Flatten(%8)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %21 CrossEntropy [] = CrossEntropyLoss(%12, %36) [loss]
-//   %15 loss [] BatchScalar = mean over the batch(%21) [loss]
-//   %22 loss [] BatchScalar = the loss's own gradient, 1() [loss]
-//   %23 loss [] = each sample's share of the gradient of the mean(%22) [loss]
-//   %24 CrossEntropyGradient [3] = gradient of CrossEntropyLoss(%12, %36, %23) [loss]
-//   %25 Linear 4 gradient [3] = gradient of output 0(%12, %24) [loss]
-//   %26 LinearInputGradient 4 [256] = gradient of Linear's input(%25, %10) [backward]
-//   %27 LinearWeightGradient 4 [3, 256] Shared = gradient of Linear's weight(%9, %25) [backward]
-//   %28 SumOverAllButAxis 4 [3] Shared = sum over all but axis -1(%25) [backward]
-//   %29 View 3 [16, 4, 4] = view as [16, 4, 4](%26) [backward]
-//   %30 ActivationGradient 2 [16, 4, 4] = gradient of ReLU(%29, %8) [backward]
-//   %31 1.dshift [16] Shared, %32 1.dscale [16] Shared = sums of each channel(%30, %2, %16, %17) [backward]
-//   %33 BatchNormInputGradient 1 [16, 4, 4] = gradient of BatchNorm's input(%30, %2, %16, %17, %31, %32, %3) [backward]
-//   %34 Conv2dWeightGradient 0 [16, 8, 3, 3] Shared = gradient of Conv2d's weight(%35, %33) [backward]
+//   %20 CrossEntropy [], %21 .counted [] = CrossEntropyLoss(%12, %38) [loss]
+//   %22 BatchRatio [] BatchScalar, %23 .total [] BatchScalar = weighted mean over the batch(%20, %21) [loss]
+//   %24 loss [] BatchScalar = the loss's own gradient, 1() [loss]
+//   %25 BatchRatioGradient [] = gradient of a weighted mean over the batch(%23, %24) [loss]
+//   %26 CrossEntropyGradient [3] = gradient of CrossEntropyLoss(%12, %38, %25) [loss]
+//   %27 Linear 4 gradient [3] = gradient of output 0(%12, %26) [loss]
+//   %28 LinearInputGradient 4 [256] = gradient of Linear's input(%27, %10) [backward]
+//   %29 LinearWeightGradient 4 [3, 256] Shared = gradient of Linear's weight(%9, %27) [backward]
+//   %30 SumOverAllButAxis 4 [3] Shared = sum over all but axis -1(%27) [backward]
+//   %31 View 3 [16, 4, 4] = view as [16, 4, 4](%28) [backward]
+//   %32 ActivationGradient 2 [16, 4, 4] = gradient of ReLU(%31, %8) [backward]
+//   %33 1.dshift [16] Shared, %34 1.dscale [16] Shared = sums of each channel(%32, %2, %15, %16) [backward]
+//   %35 BatchNormInputGradient 1 [16, 4, 4] = gradient of BatchNorm's input(%32, %2, %15, %16, %33, %34, %3) [backward]
+//   %36 Conv2dWeightGradient 0 [16, 8, 3, 3] Shared = gradient of Conv2d's weight(%37, %35) [backward]
 //   output 0 = %12
-//   loss  = %15
-//   bufferupdate of %5 = %18
-//   bufferupdate of %6 = %19
-//   gradient of %1 = %34
-//   gradient of %3 = %32
-//   gradient of %4 = %31
-//   gradient of %10 = %27
-//   gradient of %11 = %28
+//   loss  = %22
+//   bufferupdate of %5 = %17
+//   bufferupdate of %6 = %18
+//   lossterm of %0 = %22
+//   lossweight of %0 = %23
+//   gradient of %1 = %36
+//   gradient of %3 = %34
+//   gradient of %4 = %33
+//   gradient of %10 = %29
+//   gradient of %11 = %30
 //
 // Train, after: choose kernels
 //
@@ -436,36 +471,38 @@
 //   parameter %10 4.weight [3, 256] Shared
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
-//   %35 image [8, 6, 6] = copy(%0)
-//   %36 target [] = copy(%13) [loss]
-//   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%35, %1), direct from planes (an input of 8 channels gains nothing from blocks of 16)
-//   %16 1.mean [16] Shared, %17 1.inverse [16] Shared, %18 1.running_mean [16] Shared, %19 1.running_var [16] Shared = statistics of the batch(%2, %5, %6)
-//   %8 ReLU 2 [16, 4, 4] = normalise by the batch + ReLU(%2, %16, %17, %3, %4)
+//   %37 image [8, 6, 6] = copy(%0)
+//   %38 target [] = copy(%13) [loss]
+//   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%37, %1), direct from planes (an input of 8 channels gains nothing from blocks of 16)
+//   %15 1.mean [16] Shared, %16 1.inverse [16] Shared, %17 1.running_mean [16] Shared, %18 1.running_var [16] Shared = statistics of the batch(%2, %5, %6)
+//   %8 ReLU 2 [16, 4, 4] = normalise by the batch + ReLU(%2, %15, %16, %3, %4)
 //   %9 Flatten 3 [256] = Flatten(%8)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %21 CrossEntropy [] = CrossEntropyLoss(%12, %36) [loss]
-//   %15 loss [] BatchScalar = mean over the batch(%21) [loss]
-//   %22 loss [] BatchScalar = the loss's own gradient, 1() [loss]
-//   %23 loss [] = each sample's share of the gradient of the mean(%22) [loss]
-//   %24 CrossEntropyGradient [3] = gradient of CrossEntropyLoss(%12, %36, %23) [loss]
-//   %25 Linear 4 gradient [3] = gradient of output 0(%12, %24) [loss]
-//   %26 LinearInputGradient 4 [256] = gradient of Linear's input(%25, %10) [backward]
-//   %27 LinearWeightGradient 4 [3, 256] Shared = gradient of Linear's weight(%9, %25) [backward]
-//   %28 SumOverAllButAxis 4 [3] Shared = sum over all but axis -1(%25) [backward]
-//   %29 View 3 [16, 4, 4] = view as [16, 4, 4](%26) [backward]
-//   %30 ActivationGradient 2 [16, 4, 4] = gradient of ReLU(%29, %8) [backward]
-//   %31 1.dshift [16] Shared, %32 1.dscale [16] Shared = sums of each channel(%30, %2, %16, %17) [backward]
-//   %33 BatchNormInputGradient 1 [16, 4, 4] = gradient of BatchNorm's input(%30, %2, %16, %17, %31, %32, %3) [backward]
-//   %34 Conv2dWeightGradient 0 [16, 8, 3, 3] Shared = gradient of Conv2d's weight(%35, %33), direct from planes [backward]
+//   %20 CrossEntropy [], %21 .counted [] = CrossEntropyLoss(%12, %38) [loss]
+//   %22 BatchRatio [] BatchScalar, %23 .total [] BatchScalar = weighted mean over the batch(%20, %21) [loss]
+//   %24 loss [] BatchScalar = the loss's own gradient, 1() [loss]
+//   %25 BatchRatioGradient [] = gradient of a weighted mean over the batch(%23, %24) [loss]
+//   %26 CrossEntropyGradient [3] = gradient of CrossEntropyLoss(%12, %38, %25) [loss]
+//   %27 Linear 4 gradient [3] = gradient of output 0(%12, %26) [loss]
+//   %28 LinearInputGradient 4 [256] = gradient of Linear's input(%27, %10) [backward]
+//   %29 LinearWeightGradient 4 [3, 256] Shared = gradient of Linear's weight(%9, %27) [backward]
+//   %30 SumOverAllButAxis 4 [3] Shared = sum over all but axis -1(%27) [backward]
+//   %31 View 3 [16, 4, 4] = view as [16, 4, 4](%28) [backward]
+//   %32 ActivationGradient 2 [16, 4, 4] = gradient of ReLU(%31, %8) [backward]
+//   %33 1.dshift [16] Shared, %34 1.dscale [16] Shared = sums of each channel(%32, %2, %15, %16) [backward]
+//   %35 BatchNormInputGradient 1 [16, 4, 4] = gradient of BatchNorm's input(%32, %2, %15, %16, %33, %34, %3) [backward]
+//   %36 Conv2dWeightGradient 0 [16, 8, 3, 3] Shared = gradient of Conv2d's weight(%37, %35), direct from planes [backward]
 //   output 0 = %12
-//   loss  = %15
-//   bufferupdate of %5 = %18
-//   bufferupdate of %6 = %19
-//   gradient of %1 = %34
-//   gradient of %3 = %32
-//   gradient of %4 = %31
-//   gradient of %10 = %27
-//   gradient of %11 = %28
+//   loss  = %22
+//   bufferupdate of %5 = %17
+//   bufferupdate of %6 = %18
+//   lossterm of %0 = %22
+//   lossweight of %0 = %23
+//   gradient of %1 = %36
+//   gradient of %3 = %34
+//   gradient of %4 = %33
+//   gradient of %10 = %29
+//   gradient of %11 = %30
 //
 // Train, after: choose layouts
 //
@@ -478,40 +515,42 @@
 //   parameter %10 4.weight [3, 256] Shared
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
-//   %35 image [8, 6, 6] = copy(%0)
-//   %36 target [] = copy(%13) [loss]
-//   %37 0.weight [16, 8, 3, 3] Shared = reorder to convolution weights(%1)
-//   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%35, %37), direct from planes (an input of 8 channels gains nothing from blocks of 16)
-//   %16 1.mean [16] Shared, %17 1.inverse [16] Shared, %18 1.running_mean [16] Shared, %19 1.running_var [16] Shared = statistics of the batch(%2, %5, %6)
-//   %8 ReLU 2 [16, 4, 4] = normalise by the batch + ReLU(%2, %16, %17, %3, %4)
-//   %38 ReLU 2 [16, 4, 4] = reorder to plain(%8)
-//   %9 Flatten 3 [256] = Flatten(%38)
+//   %37 image [8, 6, 6] = copy(%0)
+//   %38 target [] = copy(%13) [loss]
+//   %39 0.weight [16, 8, 3, 3] Shared = reorder to convolution weights(%1)
+//   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%37, %39), direct from planes (an input of 8 channels gains nothing from blocks of 16)
+//   %15 1.mean [16] Shared, %16 1.inverse [16] Shared, %17 1.running_mean [16] Shared, %18 1.running_var [16] Shared = statistics of the batch(%2, %5, %6)
+//   %8 ReLU 2 [16, 4, 4] = normalise by the batch + ReLU(%2, %15, %16, %3, %4)
+//   %40 ReLU 2 [16, 4, 4] = reorder to plain(%8)
+//   %9 Flatten 3 [256] = Flatten(%40)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %21 CrossEntropy [] = CrossEntropyLoss(%12, %36) [loss]
-//   %15 loss [] BatchScalar = mean over the batch(%21) [loss]
-//   %22 loss [] BatchScalar = the loss's own gradient, 1() [loss]
-//   %23 loss [] = each sample's share of the gradient of the mean(%22) [loss]
-//   %24 CrossEntropyGradient [3] = gradient of CrossEntropyLoss(%12, %36, %23) [loss]
-//   %25 Linear 4 gradient [3] = gradient of output 0(%12, %24) [loss]
-//   %39 4.weight [3, 256] Shared = reorder to panels of inputs(%10) [backward]
-//   %26 LinearInputGradient 4 [256] = gradient of Linear's input(%25, %39) [backward]
-//   %27 LinearWeightGradient 4 [3, 256] Shared = gradient of Linear's weight(%9, %25) [backward]
-//   %28 SumOverAllButAxis 4 [3] Shared = sum over all but axis -1(%25) [backward]
-//   %29 View 3 [16, 4, 4] = view as [16, 4, 4](%26) [backward]
-//   %40 View 3 [16, 4, 4] = reorder to blocks(%29) [backward]
-//   %30 ActivationGradient 2 [16, 4, 4] = gradient of ReLU(%40, %8) [backward]
-//   %31 1.dshift [16] Shared, %32 1.dscale [16] Shared = sums of each channel(%30, %2, %16, %17) [backward]
-//   %33 BatchNormInputGradient 1 [16, 4, 4] = gradient of BatchNorm's input(%30, %2, %16, %17, %31, %32, %3) [backward]
-//   %34 Conv2dWeightGradient 0 [16, 8, 3, 3] Shared = gradient of Conv2d's weight(%35, %33), direct from planes [backward]
+//   %20 CrossEntropy [], %21 .counted [] = CrossEntropyLoss(%12, %38) [loss]
+//   %22 BatchRatio [] BatchScalar, %23 .total [] BatchScalar = weighted mean over the batch(%20, %21) [loss]
+//   %24 loss [] BatchScalar = the loss's own gradient, 1() [loss]
+//   %25 BatchRatioGradient [] = gradient of a weighted mean over the batch(%23, %24) [loss]
+//   %26 CrossEntropyGradient [3] = gradient of CrossEntropyLoss(%12, %38, %25) [loss]
+//   %27 Linear 4 gradient [3] = gradient of output 0(%12, %26) [loss]
+//   %41 4.weight [3, 256] Shared = reorder to panels of inputs(%10) [backward]
+//   %28 LinearInputGradient 4 [256] = gradient of Linear's input(%27, %41) [backward]
+//   %29 LinearWeightGradient 4 [3, 256] Shared = gradient of Linear's weight(%9, %27) [backward]
+//   %30 SumOverAllButAxis 4 [3] Shared = sum over all but axis -1(%27) [backward]
+//   %31 View 3 [16, 4, 4] = view as [16, 4, 4](%28) [backward]
+//   %42 View 3 [16, 4, 4] = reorder to blocks(%31) [backward]
+//   %32 ActivationGradient 2 [16, 4, 4] = gradient of ReLU(%42, %8) [backward]
+//   %33 1.dshift [16] Shared, %34 1.dscale [16] Shared = sums of each channel(%32, %2, %15, %16) [backward]
+//   %35 BatchNormInputGradient 1 [16, 4, 4] = gradient of BatchNorm's input(%32, %2, %15, %16, %33, %34, %3) [backward]
+//   %36 Conv2dWeightGradient 0 [16, 8, 3, 3] Shared = gradient of Conv2d's weight(%37, %35), direct from planes [backward]
 //   output 0 = %12
-//   loss  = %15
-//   bufferupdate of %5 = %18
-//   bufferupdate of %6 = %19
-//   gradient of %1 = %34
-//   gradient of %3 = %32
-//   gradient of %4 = %31
-//   gradient of %10 = %27
-//   gradient of %11 = %28
+//   loss  = %22
+//   bufferupdate of %5 = %17
+//   bufferupdate of %6 = %18
+//   lossterm of %0 = %22
+//   lossweight of %0 = %23
+//   gradient of %1 = %36
+//   gradient of %3 = %34
+//   gradient of %4 = %33
+//   gradient of %10 = %29
+//   gradient of %11 = %30
 //
 // Train, after: gather statistics
 //
@@ -524,40 +563,42 @@
 //   parameter %10 4.weight [3, 256] Shared
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
-//   %35 image [8, 6, 6] = copy(%0)
-//   %36 target [] = copy(%13) [loss]
-//   %37 0.weight [16, 8, 3, 3] Shared = reorder to convolution weights(%1)
-//   %2 Conv2d 0 [16, 4, 4], %41 Conv2d 0.sums [64] = Conv2d 16 3x3(%35, %37), direct from planes (an input of 8 channels gains nothing from blocks of 16)
-//   %16 1.mean [16] Shared, %17 1.inverse [16] Shared, %18 1.running_mean [16] Shared, %19 1.running_var [16] Shared = statistics of the batch from sums(%2, %5, %6, %41)
-//   %8 ReLU 2 [16, 4, 4] = normalise by the batch + ReLU(%2, %16, %17, %3, %4)
-//   %38 ReLU 2 [16, 4, 4] = reorder to plain(%8)
-//   %9 Flatten 3 [256] = Flatten(%38)
+//   %37 image [8, 6, 6] = copy(%0)
+//   %38 target [] = copy(%13) [loss]
+//   %39 0.weight [16, 8, 3, 3] Shared = reorder to convolution weights(%1)
+//   %2 Conv2d 0 [16, 4, 4], %43 Conv2d 0.sums [64] = Conv2d 16 3x3(%37, %39), direct from planes (an input of 8 channels gains nothing from blocks of 16)
+//   %15 1.mean [16] Shared, %16 1.inverse [16] Shared, %17 1.running_mean [16] Shared, %18 1.running_var [16] Shared = statistics of the batch from sums(%2, %5, %6, %43)
+//   %8 ReLU 2 [16, 4, 4] = normalise by the batch + ReLU(%2, %15, %16, %3, %4)
+//   %40 ReLU 2 [16, 4, 4] = reorder to plain(%8)
+//   %9 Flatten 3 [256] = Flatten(%40)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %21 CrossEntropy [] = CrossEntropyLoss(%12, %36) [loss]
-//   %15 loss [] BatchScalar = mean over the batch(%21) [loss]
-//   %22 loss [] BatchScalar = the loss's own gradient, 1() [loss]
-//   %23 loss [] = each sample's share of the gradient of the mean(%22) [loss]
-//   %24 CrossEntropyGradient [3] = gradient of CrossEntropyLoss(%12, %36, %23) [loss]
-//   %25 Linear 4 gradient [3] = gradient of output 0(%12, %24) [loss]
-//   %39 4.weight [3, 256] Shared = reorder to panels of inputs(%10) [backward]
-//   %26 LinearInputGradient 4 [256] = gradient of Linear's input(%25, %39) [backward]
-//   %27 LinearWeightGradient 4 [3, 256] Shared = gradient of Linear's weight(%9, %25) [backward]
-//   %28 SumOverAllButAxis 4 [3] Shared = sum over all but axis -1(%25) [backward]
-//   %29 View 3 [16, 4, 4] = view as [16, 4, 4](%26) [backward]
-//   %40 View 3 [16, 4, 4] = reorder to blocks(%29) [backward]
-//   %30 ActivationGradient 2 [16, 4, 4] = gradient of ReLU(%40, %8) [backward]
-//   %31 1.dshift [16] Shared, %32 1.dscale [16] Shared = sums of each channel(%30, %2, %16, %17) [backward]
-//   %33 BatchNormInputGradient 1 [16, 4, 4] = gradient of BatchNorm's input(%30, %2, %16, %17, %31, %32, %3) [backward]
-//   %34 Conv2dWeightGradient 0 [16, 8, 3, 3] Shared = gradient of Conv2d's weight(%35, %33), direct from planes [backward]
+//   %20 CrossEntropy [], %21 .counted [] = CrossEntropyLoss(%12, %38) [loss]
+//   %22 BatchRatio [] BatchScalar, %23 .total [] BatchScalar = weighted mean over the batch(%20, %21) [loss]
+//   %24 loss [] BatchScalar = the loss's own gradient, 1() [loss]
+//   %25 BatchRatioGradient [] = gradient of a weighted mean over the batch(%23, %24) [loss]
+//   %26 CrossEntropyGradient [3] = gradient of CrossEntropyLoss(%12, %38, %25) [loss]
+//   %27 Linear 4 gradient [3] = gradient of output 0(%12, %26) [loss]
+//   %41 4.weight [3, 256] Shared = reorder to panels of inputs(%10) [backward]
+//   %28 LinearInputGradient 4 [256] = gradient of Linear's input(%27, %41) [backward]
+//   %29 LinearWeightGradient 4 [3, 256] Shared = gradient of Linear's weight(%9, %27) [backward]
+//   %30 SumOverAllButAxis 4 [3] Shared = sum over all but axis -1(%27) [backward]
+//   %31 View 3 [16, 4, 4] = view as [16, 4, 4](%28) [backward]
+//   %42 View 3 [16, 4, 4] = reorder to blocks(%31) [backward]
+//   %32 ActivationGradient 2 [16, 4, 4] = gradient of ReLU(%42, %8) [backward]
+//   %33 1.dshift [16] Shared, %34 1.dscale [16] Shared = sums of each channel(%32, %2, %15, %16) [backward]
+//   %35 BatchNormInputGradient 1 [16, 4, 4] = gradient of BatchNorm's input(%32, %2, %15, %16, %33, %34, %3) [backward]
+//   %36 Conv2dWeightGradient 0 [16, 8, 3, 3] Shared = gradient of Conv2d's weight(%37, %35), direct from planes [backward]
 //   output 0 = %12
-//   loss  = %15
-//   bufferupdate of %5 = %18
-//   bufferupdate of %6 = %19
-//   gradient of %1 = %34
-//   gradient of %3 = %32
-//   gradient of %4 = %31
-//   gradient of %10 = %27
-//   gradient of %11 = %28
+//   loss  = %22
+//   bufferupdate of %5 = %17
+//   bufferupdate of %6 = %18
+//   lossterm of %0 = %22
+//   lossweight of %0 = %23
+//   gradient of %1 = %36
+//   gradient of %3 = %34
+//   gradient of %4 = %33
+//   gradient of %10 = %29
+//   gradient of %11 = %30
 //
 // Train, after: prepare weights
 //
@@ -570,40 +611,42 @@
 //   parameter %10 4.weight [3, 256] Shared
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
-//   %37 0.weight [16, 8, 3, 3] Shared = reorder to convolution weights(%1) [prepare]
-//   %39 4.weight [3, 256] Shared = reorder to panels of inputs(%10) [prepare]
-//   %35 image [8, 6, 6] = copy(%0)
-//   %36 target [] = copy(%13) [loss]
-//   %2 Conv2d 0 [16, 4, 4], %41 Conv2d 0.sums [64] = Conv2d 16 3x3(%35, %37), direct from planes (an input of 8 channels gains nothing from blocks of 16)
-//   %16 1.mean [16] Shared, %17 1.inverse [16] Shared, %18 1.running_mean [16] Shared, %19 1.running_var [16] Shared = statistics of the batch from sums(%2, %5, %6, %41)
-//   %8 ReLU 2 [16, 4, 4] = normalise by the batch + ReLU(%2, %16, %17, %3, %4)
-//   %38 ReLU 2 [16, 4, 4] = reorder to plain(%8)
-//   %9 Flatten 3 [256] = Flatten(%38)
+//   %39 0.weight [16, 8, 3, 3] Shared = reorder to convolution weights(%1) [prepare]
+//   %41 4.weight [3, 256] Shared = reorder to panels of inputs(%10) [prepare]
+//   %37 image [8, 6, 6] = copy(%0)
+//   %38 target [] = copy(%13) [loss]
+//   %2 Conv2d 0 [16, 4, 4], %43 Conv2d 0.sums [64] = Conv2d 16 3x3(%37, %39), direct from planes (an input of 8 channels gains nothing from blocks of 16)
+//   %15 1.mean [16] Shared, %16 1.inverse [16] Shared, %17 1.running_mean [16] Shared, %18 1.running_var [16] Shared = statistics of the batch from sums(%2, %5, %6, %43)
+//   %8 ReLU 2 [16, 4, 4] = normalise by the batch + ReLU(%2, %15, %16, %3, %4)
+//   %40 ReLU 2 [16, 4, 4] = reorder to plain(%8)
+//   %9 Flatten 3 [256] = Flatten(%40)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %21 CrossEntropy [] = CrossEntropyLoss(%12, %36) [loss]
-//   %15 loss [] BatchScalar = mean over the batch(%21) [loss]
-//   %22 loss [] BatchScalar = the loss's own gradient, 1() [loss]
-//   %23 loss [] = each sample's share of the gradient of the mean(%22) [loss]
-//   %24 CrossEntropyGradient [3] = gradient of CrossEntropyLoss(%12, %36, %23) [loss]
-//   %25 Linear 4 gradient [3] = gradient of output 0(%12, %24) [loss]
-//   %26 LinearInputGradient 4 [256] = gradient of Linear's input(%25, %39) [backward]
-//   %27 LinearWeightGradient 4 [3, 256] Shared = gradient of Linear's weight(%9, %25) [backward]
-//   %28 SumOverAllButAxis 4 [3] Shared = sum over all but axis -1(%25) [backward]
-//   %29 View 3 [16, 4, 4] = view as [16, 4, 4](%26) [backward]
-//   %40 View 3 [16, 4, 4] = reorder to blocks(%29) [backward]
-//   %30 ActivationGradient 2 [16, 4, 4] = gradient of ReLU(%40, %8) [backward]
-//   %31 1.dshift [16] Shared, %32 1.dscale [16] Shared = sums of each channel(%30, %2, %16, %17) [backward]
-//   %33 BatchNormInputGradient 1 [16, 4, 4] = gradient of BatchNorm's input(%30, %2, %16, %17, %31, %32, %3) [backward]
-//   %34 Conv2dWeightGradient 0 [16, 8, 3, 3] Shared = gradient of Conv2d's weight(%35, %33), direct from planes [backward]
+//   %20 CrossEntropy [], %21 .counted [] = CrossEntropyLoss(%12, %38) [loss]
+//   %22 BatchRatio [] BatchScalar, %23 .total [] BatchScalar = weighted mean over the batch(%20, %21) [loss]
+//   %24 loss [] BatchScalar = the loss's own gradient, 1() [loss]
+//   %25 BatchRatioGradient [] = gradient of a weighted mean over the batch(%23, %24) [loss]
+//   %26 CrossEntropyGradient [3] = gradient of CrossEntropyLoss(%12, %38, %25) [loss]
+//   %27 Linear 4 gradient [3] = gradient of output 0(%12, %26) [loss]
+//   %28 LinearInputGradient 4 [256] = gradient of Linear's input(%27, %41) [backward]
+//   %29 LinearWeightGradient 4 [3, 256] Shared = gradient of Linear's weight(%9, %27) [backward]
+//   %30 SumOverAllButAxis 4 [3] Shared = sum over all but axis -1(%27) [backward]
+//   %31 View 3 [16, 4, 4] = view as [16, 4, 4](%28) [backward]
+//   %42 View 3 [16, 4, 4] = reorder to blocks(%31) [backward]
+//   %32 ActivationGradient 2 [16, 4, 4] = gradient of ReLU(%42, %8) [backward]
+//   %33 1.dshift [16] Shared, %34 1.dscale [16] Shared = sums of each channel(%32, %2, %15, %16) [backward]
+//   %35 BatchNormInputGradient 1 [16, 4, 4] = gradient of BatchNorm's input(%32, %2, %15, %16, %33, %34, %3) [backward]
+//   %36 Conv2dWeightGradient 0 [16, 8, 3, 3] Shared = gradient of Conv2d's weight(%37, %35), direct from planes [backward]
 //   output 0 = %12
-//   loss  = %15
-//   bufferupdate of %5 = %18
-//   bufferupdate of %6 = %19
-//   gradient of %1 = %34
-//   gradient of %3 = %32
-//   gradient of %4 = %31
-//   gradient of %10 = %27
-//   gradient of %11 = %28
+//   loss  = %22
+//   bufferupdate of %5 = %17
+//   bufferupdate of %6 = %18
+//   lossterm of %0 = %22
+//   lossweight of %0 = %23
+//   gradient of %1 = %36
+//   gradient of %3 = %34
+//   gradient of %4 = %33
+//   gradient of %10 = %29
+//   gradient of %11 = %30
 //
 // Train, after: remove unused
 //
@@ -614,50 +657,52 @@
 //   0: reorder to convolution weights: PackConvWeights(weight: Weights+0, packed: Shared+0, outs: 16, ins: 8, outPerGroup: 16, inPerGroup: 8, channels: 8, lastStart: 0, taps: 9, block: Part)
 //   1: reorder to panels of inputs: PackRowsIntoPanels(matrix: Weights+1184, panels: Shared+1152, rows: 3, columns: 256, panel: Part)
 //   2: copy: Copy(from: External+0, to: Samples+0, elements: 288, count: Count)
-//   3: copy: CopyIndices(from: External+1, to: Samples+816, elements: 1, count: Count)
+//   3: copy: CopyIndices(from: External+1, to: Samples+832, elements: 1, count: Count)
 //   4: Conv2d 16 3x3: Conv2dDirect_Planes_Single_4_4_4_2r(x: Samples+0, weight: Shared+0, y: Samples+288, channels: 8, kernelHeight: 3, kernelWidth: 3, xStart: 0, xSample: 288, xPlane: 36, xRow: 6, tapRow: 6, tapColumn: 1, strideRow: 6, weightBlock: 1152, blocks: 1, height: 4, width: 4, yStart: 0, ySample: 256, yBlock: 256, yRow: 64, count: Count, part: Part, blockParts: 1, rowParts: 1)
 //   4: Conv2d 16 3x3: ItemSums(y: Samples+288, sums: Samples+544, yStart: 0, ySample: 256, yBlock: 256, yRow: 64, height: 4, width: 4, blocks: 1, together: 2, count: Count, part: Part, parts: 1, blockParts: 1)
-//   5: statistics of the batch from sums: BatchStatistics_Blocks_Gathered(known: Samples+544, runningMean: Weights+1968, runningVariance: Weights+1984, mean: Shared+16, inverse: Shared+32, newMean: Weights+1968, newVariance: Weights+1984, eps: 1E-05, momentum: 0.1, rows: BatchCount, channels: 16, part: Part, parts: 1, pixels: 16)
-//   6: normalise by the batch + ReLU: BatchNorm_ReLU_Blocks(x: Samples+288, mean: Shared+16, inverse: Shared+32, weight: Weights+1152, bias: Weights+1168, y: Samples+544, xStart: 0, xPlane: 256, xRow: 64, yStart: 0, yPlane: 256, yRow: 64, height: 4, width: 4, part: Part)
+//   5: statistics of the batch from sums: BatchStatistics_Blocks_Gathered(known: Samples+544, runningMean: Weights+1968, runningVariance: Weights+1984, mean: Shared+0, inverse: Shared+16, newMean: Weights+1968, newVariance: Weights+1984, eps: 1E-05, momentum: 0.1, rows: BatchCount, channels: 16, part: Part, x: Samples+288, parts: 1, start: 0, sampleStep: 256, block: 256, row: 64, height: 4, width: 4)
+//   6: normalise by the batch + ReLU: BatchNorm_ReLU_Blocks(x: Samples+288, mean: Shared+0, inverse: Shared+16, weight: Weights+1152, bias: Weights+1168, y: Samples+544, xStart: 0, xPlane: 256, xRow: 64, yStart: 0, yPlane: 256, yRow: 64, height: 4, width: 4, part: Part)
 //   7: reorder to plain: Image_BlocksToPlanes(from: Samples+544, to: Samples+1056, channels: 16, height: 1, width: 16, fromStart: 0, fromPlane: 256, fromRow: 64, toStart: 0, toPlane: 16, toRow: 4, part: Part)
 //   8: Linear 3 + bias: LinearDot_256x3_Bias(x: Samples+1056, weight: Weights+1184, bias: Weights+1952, y: Samples+1312, rows: Count)
-//   9: CrossEntropyLoss: CrossEntropy_Lanes(logits: Samples+1312, target: Samples+816, loss: Samples+800, classes: 3, count: Count)
-//   10: mean over the batch: BatchMean(from: Samples+800, to: Shared+0, count: BatchCount)
-//   11: the loss's own gradient, 1: Set(to: Shared+48, value: 1)
-//   12: each sample's share of the gradient of the mean: SpreadBatchMean(from: Shared+48, to: Samples+800, count: BatchCount)
-//   13: gradient of CrossEntropyLoss: CrossEntropy_Gradient_Lanes(logits: Samples+1312, target: Samples+816, dloss: Samples+800, dlogits: Samples+1328, classes: 3, count: Count)
+//   9: CrossEntropyLoss: CrossEntropy_Lanes(logits: Samples+1312, target: Samples+832, loss: Samples+800, counted: Samples+816, ignored: -100, classes: 3, count: Count)
+//   10: weighted mean over the batch: BatchRatio(a: Samples+800, w: Samples+816, y: Shared+32, total: Shared+48, count: BatchCount)
+//   11: the loss's own gradient, 1: Set(to: Shared+64, value: 1)
+//   12: gradient of a weighted mean over the batch: BatchRatio_Gradient(total: Shared+48, dy: Shared+64, da: Samples+800, count: BatchCount)
+//   13: gradient of CrossEntropyLoss: CrossEntropy_Gradient_Lanes(logits: Samples+1312, target: Samples+832, dloss: Samples+800, dlogits: Samples+1328, ignored: -100, classes: 3, count: Count)
 //   14: gradient of output 0: Copy(from: Samples+1328, to: Samples+1328, elements: 3, count: BatchCount)
 //   15: gradient of Linear's input: Linear(x: Samples+1328, weight: Shared+1152, y: Samples+800, inputs: 3, outputs: 256, rows: Count, part: Part, parts: 4)
 //   16: gradient of Linear's weight: Linear_WeightGradient(x: Samples+1056, dy: Samples+1328, dw: Gradients+1184, inputs: 256, outputs: 3, rows: BatchCount, part: Part, parts: 1)
 //   17: sum over all but axis -1: SumRows(x: Samples+1328, sum: Gradients+1952, rows: BatchCount, size: 3, after: 1, part: Part, parts: 1)
 //   18: reorder to blocks: Image_PlanesToBlocks(from: Samples+800, to: Samples+1056, channels: 16, height: 1, width: 16, fromStart: 0, fromPlane: 16, fromRow: 4, toStart: 0, toPlane: 256, toRow: 64, part: Part)
 //   19: gradient of ReLU: ReLU_Gradient(dy: Samples+1056, y: Samples+544, output: Samples+1056, count: Count)
-//   20: sums of each channel: ChannelSums_Blocks(dy: Samples+1056, x: Samples+288, mean: Shared+16, inverse: Shared+32, dshift: Gradients+1168, dscale: Gradients+1152, rows: BatchCount, channels: 16, dyStart: 0, dySample: 256, dyBlock: 256, dyRow: 64, xStart: 0, xSample: 256, xBlock: 256, xRow: 64, height: 4, width: 4, part: Part)
-//   21: gradient of BatchNorm's input: BatchNorm_InputGradient_Blocks(dy: Samples+1056, x: Samples+288, mean: Shared+16, inverse: Shared+32, dshift: Gradients+1168, dscale: Gradients+1152, weight: Weights+1152, y: Samples+1056, dyStart: 0, dyPlane: 256, dyRow: 64, xStart: 0, xPlane: 256, xRow: 64, yStart: 0, yPlane: 256, yRow: 64, height: 4, width: 4, values: BatchCount, part: Part)
+//   20: sums of each channel: ChannelSums_Blocks(dy: Samples+1056, x: Samples+288, mean: Shared+0, inverse: Shared+16, dshift: Gradients+1168, dscale: Gradients+1152, rows: BatchCount, channels: 16, dyStart: 0, dySample: 256, dyBlock: 256, dyRow: 64, xStart: 0, xSample: 256, xBlock: 256, xRow: 64, height: 4, width: 4, part: Part)
+//   21: gradient of BatchNorm's input: BatchNorm_InputGradient_Blocks(dy: Samples+1056, x: Samples+288, mean: Shared+0, inverse: Shared+16, dshift: Gradients+1168, dscale: Gradients+1152, weight: Weights+1152, y: Samples+1056, dyStart: 0, dyPlane: 256, dyRow: 64, xStart: 0, xPlane: 256, xRow: 64, yStart: 0, yPlane: 256, yRow: 64, height: 4, width: 4, values: BatchCount, part: Part)
 //   22: gradient of Conv2d's weight: Conv2dWeightGradient_Planes_1_K3x3_Single(x: Samples+0, dy: Samples+1056, dw: Gradients+0, ins: 8, outs: 16, inPerGroup: 8, outPerGroup: 16, kernelHeight: 3, kernelWidth: 3, xStart: 0, xSample: 288, xPlane: 36, xRow: 6, tapRow: 6, tapColumn: 1, strideRow: 6, dyStart: 0, dySample: 256, dyBlock: 256, dyRow: 64, height: 4, width: 4, tapRows: 3, together: 16, count: BatchCount, part: Part, parts: 1)
-//   Samples+0, 288 elements, steps 2 to 22: %35 image [8, 6, 6]
+//   Samples+0, 288 elements, steps 2 to 22: %37 image [8, 6, 6]
 //   Samples+288, 256 elements, steps 4 to 21: %2 Conv2d 0 [16, 4, 4]
 //   Samples+544, 256 elements, steps 6 to 19: %8 ReLU 2 [16, 4, 4]
-//   Samples+544, 64 elements, steps 4 to 5: %41 Conv2d 0.sums [64]
-//   Samples+800, 1 elements, steps 9 to 10: %21 CrossEntropy []
-//   Samples+800, 1 elements, steps 12 to 13: %23 loss []
-//   Samples+800, 256 elements, steps 15 to 18: %26 LinearInputGradient 4 [256]
-//   Samples+800, 256 elements, steps 15 to 18: %29 View 3 [16, 4, 4]
-//   Samples+816, 1 elements, steps 3 to 13: %36 target []
+//   Samples+544, 64 elements, steps 4 to 5: %43 Conv2d 0.sums [64]
+//   Samples+800, 1 elements, steps 9 to 10: %20 CrossEntropy []
+//   Samples+800, 1 elements, steps 12 to 13: %25 BatchRatioGradient []
+//   Samples+800, 256 elements, steps 15 to 18: %28 LinearInputGradient 4 [256]
+//   Samples+800, 256 elements, steps 15 to 18: %31 View 3 [16, 4, 4]
+//   Samples+816, 1 elements, steps 9 to 10: %21 .counted []
+//   Samples+832, 1 elements, steps 3 to 13: %38 target []
 //   Samples+1056, 256 elements, steps 7 to 16: %9 Flatten 3 [256]
-//   Samples+1056, 256 elements, steps 18 to 22: %30 ActivationGradient 2 [16, 4, 4]
-//   Samples+1056, 256 elements, steps 18 to 22: %33 BatchNormInputGradient 1 [16, 4, 4]
-//   Samples+1056, 256 elements, steps 7 to 16: %38 ReLU 2 [16, 4, 4]
-//   Samples+1056, 256 elements, steps 18 to 22: %40 View 3 [16, 4, 4]
+//   Samples+1056, 256 elements, steps 18 to 22: %32 ActivationGradient 2 [16, 4, 4]
+//   Samples+1056, 256 elements, steps 18 to 22: %35 BatchNormInputGradient 1 [16, 4, 4]
+//   Samples+1056, 256 elements, steps 7 to 16: %40 ReLU 2 [16, 4, 4]
+//   Samples+1056, 256 elements, steps 18 to 22: %42 View 3 [16, 4, 4]
 //   Samples+1312, 3 elements, from step 8: %12 Linear 4 [3]
-//   Samples+1328, 3 elements, steps 13 to 17: %24 CrossEntropyGradient [3]
-//   Samples+1328, 3 elements, steps 13 to 17: %25 Linear 4 gradient [3]
-//   Shared+0, 1 elements, from step 10: %15 loss [] BatchScalar
-//   Shared+0, 1152 elements, steps 0 to 4: %37 0.weight [16, 8, 3, 3] Shared
-//   Shared+16, 16 elements, steps 5 to 21: %16 1.mean [16] Shared
-//   Shared+32, 16 elements, steps 5 to 21: %17 1.inverse [16] Shared
-//   Shared+48, 1 elements, steps 11 to 12: %22 loss [] BatchScalar
-//   Shared+1152, 768 elements, steps 1 to 15: %39 4.weight [3, 256] Shared
+//   Samples+1328, 3 elements, steps 13 to 17: %26 CrossEntropyGradient [3]
+//   Samples+1328, 3 elements, steps 13 to 17: %27 Linear 4 gradient [3]
+//   Shared+0, 16 elements, steps 5 to 21: %15 1.mean [16] Shared
+//   Shared+0, 1152 elements, steps 0 to 4: %39 0.weight [16, 8, 3, 3] Shared
+//   Shared+16, 16 elements, steps 5 to 21: %16 1.inverse [16] Shared
+//   Shared+32, 1 elements, from step 10: %22 BatchRatio [] BatchScalar
+//   Shared+48, 1 elements, from step 10: %23 .total [] BatchScalar
+//   Shared+64, 1 elements, steps 11 to 12: %24 loss [] BatchScalar
+//   Shared+1152, 768 elements, steps 1 to 15: %41 4.weight [3, 256] Shared
 //   per sample 1344, shared 1920, prepared 0, preparing 0
 //
 // Evaluate, after: specialize for evaluation
@@ -672,20 +717,45 @@
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
 //   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%0, %1)
-//   %16 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
-//   %17 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
-//   %18 ChannelAffine 1 [16, 4, 4] = scale and shift(%2, %16, %17)
-//   %8 ReLU 2 [16, 4, 4] = ReLU(%18)
+//   %15 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
+//   %16 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
+//   %17 ChannelAffine 1 [16, 4, 4] = scale and shift(%2, %15, %16)
+//   %8 ReLU 2 [16, 4, 4] = ReLU(%17)
 //   %9 Flatten 3 [256] = Flatten(%8)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %19 CrossEntropy [] = CrossEntropyLoss(%12, %13) [loss]
-//   %15 loss [] BatchScalar = mean over the batch(%19) [loss]
+//   %18 CrossEntropy [], %19 .counted [] = CrossEntropyLoss(%12, %13) [loss]
+//   %20 BatchRatio [] BatchScalar, %21 .total [] BatchScalar = weighted mean over the batch(%18, %19) [loss]
 //   output 0 = %12
-//   loss  = %15
+//   loss  = %20
 //
 // Evaluate, after: simplify
 //
 //   nothing changes
+//
+// Evaluate, after: keep the loss's terms
+//
+//   input %0 image [8, 6, 6]
+//   parameter %1 0.weight [16, 8, 3, 3] Shared
+//   parameter %3 1.weight [16] Shared
+//   parameter %4 1.bias [16] Shared
+//   buffer %5 1.running_mean [16] Shared
+//   buffer %6 1.running_var [16] Shared
+//   parameter %10 4.weight [3, 256] Shared
+//   parameter %11 4.bias [3] Shared
+//   target %13 target []
+//   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%0, %1)
+//   %15 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
+//   %16 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
+//   %17 ChannelAffine 1 [16, 4, 4] = scale and shift(%2, %15, %16)
+//   %8 ReLU 2 [16, 4, 4] = ReLU(%17)
+//   %9 Flatten 3 [256] = Flatten(%8)
+//   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
+//   %18 CrossEntropy [], %19 .counted [] = CrossEntropyLoss(%12, %13) [loss]
+//   %20 BatchRatio [] BatchScalar, %21 .total [] BatchScalar = weighted mean over the batch(%18, %19) [loss]
+//   output 0 = %12
+//   loss  = %20
+//   lossterm of %0 = %20
+//   lossweight of %0 = %21
 //
 // Evaluate, after: write scans as loops
 //
@@ -707,15 +777,17 @@
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
 //   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%0, %1)
-//   %16 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
-//   %17 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
-//   %8 ReLU 2 [16, 4, 4] = scale and shift + ReLU(%2, %16, %17)
+//   %15 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
+//   %16 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
+//   %8 ReLU 2 [16, 4, 4] = scale and shift + ReLU(%2, %15, %16)
 //   %9 Flatten 3 [256] = Flatten(%8)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %19 CrossEntropy [] = CrossEntropyLoss(%12, %13) [loss]
-//   %15 loss [] BatchScalar = mean over the batch(%19) [loss]
+//   %18 CrossEntropy [], %19 .counted [] = CrossEntropyLoss(%12, %13) [loss]
+//   %20 BatchRatio [] BatchScalar, %21 .total [] BatchScalar = weighted mean over the batch(%18, %19) [loss]
 //   output 0 = %12
-//   loss  = %15
+//   loss  = %20
+//   lossterm of %0 = %20
+//   lossweight of %0 = %21
 //
 // Evaluate, after: bind the caller's memory
 //
@@ -728,18 +800,20 @@
 //   parameter %10 4.weight [3, 256] Shared
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
-//   %20 image [8, 6, 6] = copy(%0)
-//   %21 target [] = copy(%13) [loss]
-//   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%20, %1)
-//   %16 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
-//   %17 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
-//   %8 ReLU 2 [16, 4, 4] = scale and shift + ReLU(%2, %16, %17)
+//   %22 image [8, 6, 6] = copy(%0)
+//   %23 target [] = copy(%13) [loss]
+//   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%22, %1)
+//   %15 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
+//   %16 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
+//   %8 ReLU 2 [16, 4, 4] = scale and shift + ReLU(%2, %15, %16)
 //   %9 Flatten 3 [256] = Flatten(%8)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %19 CrossEntropy [] = CrossEntropyLoss(%12, %21) [loss]
-//   %15 loss [] BatchScalar = mean over the batch(%19) [loss]
+//   %18 CrossEntropy [], %19 .counted [] = CrossEntropyLoss(%12, %23) [loss]
+//   %20 BatchRatio [] BatchScalar, %21 .total [] BatchScalar = weighted mean over the batch(%18, %19) [loss]
 //   output 0 = %12
-//   loss  = %15
+//   loss  = %20
+//   lossterm of %0 = %20
+//   lossweight of %0 = %21
 //
 // Evaluate, after: choose kernels
 //
@@ -752,18 +826,20 @@
 //   parameter %10 4.weight [3, 256] Shared
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
-//   %20 image [8, 6, 6] = copy(%0)
-//   %21 target [] = copy(%13) [loss]
-//   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%20, %1), direct from planes (an input of 8 channels gains nothing from blocks of 16)
-//   %16 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
-//   %17 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
-//   %8 ReLU 2 [16, 4, 4] = scale and shift + ReLU(%2, %16, %17)
+//   %22 image [8, 6, 6] = copy(%0)
+//   %23 target [] = copy(%13) [loss]
+//   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%22, %1), direct from planes (an input of 8 channels gains nothing from blocks of 16)
+//   %15 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
+//   %16 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
+//   %8 ReLU 2 [16, 4, 4] = scale and shift + ReLU(%2, %15, %16)
 //   %9 Flatten 3 [256] = Flatten(%8)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %19 CrossEntropy [] = CrossEntropyLoss(%12, %21) [loss]
-//   %15 loss [] BatchScalar = mean over the batch(%19) [loss]
+//   %18 CrossEntropy [], %19 .counted [] = CrossEntropyLoss(%12, %23) [loss]
+//   %20 BatchRatio [] BatchScalar, %21 .total [] BatchScalar = weighted mean over the batch(%18, %19) [loss]
 //   output 0 = %12
-//   loss  = %15
+//   loss  = %20
+//   lossterm of %0 = %20
+//   lossweight of %0 = %21
 //
 // Evaluate, after: choose layouts
 //
@@ -776,20 +852,22 @@
 //   parameter %10 4.weight [3, 256] Shared
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
-//   %20 image [8, 6, 6] = copy(%0)
-//   %21 target [] = copy(%13) [loss]
-//   %22 0.weight [16, 8, 3, 3] Shared = reorder to convolution weights(%1)
-//   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%20, %22), direct from planes (an input of 8 channels gains nothing from blocks of 16)
-//   %16 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
-//   %17 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
-//   %8 ReLU 2 [16, 4, 4] = scale and shift + ReLU(%2, %16, %17)
-//   %23 ReLU 2 [16, 4, 4] = reorder to plain(%8)
-//   %9 Flatten 3 [256] = Flatten(%23)
+//   %22 image [8, 6, 6] = copy(%0)
+//   %23 target [] = copy(%13) [loss]
+//   %24 0.weight [16, 8, 3, 3] Shared = reorder to convolution weights(%1)
+//   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%22, %24), direct from planes (an input of 8 channels gains nothing from blocks of 16)
+//   %15 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3)
+//   %16 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4)
+//   %8 ReLU 2 [16, 4, 4] = scale and shift + ReLU(%2, %15, %16)
+//   %25 ReLU 2 [16, 4, 4] = reorder to plain(%8)
+//   %9 Flatten 3 [256] = Flatten(%25)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %19 CrossEntropy [] = CrossEntropyLoss(%12, %21) [loss]
-//   %15 loss [] BatchScalar = mean over the batch(%19) [loss]
+//   %18 CrossEntropy [], %19 .counted [] = CrossEntropyLoss(%12, %23) [loss]
+//   %20 BatchRatio [] BatchScalar, %21 .total [] BatchScalar = weighted mean over the batch(%18, %19) [loss]
 //   output 0 = %12
-//   loss  = %15
+//   loss  = %20
+//   lossterm of %0 = %20
+//   lossweight of %0 = %21
 //
 // Evaluate, after: prepare weights
 //
@@ -802,20 +880,22 @@
 //   parameter %10 4.weight [3, 256] Shared
 //   parameter %11 4.bias [3] Shared
 //   target %13 target []
-//   %22 0.weight [16, 8, 3, 3] Shared = reorder to convolution weights(%1) [prepare]
-//   %16 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3) [prepare]
-//   %17 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4) [prepare]
-//   %20 image [8, 6, 6] = copy(%0)
-//   %21 target [] = copy(%13) [loss]
-//   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%20, %22), direct from planes (an input of 8 channels gains nothing from blocks of 16)
-//   %8 ReLU 2 [16, 4, 4] = scale and shift + ReLU(%2, %16, %17)
-//   %23 ReLU 2 [16, 4, 4] = reorder to plain(%8)
-//   %9 Flatten 3 [256] = Flatten(%23)
+//   %24 0.weight [16, 8, 3, 3] Shared = reorder to convolution weights(%1) [prepare]
+//   %15 BatchNormScale 1 [16] Shared = scale of BatchNorm(%6, %3) [prepare]
+//   %16 BatchNormShift 1 [16] Shared = shift of BatchNorm(%5, %6, %3, %4) [prepare]
+//   %22 image [8, 6, 6] = copy(%0)
+//   %23 target [] = copy(%13) [loss]
+//   %2 Conv2d 0 [16, 4, 4] = Conv2d 16 3x3(%22, %24), direct from planes (an input of 8 channels gains nothing from blocks of 16)
+//   %8 ReLU 2 [16, 4, 4] = scale and shift + ReLU(%2, %15, %16)
+//   %25 ReLU 2 [16, 4, 4] = reorder to plain(%8)
+//   %9 Flatten 3 [256] = Flatten(%25)
 //   %12 Linear 4 [3] = Linear 3 + bias(%9, %10, %11)
-//   %19 CrossEntropy [] = CrossEntropyLoss(%12, %21) [loss]
-//   %15 loss [] BatchScalar = mean over the batch(%19) [loss]
+//   %18 CrossEntropy [], %19 .counted [] = CrossEntropyLoss(%12, %23) [loss]
+//   %20 BatchRatio [] BatchScalar, %21 .total [] BatchScalar = weighted mean over the batch(%18, %19) [loss]
 //   output 0 = %12
-//   loss  = %15
+//   loss  = %20
+//   lossterm of %0 = %20
+//   lossweight of %0 = %21
 //
 // Evaluate, after: remove unused
 //
@@ -832,18 +912,20 @@
 //   6: scale and shift + ReLU: ChannelAffine_ReLU_Blocks(x: Samples+288, scale: Shared+1152, shift: Shared+1168, y: Samples+288, xStart: 0, xPlane: 256, xRow: 64, yStart: 0, yPlane: 256, yRow: 64, height: 4, width: 4, part: Part)
 //   7: reorder to plain: Image_BlocksToPlanes(from: Samples+288, to: Samples+0, channels: 16, height: 1, width: 16, fromStart: 0, fromPlane: 256, fromRow: 64, toStart: 0, toPlane: 16, toRow: 4, part: Part)
 //   8: Linear 3 + bias: LinearDot_256x3_Bias(x: Samples+0, weight: Weights+1184, bias: Weights+1952, y: Samples+256, rows: Count)
-//   9: CrossEntropyLoss: CrossEntropy_Lanes(logits: Samples+256, target: Samples+544, loss: Samples+0, classes: 3, count: Count)
-//   10: mean over the batch: BatchMean(from: Samples+0, to: Shared+0, count: BatchCount)
+//   9: CrossEntropyLoss: CrossEntropy_Lanes(logits: Samples+256, target: Samples+544, loss: Samples+0, counted: Samples+16, ignored: -100, classes: 3, count: Count)
+//   10: weighted mean over the batch: BatchRatio(a: Samples+0, w: Samples+16, y: Shared+0, total: Shared+16, count: BatchCount)
 //   Samples+0, 256 elements, steps 7 to 8: %9 Flatten 3 [256]
-//   Samples+0, 1 elements, steps 9 to 10: %19 CrossEntropy []
-//   Samples+0, 288 elements, steps 3 to 5: %20 image [8, 6, 6]
-//   Samples+0, 256 elements, steps 7 to 8: %23 ReLU 2 [16, 4, 4]
+//   Samples+0, 1 elements, steps 9 to 10: %18 CrossEntropy []
+//   Samples+0, 288 elements, steps 3 to 5: %22 image [8, 6, 6]
+//   Samples+0, 256 elements, steps 7 to 8: %25 ReLU 2 [16, 4, 4]
+//   Samples+16, 1 elements, steps 9 to 10: %19 .counted []
 //   Samples+256, 3 elements, from step 8: %12 Linear 4 [3]
 //   Samples+288, 256 elements, steps 5 to 7: %2 Conv2d 0 [16, 4, 4]
 //   Samples+288, 256 elements, steps 5 to 7: %8 ReLU 2 [16, 4, 4]
-//   Samples+544, 1 elements, steps 4 to 9: %21 target []
-//   Shared+0, 1 elements, from step 10: %15 loss [] BatchScalar
-//   Shared+0, 1152 elements, steps 0 to 5: %22 0.weight [16, 8, 3, 3] Shared
-//   Shared+1152, 16 elements, steps 1 to 6: %16 BatchNormScale 1 [16] Shared
-//   Shared+1168, 16 elements, steps 2 to 6: %17 BatchNormShift 1 [16] Shared
+//   Samples+544, 1 elements, steps 4 to 9: %23 target []
+//   Shared+0, 1 elements, from step 10: %20 BatchRatio [] BatchScalar
+//   Shared+0, 1152 elements, steps 0 to 5: %24 0.weight [16, 8, 3, 3] Shared
+//   Shared+16, 1 elements, from step 10: %21 .total [] BatchScalar
+//   Shared+1152, 16 elements, steps 1 to 6: %15 BatchNormScale 1 [16] Shared
+//   Shared+1168, 16 elements, steps 2 to 6: %16 BatchNormShift 1 [16] Shared
 //   per sample 560, shared 1184, prepared 0, preparing 0

@@ -51,19 +51,19 @@ namespace Demo
             /// <param name="path">The file.</param>
             /// <param name="options">Threads; all processors unless set.</param>
             /// <exception cref="global::ModelGen.WeightsException">Everything that is missing, unexpected, of another shape or damaged, in one message.</exception>
-            public static Predictor Load(string path, global::ModelGen.PredictorOptions? options = null) => SmallNet.Load(path).CreatePredictor(options);
+            public static Predictor Load(string path, global::ModelGen.PredictorOptions? options = null) => global::Demo.SmallNet.Load(path).CreatePredictor(options);
 
             /// <summary>Loads the weights from a stream of safetensors and makes a predictor of them.</summary>
             /// <param name="stream">The stream, read to its end.</param>
             /// <param name="options">Threads; all processors unless set.</param>
             /// <exception cref="global::ModelGen.WeightsException">Everything that is missing, unexpected, of another shape or damaged, in one message.</exception>
-            public static Predictor Load(global::System.IO.Stream stream, global::ModelGen.PredictorOptions? options = null) => SmallNet.Load(stream).CreatePredictor(options);
+            public static Predictor Load(global::System.IO.Stream stream, global::ModelGen.PredictorOptions? options = null) => global::Demo.SmallNet.Load(stream).CreatePredictor(options);
 
             /// <summary>Loads the weights from the bytes of a safetensors file and makes a predictor of them.</summary>
             /// <param name="bytes">The whole file.</param>
             /// <param name="options">Threads; all processors unless set.</param>
             /// <exception cref="global::ModelGen.WeightsException">Everything that is missing, unexpected, of another shape or damaged, in one message.</exception>
-            public static Predictor Load(global::System.ReadOnlySpan<byte> bytes, global::ModelGen.PredictorOptions? options = null) => SmallNet.Load(bytes).CreatePredictor(options);
+            public static Predictor Load(global::System.ReadOnlySpan<byte> bytes, global::ModelGen.PredictorOptions? options = null) => global::Demo.SmallNet.Load(bytes).CreatePredictor(options);
 
             /// <summary>Computes the outputs of n samples; every span must hold the same number of samples.</summary>
             /// <param name="image">n samples of shape [3, 16, 16].</param>

@@ -115,8 +115,8 @@ namespace ModelGen.Generated
             static void ChannelSums_norm(Workspace<float> w, int item) => Kernels.ChannelSums_Blocks.Run(
                 dy: w.At(8192),
                 x: w.At(0),
-                mean: w.Shared + 5136,
-                inverse: w.Shared + 5152,
+                mean: w.Shared + 5120,
+                inverse: w.Shared + 5136,
                 dshift: w.Gradients + 256,
                 dscale: w.Gradients + 240,
                 rows: w.Count,
@@ -138,8 +138,8 @@ namespace ModelGen.Generated
             static void BatchNormInputGradient_norm(Workspace<float> w, int item) => Kernels.BatchNorm_InputGradient_Blocks.Run(
                 dy: w.At(8192, 4096, item),
                 x: w.At(0, 4096, item),
-                mean: w.Shared + 5136,
-                inverse: w.Shared + 5152,
+                mean: w.Shared + 5120,
+                inverse: w.Shared + 5136,
                 dshift: w.Gradients + 256,
                 dscale: w.Gradients + 240,
                 weight: w.Weights + 240,

@@ -6,8 +6,9 @@
 //          0       4096  conv [8, 16, 16], until MaxPool2d 3
 //          0       4096  ReLU 2 [8, 16, 16], until MaxPool2d 3
 //          0        512  Flatten 4 [512], until fc
-//          0          1  CrossEntropy [], until loss
+//          0          1  CrossEntropy [], until BatchRatio
 //          0        512  MaxPool2d 3 [8, 8, 8], until fc
+//         16          1  .counted [], until BatchRatio
 //        512         10  fc [10]
 //       4096       1024  MaxPool2d 3 [8, 8, 8]
 //       4096        972  image [3, 16, 16], until conv
@@ -16,8 +17,9 @@
 // Evaluation works in 464 elements for the batch as a whole:
 //
 //     offset   elements
-//          0          1  loss []
+//          0          1  BatchRatio []
 //          0        432  conv.weight [8, 3, 3, 3], until conv
+//         16          1  .total []
 //        432          8  norm [8], until ReLU 2
 //        448          8  norm [8], until ReLU 2
 //
@@ -218,15 +220,19 @@ namespace ModelGen.Generated
                     logits: w.At(512, 10, first),
                     target: (int*)w.At(5120) + first,
                     loss: w.At(0, 1, first),
+                    counted: w.At(16, 1, first),
+                    ignored: -100,
                     classes: 10,
                     count: count);
             }
 
-            // loss: mean over the batch: [] -> []
-            w.Run(1, 64, &BatchMean_loss);
-            static void BatchMean_loss(Workspace<float> w, int item) => Kernels.BatchMean.Run(
-                from: w.At(0),
-                to: w.Shared,
+            // weighted mean over the batch: [], [] -> []
+            w.Run(1, 64, &BatchRatio);
+            static void BatchRatio(Workspace<float> w, int item) => Kernels.BatchRatio.Run(
+                a: w.At(0),
+                w: w.At(16),
+                y: w.Shared,
+                total: w.Shared + 16,
                 count: w.Count);
         }
     }

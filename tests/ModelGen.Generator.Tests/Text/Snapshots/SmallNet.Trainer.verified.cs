@@ -6,12 +6,13 @@
 //          0       4096  conv [8, 16, 16], until norm
 //       4096       4096  ReLU 2 [8, 16, 16], until ActivationGradient 2
 //       8192       1024  MaxPool2d 3 [8, 8, 8]
-//       8192          1  CrossEntropy [], until loss
-//       8192          1  loss [], until CrossEntropyGradient
+//       8192          1  CrossEntropy [], until BatchRatio
+//       8192          1  BatchRatioGradient [], until CrossEntropyGradient
 //       8192        512  fc [512], until View 4
 //       8192        512  View 4 [8, 8, 8]
 //       8192       4096  ActivationGradient 2 [8, 16, 16], until conv
 //       8192       4096  norm [8, 16, 16], until conv
+//       8208          1  .counted [], until BatchRatio
 //       8704         10  CrossEntropyGradient [10], until fc
 //       8704         10  fc gradient [10], until fc
 //       9216        512  Flatten 4 [512], until fc
@@ -25,11 +26,12 @@
 //
 //     offset   elements
 //          0       5120  fc.weight [10, 512], until fc
-//       5120          1  loss []
+//       5120          8  norm.mean [8], until norm
 //       5120        432  conv.weight [8, 3, 3, 3], until conv
-//       5136          8  norm.mean [8], until norm
-//       5152          8  norm.inverse [8], until norm
-//       5168          1  loss []
+//       5136          8  norm.inverse [8], until norm
+//       5152          1  BatchRatio []
+//       5168          1  .total []
+//       5184          1  loss [], until BatchRatioGradient
 //
 #nullable enable annotations
 #pragma warning disable CS0436
@@ -127,7 +129,7 @@ namespace ModelGen.Generated
 
         public static readonly TensorInfo[] Outputs = [new("output", TensorType.Single, [10], Classes: 10, ClassAxis: 0)];
 
-        public static readonly TensorInfo[] Targets = [new("target", TensorType.Int32, [], Classes: 10)];
+        public static readonly TensorInfo[] Targets = [new("target", TensorType.Int32, [], Classes: 10, Ignored: -100)];
 
         /// <summary>The parts of a step, and where it leaves its results.</summary>
         public static TrainerProgram<float> Program(delegate*<Workspace<float>, void> backward, delegate*<Workspace<float>, void> evaluate) => new()
@@ -141,8 +143,10 @@ namespace ModelGen.Generated
             Loss = &Loss,
             Backward = backward,
             EvaluateAll = evaluate,
-            LossOffset = 5120,
+            LossOffset = 5152,
             EvaluateLossOffset = 0,
+            LossTerms = [new(LossTermKind.Mean, 5152, 5168, 1d)],
+            EvaluateLossTerms = [new(LossTermKind.Mean, 0, 16, 1d)],
             OutputOffsets = [14288],
             EvaluateOutputOffsets = [512],
             OutputGradientOffsets = [8704],
@@ -231,8 +235,8 @@ namespace ModelGen.Generated
                 x: w.At(0),
                 runningMean: w.Weights + 5408,
                 runningVariance: w.Weights + 5424,
-                mean: w.Shared + 5136,
-                inverse: w.Shared + 5152,
+                mean: w.Shared + 5120,
+                inverse: w.Shared + 5136,
                 newMean: w.Weights + 5408,
                 newVariance: w.Weights + 5424,
                 eps: 9.99999975E-06f,
@@ -251,8 +255,8 @@ namespace ModelGen.Generated
             w.Run(n, 16384, &BatchNormNormalize_norm);
             static void BatchNormNormalize_norm(Workspace<float> w, int item) => Kernels.BatchNorm_ReLU_Blocks.Run(
                 x: w.At(0, 4096, item),
-                mean: w.Shared + 5136,
-                inverse: w.Shared + 5152,
+                mean: w.Shared + 5120,
+                inverse: w.Shared + 5136,
                 weight: w.Weights + 240,
                 bias: w.Weights + 256,
                 y: w.At(4096, 4096, item),
@@ -344,28 +348,33 @@ namespace ModelGen.Generated
                     logits: w.At(14288, 10, first),
                     target: (int*)w.At(9728) + first,
                     loss: w.At(8192, 1, first),
+                    counted: w.At(8208, 1, first),
+                    ignored: -100,
                     classes: 10,
                     count: count);
             }
 
-            // loss: mean over the batch: [] -> []
-            w.Run(1, 64, &BatchMean_loss);
-            static void BatchMean_loss(Workspace<float> w, int item) => Kernels.BatchMean.Run(
-                from: w.At(8192),
-                to: w.Shared + 5120,
+            // weighted mean over the batch: [], [] -> []
+            w.Run(1, 64, &BatchRatio);
+            static void BatchRatio(Workspace<float> w, int item) => Kernels.BatchRatio.Run(
+                a: w.At(8192),
+                w: w.At(8208),
+                y: w.Shared + 5152,
+                total: w.Shared + 5168,
                 count: w.Count);
 
             // loss: the loss's own gradient, 1: []
             w.Run(1, 1, &One_loss);
             static void One_loss(Workspace<float> w, int item) => Kernels.Set.Run(
-                to: w.Shared + 5168,
+                to: w.Shared + 5184,
                 value: 1f);
 
-            // loss: each sample's share of the gradient of the mean: []
-            w.Run(1, 64, &SpreadOverBatch_loss);
-            static void SpreadOverBatch_loss(Workspace<float> w, int item) => Kernels.SpreadBatchMean.Run(
-                from: w.Shared + 5168,
-                to: w.At(8192),
+            // gradient of a weighted mean over the batch: []
+            w.Run(1, 64, &BatchRatioGradient);
+            static void BatchRatioGradient(Workspace<float> w, int item) => Kernels.BatchRatio_Gradient.Run(
+                total: w.Shared + 5168,
+                dy: w.Shared + 5184,
+                da: w.At(8192),
                 count: w.Count);
 
             // gradient of CrossEntropyLoss: [10], [], [] -> [10]
@@ -379,6 +388,7 @@ namespace ModelGen.Generated
                     target: (int*)w.At(9728) + first,
                     dloss: w.At(8192, 1, first),
                     dlogits: w.At(8704, 10, first),
+                    ignored: -100,
                     classes: 10,
                     count: count);
             }

@@ -5,10 +5,11 @@
 //     offset   elements
 //          0          3  Tanh 1 [3], until ActivationGradient 1
 //         16          2  Linear 2 [2]
-//         32          1  CrossEntropy [], until loss
-//         32          1  loss [], until CrossEntropyGradient
+//         32          1  CrossEntropy [], until BatchRatio
+//         32          1  BatchRatioGradient [], until CrossEntropyGradient
 //         32          3  LinearInputGradient 2 [3], until SumOverAllButAxis 0
 //         32          3  ActivationGradient 1 [3], until SumOverAllButAxis 0
+//         48          1  .counted [], until BatchRatio
 //         48          2  CrossEntropyGradient [2], until SumOverAllButAxis 2
 //         48          2  Linear 2 gradient [2], until SumOverAllButAxis 2
 //         64          2  input [2], until LinearWeightGradient 0
@@ -17,9 +18,10 @@
 // A training step works in 112 elements for the batch as a whole:
 //
 //     offset   elements
-//          0          1  loss []
+//          0          1  BatchRatio []
 //          0         48  2.weight [2, 3], until Linear 2
-//         16          1  loss []
+//         16          1  .total []
+//         32          1  loss [], until BatchRatioGradient
 //         48         32  0.weight [3, 2], until Tanh 1
 //         80         32  2.weight [2, 3], until LinearInputGradient 2
 //
@@ -119,13 +121,13 @@ namespace ModelGen.Generated
 
         public static readonly TensorInfo[] Outputs = [new("output", TensorType.Single, [2], Classes: 2, ClassAxis: 0)];
 
-        public static readonly TensorInfo[] Targets = [new("target", TensorType.Int32, [], Classes: 2)];
+        public static readonly TensorInfo[] Targets = [new("target", TensorType.Int32, [], Classes: 2, Ignored: -100)];
 
         /// <summary>The parts of a step, and where it leaves its results.</summary>
         public static TrainerProgram<float> Program(delegate*<Workspace<float>, void> backward, delegate*<Workspace<float>, void> evaluate) => new()
         {
             Train = new ProgramPlan(PerSample: 96, Shared: 112),
-            Evaluate = new ProgramPlan(PerSample: 48, Shared: 80),
+            Evaluate = new ProgramPlan(PerSample: 64, Shared: 80),
             Inputs = Inputs,
             Targets = Targets,
             Outputs = Outputs,
@@ -135,6 +137,8 @@ namespace ModelGen.Generated
             EvaluateAll = evaluate,
             LossOffset = 0,
             EvaluateLossOffset = 0,
+            LossTerms = [new(LossTermKind.Mean, 0, 16, 1d)],
+            EvaluateLossTerms = [new(LossTermKind.Mean, 0, 16, 1d)],
             OutputOffsets = [16],
             EvaluateOutputOffsets = [16],
             OutputGradientOffsets = [48],
@@ -216,26 +220,31 @@ namespace ModelGen.Generated
             static void CrossEntropy(Workspace<float> w, int item) => Kernels.CrossEntropy_2.Run(
                 logits: w.At(16, 2, item),
                 target: (int*)w.At(80) + item,
-                loss: w.At(32, 1, item));
+                loss: w.At(32, 1, item),
+                counted: w.At(48, 1, item),
+                ignored: -100);
 
-            // loss: mean over the batch: [] -> []
-            w.Run(1, 64, &BatchMean_loss);
-            static void BatchMean_loss(Workspace<float> w, int item) => Kernels.BatchMean.Run(
-                from: w.At(32),
-                to: w.Shared,
+            // weighted mean over the batch: [], [] -> []
+            w.Run(1, 64, &BatchRatio);
+            static void BatchRatio(Workspace<float> w, int item) => Kernels.BatchRatio.Run(
+                a: w.At(32),
+                w: w.At(48),
+                y: w.Shared,
+                total: w.Shared + 16,
                 count: w.Count);
 
             // loss: the loss's own gradient, 1: []
             w.Run(1, 1, &One_loss);
             static void One_loss(Workspace<float> w, int item) => Kernels.Set.Run(
-                to: w.Shared + 16,
+                to: w.Shared + 32,
                 value: 1f);
 
-            // loss: each sample's share of the gradient of the mean: []
-            w.Run(1, 64, &SpreadOverBatch_loss);
-            static void SpreadOverBatch_loss(Workspace<float> w, int item) => Kernels.SpreadBatchMean.Run(
-                from: w.Shared + 16,
-                to: w.At(32),
+            // gradient of a weighted mean over the batch: []
+            w.Run(1, 64, &BatchRatioGradient);
+            static void BatchRatioGradient(Workspace<float> w, int item) => Kernels.BatchRatio_Gradient.Run(
+                total: w.Shared + 16,
+                dy: w.Shared + 32,
+                da: w.At(32),
                 count: w.Count);
 
             // gradient of CrossEntropyLoss: [2], [], [] -> [2]
@@ -244,7 +253,8 @@ namespace ModelGen.Generated
                 logits: w.At(16, 2, item),
                 target: (int*)w.At(80) + item,
                 dloss: w.At(32, 1, item),
-                dlogits: w.At(48, 2, item));
+                dlogits: w.At(48, 2, item),
+                ignored: -100);
         }
     }
 }

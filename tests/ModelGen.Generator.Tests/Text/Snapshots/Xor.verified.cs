@@ -31,6 +31,9 @@ namespace Demo
         /// <summary>Parameters and buffers: what files hold.</summary>
         public global::ModelGen.ParameterSet State => _weights.State;
 
+        /// <summary>The texts that came with the file the model was loaded from last; empty before.</summary>
+        public global::System.Collections.Generic.IReadOnlyDictionary<string, string> Metadata => _weights.Metadata;
+
         /// <summary>The layers with their shapes, parameters and multiply-adds; prints as a table and as Mermaid.</summary>
         public static global::ModelGen.ModelDescription Description => global::ModelGen.Generated.Overview.Description;
 
@@ -72,8 +75,10 @@ namespace Demo
         public global::ModelGen.LoadReport Load(string path, bool strict) => _weights.Load(path, strict);
 
         /// <summary>Loads a safetensors file into this model, the names matched as options say.</summary>
-        /// <inheritdoc cref="Load(string, bool)"/>
+        /// <param name="path">The file.</param>
         /// <param name="options">Prefixes and names, and whether everything must be there.</param>
+        /// <returns>How many were loaded of how many, and what was skipped.</returns>
+        /// <exception cref="global::ModelGen.WeightsException">It does not fit, or nothing in it does; the model is as it was.</exception>
         public global::ModelGen.LoadReport Load(string path, global::ModelGen.LoadOptions options) => _weights.Load(path, options);
 
         /// <summary>Loads a stream of safetensors into this model.</summary>
@@ -84,8 +89,10 @@ namespace Demo
         public global::ModelGen.LoadReport Load(global::System.IO.Stream stream, bool strict) => _weights.Load(stream, strict);
 
         /// <summary>Loads a stream of safetensors into this model, the names matched as options say.</summary>
-        /// <inheritdoc cref="Load(global::System.IO.Stream, bool)"/>
+        /// <param name="stream">The stream, read to its end.</param>
         /// <param name="options">Prefixes and names, and whether everything must be there.</param>
+        /// <returns>How many were loaded of how many, and what was skipped.</returns>
+        /// <exception cref="global::ModelGen.WeightsException">It does not fit, or nothing in it does; the model is as it was.</exception>
         public global::ModelGen.LoadReport Load(global::System.IO.Stream stream, global::ModelGen.LoadOptions options) => _weights.Load(stream, options);
 
         /// <summary>Loads the bytes of a safetensors file into this model.</summary>
@@ -96,17 +103,29 @@ namespace Demo
         public global::ModelGen.LoadReport Load(global::System.ReadOnlySpan<byte> bytes, bool strict) => _weights.Load(bytes, strict);
 
         /// <summary>Loads the bytes of a safetensors file into this model, the names matched as options say.</summary>
-        /// <inheritdoc cref="Load(global::System.ReadOnlySpan{byte}, bool)"/>
+        /// <param name="bytes">The whole file.</param>
         /// <param name="options">Prefixes and names, and whether everything must be there.</param>
+        /// <returns>How many were loaded of how many, and what was skipped.</returns>
+        /// <exception cref="global::ModelGen.WeightsException">It does not fit, or nothing in it does; the model is as it was.</exception>
         public global::ModelGen.LoadReport Load(global::System.ReadOnlySpan<byte> bytes, global::ModelGen.LoadOptions options) => _weights.Load(bytes, options);
 
         /// <summary>Saves the weights as safetensors. The file is the old one or the new one, never half of either.</summary>
         /// <param name="path">The file.</param>
         public void Save(string path) => _weights.Save(path);
 
+        /// <summary>Saves the weights as safetensors. The file is the old one or the new one, never half of either.</summary>
+        /// <param name="path">The file.</param>
+        /// <param name="metadata">Texts to go with the weights, which <see cref="Metadata"/> has once they are loaded.</param>
+        public void Save(string path, global::System.Collections.Generic.IReadOnlyDictionary<string, string> metadata) => _weights.Save(path, metadata);
+
         /// <summary>Writes the weights as safetensors.</summary>
         /// <param name="stream">The stream.</param>
         public void Save(global::System.IO.Stream stream) => _weights.Save(stream);
+
+        /// <summary>Writes the weights as safetensors.</summary>
+        /// <param name="stream">The stream.</param>
+        /// <param name="metadata">Texts to go with the weights, which <see cref="Metadata"/> has once they are loaded.</param>
+        public void Save(global::System.IO.Stream stream, global::System.Collections.Generic.IReadOnlyDictionary<string, string> metadata) => _weights.Save(stream, metadata);
 
         /// <summary>Makes a predictor of the weights as they are now: BatchNorm folded, weights packed for this processor.</summary>
         /// <param name="options">Threads; all processors unless set.</param>
