@@ -57,10 +57,23 @@ public sealed class RandomModelTests
         foreach (var variant in variants)
             foreach (var bits in atEveryWidth ? [512, 256, 128, 0] : (int[])[new Draw(variant.Model.Text.Length + 1).Of(512, 512, 256, 128, 0)])
             {
-                var faults = new Judge(variant, compiled, bits).Faults();
+                var faults = Faults(variant, compiled, bits);
                 if (faults.Count > 0) text.Append(CultureInfo.InvariantCulture, $"{variant.Model.Text}at {bits} bits:\n{string.Join("\n", faults.Take(6).Select(f => "  " + f))}\n\n");
             }
         return text.ToString();
+    }
+
+    private static IReadOnlyList<string> Faults(Variants variants, CompiledDefinitions compiled, int bits)
+    {
+        try
+        {
+            return new Judge(variants, compiled, bits).Faults();
+        }
+        catch (Exception exception)
+        {
+            // Whose exception it is.
+            return [exception.ToString()];
+        }
     }
 
     private static int Number(string variable, int otherwise) =>

@@ -74,12 +74,14 @@ public sealed class ModelCompilation
     {
         var input = CreateInput(sources);
         var definitions = new Dictionary<string, ModelDefinition>();
+        var refusals = new List<string>();
         foreach (var type in input.Assembly.GlobalNamespace.GetTypeMembers().Where(type => ModelReader.ModelAttribute(type) is not null))
         {
             var reading = ModelReader.Read(type, input, CancellationToken.None);
-            if (reading.Model is not { HasErrors: false } model) throw new InvalidOperationException($"{type.Name}: {string.Join("\n", reading.Diagnostics)}");
-            definitions.Add(type.Name, model);
+            if (reading.Model is { HasErrors: false } model) definitions.Add(type.Name, model);
+            else refusals.Add($"{string.Concat(type.DeclaringSyntaxReferences.Select(part => part.GetSyntax()))}\n{string.Join("\n", reading.Diagnostics)}");
         }
+        if (refusals.Count > 0) throw new InvalidOperationException(string.Join("\n\n", refusals));
         return definitions;
     }
 
