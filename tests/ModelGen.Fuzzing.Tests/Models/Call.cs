@@ -19,7 +19,8 @@ internal sealed record Call(string Name, IReadOnlyList<(string Name, object Valu
     {
         get
         {
-            var arguments = Positional.Select(p => Text(p.Value)).Concat(Named.Select(p => $"{Pascal(p.Name)}{(p.Value is int[] && s_sizes.Contains(p.Name) && Name != "Pad" ? "HW" : "")} = {Text(p.Value!)}")).ToList();
+            // Options that a constructor takes come before properties, as C# wants it.
+            var arguments = Positional.Select(p => Text(p.Value)).Concat(Named.OrderBy(IsProperty).Select(p => IsProperty(p) ? $"{Property(p)} = {Text(p.Value!)}" : $"{p.Name}: {Text(p.Value!)}")).ToList();
             return arguments.Count == 0 ? Name : $"{Name}({string.Join(", ", arguments)})";
         }
     }
@@ -55,6 +56,11 @@ internal sealed record Call(string Name, IReadOnlyList<(string Name, object Valu
         Enum choice => $"{choice.GetType().Name}.{choice}",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
+
+    private bool IsProperty((string Name, object? Value) option) =>
+        typeof(Layers).Assembly.GetType($"ModelGen.{Name}Attribute", throwOnError: true)!.GetProperty(Property(option)) is { CanWrite: true };
+
+    private string Property((string Name, object? Value) option) => Pascal(option.Name) + (option.Value is int[] && s_sizes.Contains(option.Name) && Name != "Pad" ? "HW" : "");
 
     private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 }

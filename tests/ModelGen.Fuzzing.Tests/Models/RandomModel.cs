@@ -40,11 +40,14 @@ internal sealed record RandomModel(string Name, string Text, IReadOnlyCollection
     /// <summary>The shape of an input: images, sequences, vectors.</summary>
     public static int[] InputShape(Draw draw) => draw.Int(0, 9) switch
     {
-        <= 4 => [draw.Of(1, 3, 7, 17, 16, 2, 20), draw.Size(), draw.Size()],
+        <= 4 => Smaller([draw.Of(1, 3, 7, 17, 16, 2, 20), draw.Size(), draw.Size()]),
         <= 7 => [draw.Size(), draw.Channels()],
         8 => [draw.Of(1, 3, 7, 17, 40, 293)],
         _ => [draw.Of(1, 2, 3), draw.Of(1, 3, 5), draw.Of(1, 3, 7), draw.Of(1, 3, 7)],
     };
+
+    /// <summary>An image of few enough elements: the others keep their width alone.</summary>
+    private static int[] Smaller(int[] image) => image[0] * image[1] * image[2] <= Operand.MostElements ? image : [image[0], 3, image[2]];
 }
 
 /// <summary>What a loss asks of a target's numbers.</summary>

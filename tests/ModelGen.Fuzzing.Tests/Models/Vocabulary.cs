@@ -88,6 +88,7 @@ internal static partial class Vocabulary
         foreach (var name in new[] { "Sum", "Mean", "Max" })
             yield return Function(name, (d, s) => d.Int(0, 4) switch
             {
+                _ when s.Rank == 0 => Call.Of(name),
                 0 => Call.Of(name),
                 1 => Call.Of(name, ("axes", Shuffled(d, s.Rank).Take(d.Int(1, Math.Max(1, s.Rank))).ToArray())).With(("keepDims", d.Maybe(0.5, () => true))),
                 _ => Call.Of(name, ("axis", d.Axis(Math.Max(1, s.Rank)))).With(("keepDims", d.Maybe(0.7, () => true))),
