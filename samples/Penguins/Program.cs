@@ -24,7 +24,7 @@ var fit = trainer.Fit(new AdamW(trainer, 0.01), BatchLoader.Shuffled(Data(traini
 Console.WriteLine($"{fit.Epochs.Count} epochs, validation loss {fit.Epochs.Min(epoch => epoch.ValidationLoss):F4}");
 
 var confusion = new ConfusionMatrix(species.Names);
-Console.WriteLine($"held out: accuracy {trainer.Evaluate(Data(test), confusion)["accuracy"]:F4} of {test.RowCount}");
+Console.WriteLine($"held out: accuracy {trainer.Evaluate(Data(test), confusion)["overall accuracy"]:F4} of {test.RowCount}");
 Console.WriteLine($"{"",-12}{string.Concat(species.Names.Select(name => $"{name,12}"))}");
 for (var right = 0; right < species.Count; right++)
     Console.WriteLine($"{species.Names[right],-12}{string.Concat(Enumerable.Range(0, species.Count).Select(taken => $"{confusion[right, taken],12}"))}");

@@ -20,7 +20,7 @@ public sealed class StreamStateTests
         stream.SetState(state);
         Assert.Equal(expected, Frames(predictor, stream, input));
         var other = Streams.Create(predictor);
-        Assert.NotEqual(expected, Frames(predictor, other, input));
+        if (StreamTests.Remembers(name)) Assert.NotEqual(expected, Frames(predictor, other, input));
         other.SetState(state);
         Assert.Equal(expected, Frames(predictor, other, input));
     }

@@ -110,6 +110,9 @@ public sealed class StreamTests
 
     private static readonly string s_declarations = string.Join("\n", s_models.Values);
 
+    /// <summary>Whether a model's frames depend on those before.</summary>
+    internal static bool Remembers(string name) => name is not ("Within" or "Columns");
+
     public static TheoryData<string> Names => [.. s_models.Keys];
 
     [Theory, MemberData(nameof(Names))]
@@ -140,7 +143,8 @@ public sealed class StreamTests
         var continued = Streams.ByFrames(stream, input, predictor.Inputs[0], predictor.Outputs[0]);
         stream.Reset();
         Assert.Equal(first, Streams.ByFrames(stream, input, predictor.Inputs[0], predictor.Outputs[0]));
-        Assert.NotEqual(first, continued);
+        if (Remembers(name)) Assert.NotEqual(first, continued);
+        else Assert.Equal(first, continued);
     }
 
     [Theory, MemberData(nameof(Names))]

@@ -38,6 +38,7 @@ internal static class Streams
     {
         var (inAxis, outAxis) = (TimeAxis(whole, stream.Inputs[0]), TimeAxis(wholeOutput, stream.Outputs[0]));
         var (steps, features, outputs) = (whole.Shape[inAxis], stream.Inputs[0].ElementCount, stream.Outputs[0].ElementCount);
+        int inInner = Inner(whole, inAxis), outInner = Inner(wholeOutput, outAxis);
         var result = new float[steps * outputs];
         var frame = new float[outputs];
         TensorMemory given = input.Type == TensorType.Int32 ? new int[features] : new float[features];
@@ -45,15 +46,20 @@ internal static class Streams
         {
             for (var f = 0; f < features; f++)
             {
-                var at = inAxis == 0 ? t * features + f : f * steps + t;
+                var at = At(inInner, steps, t, f);
                 if (input.Type == TensorType.Int32) given.Int32[f] = input.Int32[at];
                 else given.Single[f] = input.Single[at];
             }
             stream.Step([given], [frame]);
-            for (var f = 0; f < outputs; f++) result[outAxis == 0 ? t * outputs + f : f * steps + t] = frame[f];
+            for (var f = 0; f < outputs; f++) result[At(outInner, steps, t, f)] = frame[f];
         }
         return result;
     }
+
+    /// <summary>The elements of a step that lie together.</summary>
+    private static int Inner(TensorInfo info, int axis) => info.Shape.Skip(axis + 1).Aggregate(1, (product, size) => product * size);
+
+    private static int At(int inner, int steps, int step, int element) => (element / inner * steps + step) * inner + element % inner;
 
     private static int TimeAxis(TensorInfo whole, TensorInfo frame) =>
         Enumerable.Range(0, whole.Shape.Count).Single(axis => whole.Shape.Where((_, i) => i != axis).SequenceEqual(frame.Shape));

@@ -18,7 +18,7 @@ public sealed class ConfusionMatrix(int classes) : ClassificationMetric
     public ConfusionMatrix(IReadOnlyList<string> classNames) : this(classNames.Count) => _names = [.. classNames];
 
     /// <inheritdoc/>
-    public override string Name => "accuracy";
+    public override string Name => "overall accuracy";
 
     /// <summary>The name of each class: its number where none was given.</summary>
     public IReadOnlyList<string> ClassNames =>
