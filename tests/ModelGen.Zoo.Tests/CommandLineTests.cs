@@ -36,7 +36,7 @@ public sealed class CommandLineTests
         Fails("ModelZoo", 2, "unet classifies no photographs. These do: alexnet,", "unet", folder.File("good"), s_portrait);
         Fails("ModelZoo", 2, "--help tells more", "1", "2", "3", "4", "5");
         Fails("ModelZoo", 1, "is not a valid safetensors file", "squeezenet", folder.File("bad"), s_portrait);
-        Fails("ModelZoo", 1, "does not fit the model", "resnet18", folder.File("good"), s_portrait);
+        Fails("ModelZoo", 1, "Nothing in good fits the model", "resnet18", folder.File("good"), s_portrait);
         Fails("ModelZoo", 1, "missing", "squeezenet", folder.File("missing"), s_portrait);
         Fails("ModelZoo", 1, "bad is no PNM image", "squeezenet", folder.File("good"), folder.File("bad"));
         Fails("ModelZoo", 1, "missing does not exist", "squeezenet", folder.File("good"), folder.File("missing"));

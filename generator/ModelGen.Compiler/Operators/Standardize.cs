@@ -13,6 +13,7 @@ public sealed record Standardize(int Axis) : CompositeOperator
     public static LayerKind Kind { get; } = new("Standardize", "y = (x - mean) / std for each place of an axis, with mean and std of the data", "torchvision.transforms.Normalize", "",
         a => new Standardize(a.Int("axis", 0)))
     {
+        HasWeights = static _ => true,
         Shapes = "[...] of at least one axis, unchanged",
     };
 

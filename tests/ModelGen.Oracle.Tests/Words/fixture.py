@@ -148,7 +148,7 @@ def layer(word, shapes, make, leading=(), options=None, scale=1.5, form=None, dr
                     p.copy_(draw(*p.shape, scale=0.6))
                 for name, b in f.named_buffers():
                     if b.is_floating_point():
-                        b.copy_(single(torch.rand(b.shape) + 0.4) if "var" in name else draw(*b.shape))
+                        b.copy_(single(torch.rand(b.shape) + 0.4) if "var" in name or name == "std" else draw(*b.shape))
         x = draw(samples(shape), *shape, scale=scale)
         as_call = form == "call" or form is None and i % 2 == 1
         shown = call(word.name, ["x"], leading, options) if as_call else attribute(word.name, leading, options)

@@ -158,7 +158,23 @@ def images():
     layer(word, [(1, 3, 9), (2, 9, 21)], lambda s: nn.PixelUnshuffle(3), (3,))
 
 
+class Standardize(nn.Module):
+    """What torchvision's Normalize does along an axis, with numbers of its own."""
+
+    def __init__(self, shape, axis=0):
+        super().__init__()
+        places = [shape[axis]] + [1] * (len(shape) - 1 - axis % len(shape))
+        self.register_buffer("mean", torch.zeros(places))
+        self.register_buffer("std", torch.ones(places))
+
+    def forward(self, x):
+        return (x - self.mean) / self.std
+
+
 def normalisations():
+    word = Word("Standardize", "torchvision.transforms.Normalize")
+    layer(word, [(5,), (3, 87), (3, 7, 9)], Standardize)
+    layer(word, [(7, 5), (17, 3)], lambda s: Standardize(s, -1), options={"*axis": -1})
     word = Word("BatchNorm", "torch.nn.BatchNorm2d")
     norm = lambda **o: lambda s: (nn.BatchNorm2d if len(s) == 3 else nn.BatchNorm1d)(s[0], **o)
     shapes = [(5,), (3, 87), (7, 5, 3), (17, 7, 3)]

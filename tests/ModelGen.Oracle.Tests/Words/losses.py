@@ -45,6 +45,9 @@ def elementwise_losses():
     for size in (0, 1):
         word.seed()
         loss(word, *classes(size), native(logits, pos_weight=several.view(-1, *[1] * (2 * size))), {"posWeights": [0.5, 2.5, 1.5]}, form=("attribute", "method")[size])
+        word.seed()
+        last = {"x": draw(3, 5, 3)}, {"target": single(torch.rand(3, 5, 3))}
+        loss(word, *last, native(logits, pos_weight=several), {"posWeights": [0.5, 2.5, 1.5], "axis": -1}, form=("method", "attribute")[size])
     cover(Word("BCELoss", "torch.nn.BCELoss"), lambda x, t, r: native(F.binary_cross_entropy)(torch.sigmoid(x), t, r), shares, before="Sigmoid")
 
     def kl(log_target=False):
@@ -90,6 +93,10 @@ def elementwise_losses():
             return 1 - (2 * (x * t).sum(axes) + smooth) / (size + smooth)
         return reduced(terms)
     cover(Word("DiceLoss", "1 - (2 * (x * t).sum() + smooth) / (x.sum() + t.sum() + smooth)"), dice(), shares, [({"smooth": 0.3}, dice(0.3)), ({"squared": True}, dice(squared=True))], before="Sigmoid")
+    for form in ("attribute", "method"):
+        Word.all[-1].seed()
+        last = {"x": draw(3, 7, 3)}, {"target": single(torch.rand(3, 7, 3))}
+        loss(Word.all[-1], *last, lambda x, t, r: dice()(x.movedim(-1, 1), t.movedim(-1, 1), r), {"axis": -1}, before="Sigmoid", form=form)
     features = lambda size: ({"x": draw(3, *((2, 3), (7, 9, 5))[size])}, {"target": draw(3, *((2, 3), (7, 9, 5))[size])})
     cover(Word("StyleLoss", "mse_loss(gram_matrix(output), gram_matrix(target))"), reduced(lambda x, t: (gram(x) - gram(t)) ** 2), features)
 
@@ -133,6 +140,11 @@ def class_losses():
             options += [({"gamma": 0.5}, make(gamma=0.5))]
         word = Word(name, torch_name)
         cover(word, make(), choices, options, before=before)
+        for form, reduction, o, torch_o in (("attribute", "mean", {}, {}), ("method", "sum", {"classWeights": weights, "ignoreIndex": 1}, {"weight": weights, "ignore_index": 1}), ("terms", "none", {}, {})):
+            word.seed()
+            last = {"x": draw(3, 7, 3, scale=2)}, {"target": torch.randint(0, 3, (3, 7))}
+            f = make(**torch_o)
+            loss(word, *last, lambda x, t, r, f=f: f(x.movedim(-1, 1), t, r), {**o, "axis": -1}, before=before.replace("(0)", "(-1)"), form=form, reduction=reduction)
         if name == "CrossEntropyLoss":
             for size in (0, 1):
                 soft = lambda: ({"x": draw(3 - size, *shapes[size])}, {"target": single(F.softmax(draw(3 - size, *shapes[size]), 1))})
