@@ -47,17 +47,19 @@ public sealed class FewColumnsTests
                 int At(int r, int c) => (b * rows + r) * columns + c;
                 for (var c = 0; c < columns; c++)
                 {
-                    var winner = Enumerable.Range(0, rows).MaxBy(r => x[At(r, c)]);
+                    var largest = Enumerable.Range(0, rows).Max(r => x[At(r, c)]);
+                    var winners = Enumerable.Range(0, rows).Where(r => x[At(r, c)] == largest).ToList();
                     sum[b * columns + c] = Enumerable.Range(0, rows).Sum(r => x[At(r, c)]);
-                    most[b * columns + c] = x[At(winner, c)];
-                    dx[At(winner, c)] += dy[2][b * columns + c];
+                    most[b * columns + c] = largest;
+                    foreach (var r in winners) dx[At(r, c)] += dy[2][b * columns + c] / winners.Count;
                 }
                 for (var r = 0; r < rows; r++)
                 {
-                    var winner = Enumerable.Range(0, columns).MaxBy(c => x[At(r, c)]);
+                    var largest = Enumerable.Range(0, columns).Max(c => x[At(r, c)]);
+                    var winners = Enumerable.Range(0, columns).Where(c => x[At(r, c)] == largest).ToList();
                     mean[b * rows + r] = Enumerable.Range(0, columns).Average(c => x[At(r, c)]);
-                    along[b * rows + r] = x[At(r, winner)];
-                    dx[At(r, winner)] += dy[3][b * rows + r];
+                    along[b * rows + r] = largest;
+                    foreach (var c in winners) dx[At(r, c)] += dy[3][b * rows + r] / winners.Count;
                     for (var c = 0; c < columns; c++) dx[At(r, c)] += dy[0][b * columns + c] + dy[1][b * rows + r] / columns;
                 }
             }
