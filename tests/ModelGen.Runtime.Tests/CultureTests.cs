@@ -27,6 +27,8 @@ public sealed class CultureTests
         OddCulture.Unchanged(() => new Box(-0.5, 1.5, 2.25, -3).ToString());
         OddCulture.Unchanged(() => new global::ModelGen.Detection(-1, 0.5, new Box(-0.5, 1.5, 2.25, -3)).ToString());
         OddCulture.Unchanged(() => new TensorInfo("label", TensorType.Int32, [], Classes: 3, Ignored: -100).ToString());
+        OddCulture.Unchanged(() => new LossTerm(LossTermKind.Mean, -0.5, 1.5).ToString());
+        OddCulture.Unchanged(() => new LossTermPlace(LossTermKind.Sum, 16, -1, 0.5).ToString());
         OddCulture.Unchanged(() => Initializer.Uniform(-0.5, 0.5).ToString());
         OddCulture.Unchanged(() => new TrainerOptions { Seed = -7 }.ToString());
         OddCulture.Unchanged(() => new ModelDescription("Net", 1234567, [new("0", "Linear", "[3]", "[3]", 1234567, 7654321)], []).ToString());

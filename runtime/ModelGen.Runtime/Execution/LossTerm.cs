@@ -17,4 +17,8 @@ public enum LossTermKind
 /// <param name="Kind">How it comes from all samples of a data set.</param>
 /// <param name="Value">Its value in the loss of the batch.</param>
 /// <param name="Weight">How much counted: samples, places that are not ignored, or their weights. Meaningless for a sum.</param>
-public readonly record struct LossTerm(LossTermKind Kind, double Value, double Weight);
+public readonly record struct LossTerm(LossTermKind Kind, double Value, double Weight)
+{
+    /// <summary>Name and members; the same in every culture.</summary>
+    public override string ToString() => RecordText.Of(nameof(LossTerm), PrintMembers);
+}

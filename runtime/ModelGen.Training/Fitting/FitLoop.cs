@@ -15,8 +15,8 @@ internal sealed class FitLoop
     private readonly FitState _state;
     private readonly Checkpoint? _checkpoint;
     private readonly FiniteCheck _finite;
-    private RunSchedule? _schedule;
     private readonly FitLog _log;
+    private RunSchedule? _schedule;
     private FitClock _clock = new();
     private TimeSpan _reported = TimeSpan.MinValue;
     private double _norm = double.NaN;
@@ -62,7 +62,11 @@ internal sealed class FitLoop
 
     private FitResult RunAll(CancellationToken cancellationToken)
     {
-        Begin();
+        // Noted before a schedule, a plateau or a checkpoint sets another one.
+        var asked = _optimizer.AskedRate;
+        if (_options.Resume && File.Exists(_options.CheckpointPath)) Resume(_options.CheckpointPath, asked);
+        else Begin();
+        SetRates();
         _log.Started(_trainer, _data.BatchSize, (int)_data.Epoch + 1, _options.Epochs);
         var end = FitEnd.Completed;
         while (_data.Epoch < _options.Epochs && end == FitEnd.Completed && !Stops) end = RunEpoch(cancellationToken);
@@ -75,34 +79,32 @@ internal sealed class FitLoop
         return new FitResult(end, [.. _state.Epochs], _clock.Elapsed) { SkippedSteps = _state.SkippedSteps };
     }
 
-    /// <summary>Goes on from the checkpoint, or begins a run that is not known yet; both know its learning rates then.</summary>
+    private void Resume(string path, double asked)
+    {
+        _checkpoint!.Load(path);
+        if (_optimizer.AskedRate != asked) _optimizer.AskFor(asked);
+        _clock.Resume(_state.Elapsed, _state.EpochElapsed);
+        _log.Resumed(path, _data.Epoch, _data.Position);
+    }
+
+    /// <summary>Begins a run that is not known yet; a loader that stands elsewhere than at its start goes on with one that is.</summary>
     private void Begin()
     {
-        _optimizer.NoteAskedRate();
-        if (_options.Resume && File.Exists(_options.CheckpointPath)) Resume(_options.CheckpointPath);
-        else
-        {
-            RunCheck.HasEpochs(_data, _options.Epochs);
-            _state.FirstStep = Math.Max(0, _optimizer.StepCount - (Dealt ?? _optimizer.StepCount));
-            if (Dealt == 0)
-            {
-                _options.EarlyStopping?.Reset();
-                _options.ReduceOnPlateau?.Reset();
-            }
-        }
+        RunCheck.HasEpochs(_data, _options.Epochs);
+        _state.FirstStep = Math.Max(0, _optimizer.StepCount - (Dealt ?? _optimizer.StepCount));
+        if (Dealt != 0) return;
+        _options.EarlyStopping?.Reset();
+        _options.ReduceOnPlateau?.Reset();
+    }
+
+    private void SetRates()
+    {
         if (_options.Schedule is { } schedule)
             _schedule = new RunSchedule(
                 schedule, _options.ScheduleUnit, _data.Epoch, _options.Epochs, _optimizer.StepCount, _state.FirstStep,
                 (long)_options.Epochs * _data.BatchesPerEpoch - Dealt);
         else if (_optimizer.LearningRate == 0 && !Stops && _data.Epoch < _options.Epochs)
             throw new ArgumentException("The learning rate is 0 and there is no schedule, so nothing would be learnt. Give the optimizer a rate.");
-    }
-
-    private void Resume(string path)
-    {
-        _checkpoint!.Load(path);
-        _clock.Resume(_state.Elapsed, _state.EpochElapsed);
-        _log.Resumed(path, _data.Epoch, _data.Position);
     }
 
     private FitEnd RunEpoch(CancellationToken cancellationToken)

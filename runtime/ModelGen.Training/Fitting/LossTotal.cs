@@ -69,15 +69,15 @@ internal sealed class LossTotal
         }
     }
 
-    /// <summary>A total that was saved.</summary>
+    /// <summary>A total that was saved. Sums of large numbers may be infinite, and the weight of a sum be anything.</summary>
     public static LossTotal Load(IReadOnlyDictionary<string, string> values)
     {
         var terms = new (LossTermKind, double, double)[values.GetInt32("loss_terms", most: values.Count)];
         for (var index = 0; index < terms.Length; index++)
         {
             var kind = (LossTermKind)values.GetInt32($"loss_term{index}.kind", most: (int)Enum.GetValues<LossTermKind>().Max());
-            terms[index] = (kind, values.GetNumber($"loss_term{index}.sum", double.MinValue), values.GetNumber($"loss_term{index}.weight", least: 0));
+            terms[index] = (kind, values.GetNumber($"loss_term{index}.sum"), values.GetNumber($"loss_term{index}.weight"));
         }
-        return new LossTotal { _terms = terms, _rest = values.GetNumber("loss_sum", double.MinValue), _samples = values.GetCount("loss_samples") };
+        return new LossTotal { _terms = terms, _rest = values.GetNumber("loss_sum"), _samples = values.GetCount("loss_samples") };
     }
 }

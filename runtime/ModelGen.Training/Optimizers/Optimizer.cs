@@ -76,7 +76,7 @@ public abstract class Optimizer : ICheckpointed
     public void Step()
     {
         Prepare();
-        NoteAskedRate();
+        _askedRate ??= LearningRate;
         BeginStep(StepCount + 1);
         foreach (ref readonly var entry in _entries.AsSpan())
         {
@@ -100,21 +100,23 @@ public abstract class Optimizer : ICheckpointed
         values.Put("asked_learning_rate", _askedRate ?? LearningRate);
     }
 
-    /// <summary>
-    /// Takes what was saved over. The learning rate is the saved one where this optimizer asks for the rate that the saved one had
-    /// asked for; where it asks for another, that is the rate to go on with.
-    /// </summary>
+    /// <inheritdoc/>
     public virtual void LoadValues(IReadOnlyDictionary<string, string> values)
     {
         values.Require("optimizer", GetType().Name);
-        var (step, rate, asked) = (values.GetCount("step"), values.GetNumber("learning_rate", least: 0), values.GetNumber("asked_learning_rate", least: 0));
-        NoteAskedRate();
-        StepCount = step;
-        if (asked == _askedRate) LearningRate = rate;
+        (StepCount, LearningRate, _askedRate) =
+            (values.GetCount("step"), values.GetNumber("learning_rate", least: 0), values.GetNumber("asked_learning_rate", least: 0));
     }
 
-    /// <summary>Notes the rate that the program asks for, before a schedule or a checkpoint has another one.</summary>
-    internal void NoteAskedRate() => _askedRate ??= LearningRate;
+    /// <summary>The rate that the program asked for, before a schedule or a plateau set another one.</summary>
+    internal double AskedRate => _askedRate ??= LearningRate;
+
+    /// <summary>Goes on with another rate than was asked for before.</summary>
+    internal void AskFor(double rate)
+    {
+        LearningRate = rate;
+        _askedRate = rate;
+    }
 
     /// <summary>Throws where this moves other tensors than those of a trainer.</summary>
     internal void CheckIsOf(ITrainer trainer) => RunCheck.IsOf(

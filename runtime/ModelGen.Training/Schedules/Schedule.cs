@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ModelGen.Training;
 
 /// <summary>
@@ -23,6 +25,9 @@ public abstract record Schedule
 
     /// <summary>Name and numbers; the same in every culture.</summary>
     public sealed override string ToString() => RecordText.Of(GetType().Name, PrintMembers);
+
+    /// <summary>Prints nothing: the numbers are those that a schedule was made of.</summary>
+    protected virtual bool PrintMembers(StringBuilder builder) => false;
 
     /// <summary>The learning rate at a step that is 0 or more.</summary>
     protected abstract double Rate(long step);

@@ -25,6 +25,11 @@ internal sealed class FaultyTrainer(MlpTrainer<float> trainer, Func<long, (doubl
     /// <summary>Whether a batch of one is an error.</summary>
     public bool NeedsSeveralSamples { get; init; }
 
+    /// <summary>The parts of the loss that each step says.</summary>
+    public LossTerm[] Terms { get; init; } = [];
+
+    public ReadOnlySpan<LossTerm> LossTerms => Terms;
+
     /// <summary>The value of the buffer, which each step moves by its loss.</summary>
     public float Mean => _mean[0];
 

@@ -87,6 +87,32 @@ public sealed class FiniteTests : IDisposable
         Assert.Equal(1, Run(_ => (0, 0), resume: true, 2).SkippedSteps);
     }
 
+    [Theory]
+    [InlineData(LossTermKind.Mean, 0, 0)]
+    [InlineData(LossTermKind.Mean, 1e308, 1)]
+    [InlineData(LossTermKind.Mean, -1e308, 1)]
+    [InlineData(LossTermKind.RootMean, 1e200, -1)]
+    [InlineData(LossTermKind.Sum, 1e308, double.NaN)]
+    public void A_run_whose_loss_is_no_number_goes_on_where_it_was(LossTermKind kind, double value, double weight)
+    {
+        (FitResult Result, double[] State) Run(long stopAt, bool resume)
+        {
+            var trainer = new FaultyTrainer(new MlpTrainer<float>(2, 4, 3, 8), _ => (0, 0)) { Terms = [new LossTerm(kind, value, weight)] };
+            using var source = new CancellationTokenSource();
+            var result = trainer.Fit(new SGD(trainer, 0.1), new BatchLoader(Blobs.Make(80), 8), new FitOptions
+            {
+                Epochs = 2, CheckpointPath = _path, Resume = resume, Progress = _ => { if (trainer.Step >= stopAt) source.Cancel(); },
+            }, source.Token);
+            return (result, State(trainer));
+        }
+        var whole = Run(long.MaxValue, resume: false);
+        Assert.All(whole.Result.Epochs, epoch => Assert.False(double.IsFinite(epoch.TrainingLoss)));
+        Assert.Equal(FitEnd.Cancelled, Run(13, resume: false).Result.End);
+        var parts = Run(long.MaxValue, resume: true);
+        Assert.Equal(whole.State, parts.State);
+        Assert.Equal(whole.Result.Epochs.Select(epoch => epoch.TrainingLoss), parts.Result.Epochs.Select(epoch => epoch.TrainingLoss));
+    }
+
     [Fact]
     public void A_last_batch_of_one_is_refused_before_the_first_epoch()
     {

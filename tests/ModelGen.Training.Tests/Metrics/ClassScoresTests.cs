@@ -138,7 +138,8 @@ public sealed class ClassScoresTests
             if (double.IsFinite(loss)) Assert.InRange(losses[item] - loss, -1e-13 * (1 + Math.Abs(loss)), 1e-13 * (1 + Math.Abs(loss)));
             else Assert.Equal(loss, losses[item]);
             all++;
-            right += best[item] == type ? 1 : 0;
+            // A class whose score is not a number is not chosen.
+            right += best[item] == type && !double.IsNaN(classes == 1 ? scores[item] : row[type]) ? 1 : 0;
         }
         var accuracy = new Accuracy { IgnoreIndex = Ignored, Threshold = threshold };
         accuracy.Add(new MetricBatch([scores], [targets], samples));
