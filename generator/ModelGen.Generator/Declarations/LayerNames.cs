@@ -23,5 +23,5 @@ internal static class LayerNames
 
     /// <summary>Whether a path can stand in a file of weights and in generated code: parts of letters, digits, '_' and '-', dotted.</summary>
     public static bool IsName(string name) =>
-        name.Split('.').All(part => part.Length > 0 && part.All(c => char.IsLetterOrDigit(c) || c is '_' or '-'));
+        name.Split('.').All(part => part.Length > 0 && part.All(c => char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.LetterNumber || c is '_' or '-'));
 }

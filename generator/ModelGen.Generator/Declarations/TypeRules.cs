@@ -79,9 +79,14 @@ internal static class TypeRules
             return false;
         }
         var name = type.ContainingNamespace.ToDisplayString();
-        if (name is not ("ModelGen" or "ModelGen.Runtime" or "ModelGen.Generated") && !name.StartsWith("ModelGen.Generated.", StringComparison.Ordinal)) return true;
+        // Words of C# that a namespace of that name would take from all code within it.
+        var isWord = name.Split('.')[0].TrimStart('@') is "nint" or "nuint";
+        var isOwn = name is "ModelGen" or "ModelGen.Runtime" or "ModelGen.Generated" || name.StartsWith("ModelGen.Generated.", StringComparison.Ordinal);
+        if (!isWord && !isOwn) return true;
         var place = where.SourceTree?.GetRoot(cancellation).FindNode(where.SourceSpan).FirstAncestorOrSelf<BaseNamespaceDeclarationSyntax>()?.Name.GetLocation();
-        findings.Add(Descriptors.ModelName, place ?? where, $"The namespace '{name}' is the compiler's own. Put the model '{type.Name}' into another.");
+        findings.Add(Descriptors.ModelName, place ?? where, isWord
+            ? $"Generated code within the namespace '{name}' means the number by '{name.Split('.')[0]}'. Put the model '{type.Name}' into another."
+            : $"The namespace '{name}' is the compiler's own. Put the model '{type.Name}' into another.");
         return false;
     }
 
