@@ -52,7 +52,7 @@ static int Run(Options options)
 
     var confusion = new ConfusionMatrix(DigitData.Classes);
     var mistakes = new Mistakes();
-    var test = network.Trainer.Evaluate(data.Test, confusion, mistakes);
+    var test = network.Trainer.Evaluate(data.Test, new Accuracy(), confusion, mistakes);
     Screen.Results(fit, network.Trainer.Evaluate(data.Training, new Accuracy()), network.Trainer.Evaluate(data.Validation, new Accuracy()), test);
     Screen.Confusion(confusion);
     Screen.Draw(mistakes.MostConfident.Take(10), data.TestImages);
