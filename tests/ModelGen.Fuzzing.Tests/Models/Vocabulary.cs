@@ -72,6 +72,7 @@ internal static partial class Vocabulary
         yield return Any("Normalize", (d, s) => Call.Of("Normalize", ("axis", d.Axis(Math.Max(1, s.Rank)))));
         yield return Any("GroupNorm", (d, s) => Call.Of("GroupNorm", ("numGroups", s.Rank == 0 ? 1 : d.Divisor(s[0]))).With(("affine", d.Maybe(0.3, () => false))));
         yield return Any("LocalResponseNorm", (d, _) => Call.Of("LocalResponseNorm", ("size", d.Of(1, 2, 3, 5))).With(("alpha", d.Maybe(0.5, () => 0.5)), ("beta", d.Maybe(0.3, () => 0.6))));
+        yield return Any("Standardize", (d, s) => Call.Of("Standardize", ("axis", d.Axis(Math.Max(1, s.Rank)))));
         yield return Any("BatchNorm", (d, _) => Call.Of("BatchNorm").With(("affine", d.Maybe(0.2, () => false)), ("frozen", d.Maybe(0.3, () => true))));
     }
 

@@ -126,7 +126,8 @@ internal sealed class ModelRun
             if (item.Memory.Type == TensorType.Int32) return Numbers.Read(item.Memory);
             // As wide as layers start, so that values neither vanish nor explode; norms are neither 1 nor 0.
             var fan = item.Shape.Count > 1 ? item.Shape.Skip(1).Aggregate(1, (product, size) => product * size) : 4;
-            var around = item.Name.EndsWith("running_var", StringComparison.Ordinal) || (item.Shape.Count == 1 && item.Name.EndsWith("weight", StringComparison.Ordinal)) ? 1 : 0;
+            var isDivisor = item.Name.EndsWith("running_var", StringComparison.Ordinal) || item.Name.EndsWith(".std", StringComparison.Ordinal);
+            var around = isDivisor || (item.Shape.Count == 1 && item.Name.EndsWith("weight", StringComparison.Ordinal)) ? 1 : 0;
             return (double[])[.. Enumerable.Range(0, item.Memory.Length).Select(_ => (float)(around + draw.Real(-1, 1) * Math.Min(1, 1.5 / Math.Sqrt(fan)) * (around + 1) / 2))
                 .Select(w => rounded is null ? w : w * (1 + rounding.Of(-1, 1) * Math.ScaleB(1, -23)))];
         })];
