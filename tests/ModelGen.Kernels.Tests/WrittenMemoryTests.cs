@@ -1,3 +1,4 @@
+using ModelGen.Compiler.Operators;
 using ModelGen.Testing;
 
 namespace ModelGen.Kernels.Tests;
@@ -8,6 +9,10 @@ namespace ModelGen.Kernels.Tests;
 /// </summary>
 public sealed class WrittenMemoryTests
 {
+    /// <summary>Functions of an element, whose gradients are mapped over the borders of images, where all is zero.</summary>
+    private static readonly IEnumerable<string> s_functions = OperatorRegistry.All.Concat(OperatorRegistry.Functions)
+        .Where(kind => kind.Shapes == "any shape, unchanged" && kind.Create(new LayerArguments(new Dictionary<string, object>(), (_, _) => { })) is Activation).Select(kind => kind.Name);
+
     private static readonly (string Name, string Shape, string Body)[] s_networks =
     [
         ("TallKernel", "1, 7, 7", "return Flatten(Conv2d(x, 16, [3, 1], padding: [1, 0]));"),
@@ -25,6 +30,7 @@ public sealed class WrittenMemoryTests
         ("TallDropped", "16, 5, 4", "return Conv2d(PReLU(Dropout2d(x, 0.5)), 7, [5, 1], padding: [2, 0]);"),
         ("TallFewChannels", "3, 7, 16", "return Conv2d(Conv2d(x, 5, [3, 1], padding: [1, 0]), 2, [3, 1], padding: [1, 0]);"),
         ("TallAverages", "16, 7, 5", "return Conv2d(AdaptiveAvgPool2d(AvgPool2d(x, [3, 1], stride: 1, padding: [1, 0]), [3, 5]), 3, [3, 1], padding: [1, 0]);"),
+        ("SlopesInBorders", "16, 3, 2", $"var v = Abs(Conv2d(x, 16, 3, padding: 1)) + 0.3; return Conv2d(0.5 / v + {string.Join(" + ", s_functions.Select(name => name + "(v)"))}, 3, [5, 3], padding: Same);"),
         ("TallDilated", "16, 9, 3", "return Conv2d(Conv2d(x, 16, [3, 1], padding: [2, 0], dilation: [2, 1]), 16, [3, 1], padding: [3, 0], dilation: [3, 1]);"),
     ];
 

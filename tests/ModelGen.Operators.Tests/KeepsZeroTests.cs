@@ -21,5 +21,5 @@ public sealed class KeepsZeroTests
         }
     }
 
-    private static bool IsSaidTo(LayerKind kind) => kind.Create(new LayerArguments(new Dictionary<string, object>(), (_, _) => { })) is Activation and IKeepsZero;
+    private static bool IsSaidTo(LayerKind kind) => kind.Create(new LayerArguments(new Dictionary<string, object>(), (_, _) => { })) is Activation { KeepsZero: true };
 }

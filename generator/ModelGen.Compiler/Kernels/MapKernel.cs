@@ -39,7 +39,7 @@ public sealed record MapKernel(Precision Precision, IElementwise Function, int U
         if (c.Output().Layout is ImageLayout image)
         {
             var agree = function.ElementwiseInputs.Select((_, i) => c.Input(i).Layout).All(layout => layout == image);
-            if (!agree || image.Range.IsPart || image.Border != Border.None && function is not IKeepsZero) return MapImageKernel.Call(c, function);
+            if (!agree || image.Range.IsPart || image.Border != Border.None && function is not IKeepsZero { KeepsZero: true }) return MapImageKernel.Call(c, function);
         }
         var pointers = function.ElementwiseInputs.Select((_, i) => c.In(i)).Append(c.Out());
         if (c.Tiny && c.Output().Kind == ValueKind.PerSample)

@@ -3,11 +3,13 @@ using ModelGen.Compiler.Kernels;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>y = |x|, y' = sign(x), 0 at 0 as in PyTorch.</summary>
-public sealed record Abs : Activation, IKeepsZero
+public sealed record Abs : Activation
 {
     public static LayerKind Kind { get; } = new("Abs", "y = |x|", "torch.abs", "Abs", _ => new Abs());
 
     public override bool DerivativeReadsInput => true;
+
+    public override bool KeepsZero => true;
 
     public override string Forward(Width v, string x) => v.Abs(x);
 

@@ -8,7 +8,7 @@ namespace ModelGen.Compiler.Operators;
 /// A function of one element, y = f(x). It is an expression in registers, so that it can close any kernel as its
 /// epilogue; on its own it is one pass over memory.
 /// </summary>
-public abstract record Activation : Operator, IElementwise
+public abstract record Activation : Operator, IElementwise, IKeepsZero
 {
     /// <summary>Where functions that tend to 0 on the left have long been 0: beyond this a product with x takes it for x, which may be infinite.</summary>
     protected const double Far = 1e4;
@@ -26,6 +26,12 @@ public abstract record Activation : Operator, IElementwise
 
     /// <summary>Whether the derivative reads x; otherwise it reads y alone.</summary>
     public virtual bool DerivativeReadsInput => false;
+
+    /// <summary>Whether f(0) = 0.</summary>
+    public virtual bool KeepsZero => false;
+
+    /// <summary>Whether the derivative is a number where what it reads is 0, as borders of images are, so that no gradient there stays none.</summary>
+    public virtual bool IsSlopeFinite => true;
 
     /// <summary>Names the function and its constants within a kernel's name.</summary>
     public virtual string KernelName => Name;
@@ -49,6 +55,8 @@ public abstract record Activation : Operator, IElementwise
 /// <summary>dx = dy * f'(x), from x or from y as the activation's derivative reads it.</summary>
 public sealed record ActivationGradient(Activation Activation) : Operator, IElementwise, IKeepsZero
 {
+    public bool KeepsZero => Activation.IsSlopeFinite;
+
     public string KernelName => Activation.KernelName + "_Gradient";
 
     public EquatableArray<string> ElementwiseInputs => ["dy", Activation.DerivativeReadsInput ? "x" : "y"];

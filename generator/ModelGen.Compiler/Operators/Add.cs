@@ -7,6 +7,8 @@ namespace ModelGen.Compiler.Operators;
 /// <summary>y = a + b with broadcasting: residual connections, and gradients that meet.</summary>
 public sealed record Add : Operator, IElementwise, IKeepsZero
 {
+    public bool KeepsZero => true;
+
     public string KernelName => "Add";
 
     public EquatableArray<string> ElementwiseInputs => ["a", "b"];

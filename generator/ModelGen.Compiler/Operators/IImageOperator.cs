@@ -30,5 +30,9 @@ public interface IImageOperator
     bool GivesImage { get; }
 }
 
-/// <summary>An elementwise function that gives zero where all its inputs are zero (or the first one is, times something finite): it keeps a border of zeros.</summary>
-public interface IKeepsZero;
+/// <summary>An elementwise function that one pass may map over images with their borders, if it leaves zeros there.</summary>
+public interface IKeepsZero
+{
+    /// <summary>Whether it gives zero where all its inputs are zero.</summary>
+    bool KeepsZero { get; }
+}

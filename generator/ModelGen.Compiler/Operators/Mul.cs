@@ -6,6 +6,8 @@ namespace ModelGen.Compiler.Operators;
 /// <summary>y = a · b, element by element with broadcasting.</summary>
 public sealed record Mul : Operator, IElementwise, IKeepsZero
 {
+    public bool KeepsZero => true;
+
     public string KernelName => "Mul";
 
     public EquatableArray<string> ElementwiseInputs => ["a", "b"];

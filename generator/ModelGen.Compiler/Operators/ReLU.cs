@@ -3,9 +3,11 @@ using ModelGen.Compiler.Kernels;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>y = max(x, 0); at 0 the derivative is 0, as in PyTorch.</summary>
-public sealed record ReLU : Activation, IKeepsZero
+public sealed record ReLU : Activation
 {
     public static LayerKind Kind { get; } = new("ReLU", "y = max(x, 0)", "torch.nn.ReLU", "Relu", _ => new ReLU());
+
+    public override bool KeepsZero => true;
 
     public override string Forward(Width v, string x) => v.Max(x, v.Zero);
 

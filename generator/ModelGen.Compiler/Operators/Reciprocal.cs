@@ -9,6 +9,8 @@ public sealed record Reciprocal(double Numerator) : Activation
 
     public override bool DerivativeReadsInput => true;
 
+    public override bool IsSlopeFinite => false;
+
     public override string Forward(Width v, string x) => $"{v.Constant(Numerator)} / {x}";
 
     public override string Derivative(Width v, string x, string y) => $"{v.Constant(-Numerator)} / ({x} * {x})";

@@ -3,9 +3,13 @@ using ModelGen.Compiler.Kernels;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>y = √x, y' = 1 / (2 y).</summary>
-public sealed record Sqrt : Activation, IKeepsZero
+public sealed record Sqrt : Activation
 {
     public static LayerKind Kind { get; } = new("Sqrt", "y = √x", "torch.sqrt", "Sqrt", _ => new Sqrt());
+
+    public override bool KeepsZero => true;
+
+    public override bool IsSlopeFinite => false;
 
     public override string Forward(Width v, string x) => v.Sqrt(x);
 

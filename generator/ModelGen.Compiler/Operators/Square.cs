@@ -3,11 +3,13 @@ using ModelGen.Compiler.Kernels;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>y = x², y' = 2 x.</summary>
-public sealed record Square : Activation, IKeepsZero
+public sealed record Square : Activation
 {
     public static LayerKind Kind { get; } = new("Square", "y = x²", "torch.square", "Mul", _ => new Square());
 
     public override bool DerivativeReadsInput => true;
+
+    public override bool KeepsZero => true;
 
     public override string Forward(Width v, string x) => $"{x} * {x}";
 

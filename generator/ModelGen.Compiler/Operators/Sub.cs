@@ -6,6 +6,8 @@ namespace ModelGen.Compiler.Operators;
 /// <summary>y = a - b with broadcasting.</summary>
 public sealed record Sub : Operator, IElementwise, IKeepsZero
 {
+    public bool KeepsZero => true;
+
     public string KernelName => "Sub";
 
     public EquatableArray<string> ElementwiseInputs => ["a", "b"];

@@ -107,7 +107,7 @@ internal sealed class ImagePlan
                 if (ImageInput(node, i) is { } image) Join(image.Blocked ? _blocks : _planes, node.Inputs[i], image.Border);
 
         // One pass over memory serves functions of single elements where all images agree; parts have the border of the whole.
-        var alike = _graph.Nodes.Where(n => _blocked.Contains(n) && n.Operator is IElementwise and IKeepsZero or IChannelParts)
+        var alike = _graph.Nodes.Where(n => _blocked.Contains(n) && n.Operator is IKeepsZero { KeepsZero: true } or IChannelParts)
             .Select(n => n.Inputs.Where((_, i) => !NeedsOwn(n, i)).Concat(n.Outputs).ToList()).ToList();
         for (var changed = true; changed;)
         {
