@@ -13,7 +13,7 @@ namespace ModelGen.Fuzzing.Tests;
 /// </summary>
 /// <remarks>
 /// <c>MODELGEN_MODELS</c> is how many there are, <c>MODELGEN_SEED</c> the first one's seed. A failure says the seed of its model, and
-/// <c>MODELGEN_MODELS=1 MODELGEN_SEED=...</c> runs that model alone; <c>MODELGEN_DECLARATIONS</c> is a file of declarations to run instead.
+/// <c>MODELGEN_MODELS=1 MODELGEN_SEED=...</c> runs that model alone; <c>MODELGEN_MODELS_FILE</c> is a file of declarations to run instead.
 /// </remarks>
 public sealed class RandomModelTests
 {
@@ -34,7 +34,7 @@ public sealed class RandomModelTests
     [Fact]
     public void Declarations_of_a_file_give_the_right_numbers_at_every_width()
     {
-        if (Environment.GetEnvironmentVariable("MODELGEN_DECLARATIONS") is not { Length: > 0 } path) return;
+        if (Environment.GetEnvironmentVariable("MODELGEN_MODELS_FILE") is not { Length: > 0 } path) return;
         var failures = Failures([.. RandomModel.Read(File.ReadAllText(path))], atEveryWidth: true);
         Assert.True(failures.Length == 0, failures);
     }

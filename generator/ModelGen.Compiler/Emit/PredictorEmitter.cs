@@ -55,7 +55,7 @@ public static class PredictorEmitter
             using (w.Block("file static unsafe class Prediction"))
             {
                 w.Line("/// <summary>Elements of working memory: of each sample, of a chunk as a whole, and of prepared weights.</summary>");
-                w.Line($"public static readonly ProgramPlan Memory = new(PerSample: {program.Memory.PerSample}, Shared: {program.Memory.Shared}, Prepared: {prepared}{ProgramEmitter.Rest(program)});");
+                w.Line($"public static readonly ProgramPlan Memory = new({ProgramEmitter.PlanArguments(program, prepared)});");
                 w.Line();
                 w.Line("/// <summary>How many samples run at once, so that what they need stays in the cache.</summary>");
                 w.Line($"public const int Chunk = {Math.Max(1, Math.Min(64, ChunkElements / Math.Max(1, program.Memory.PerSample)))};");

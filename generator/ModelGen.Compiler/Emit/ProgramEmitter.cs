@@ -100,10 +100,18 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program, Step
         _ => throw new InvalidOperationException($"{split} has no items."),
     };
 
-    /// <summary>The last argument of a program's plan, where items need memory of their own.</summary>
-    public static string Rest(CompiledProgram program) => string.Concat(
-        new[] { ("Preparing", program.Memory.Preparing), ("Scratch", program.Scratch), ("States", program.Memory.States), ("SharedStates", program.Memory.SharedStates) }
-            .Where(part => part.Item2 > 0).Select(part => $", {part.Item1}: {Number(part.Item2)}"));
+    /// <summary>The arguments of a program's plan: how much memory it needs, in elements; what it needs none of is left out.</summary>
+    /// <param name="prepared">The prepared weights, where a predictor's streams keep theirs behind its own.</param>
+    public static string PlanArguments(CompiledProgram program, long? prepared = null)
+    {
+        var memory = program.Memory;
+        (string Name, long Elements)[] parts =
+        [
+            ("PerSample", memory.PerSample), ("Shared", memory.Shared), ("Prepared", prepared ?? memory.Prepared), ("Preparing", memory.Preparing),
+            ("Scratch", program.Scratch), ("States", memory.States), ("SharedStates", memory.SharedStates),
+        ];
+        return string.Join(", ", parts.Where((part, i) => i < 2 || part.Elements > 0).Select(part => $"{part.Name}: {Number(part.Elements)}"));
+    }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -29,7 +29,7 @@ public static class StreamEmitter
             using (w.Block("file static unsafe class Streaming"))
             {
                 w.Line("/// <summary>Elements of working memory: of a stream, states included, and of prepared weights, the predictor's and its own.</summary>");
-                w.Line($"public static readonly ProgramPlan Memory = new(PerSample: {program.Memory.PerSample}, Shared: {program.Memory.Shared}, Prepared: {program.Memory.Prepared}{ProgramEmitter.Rest(program)});");
+                w.Line($"public static readonly ProgramPlan Memory = new({ProgramEmitter.PlanArguments(program)});");
                 w.Line();
                 PredictorEmitter.EmitInfos(w, program.Graph);
                 w.Line();

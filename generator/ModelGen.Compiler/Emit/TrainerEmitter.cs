@@ -160,8 +160,8 @@ public static class TrainerEmitter
         w.Line("/// <summary>The parts of a step, and where it leaves its results.</summary>");
         using (w.Block($"public static TrainerProgram<{element}> Program(delegate*<Workspace<{element}>, void> backward, delegate*<Workspace<{element}>, void> evaluate) => new()", "};"))
         {
-            w.Line($"Train = new ProgramPlan(PerSample: {train.Memory.PerSample}, Shared: {train.Memory.Shared}{ProgramEmitter.Rest(train)}),");
-            w.Line($"Evaluate = new ProgramPlan(PerSample: {evaluate.Memory.PerSample}, Shared: {evaluate.Memory.Shared}{ProgramEmitter.Rest(evaluate)}),");
+            w.Line($"Train = new ProgramPlan({ProgramEmitter.PlanArguments(train)}),");
+            w.Line($"Evaluate = new ProgramPlan({ProgramEmitter.PlanArguments(evaluate)}),");
             w.Line("Inputs = Inputs,");
             w.Line("Targets = Targets,");
             w.Line("Outputs = Outputs,");

@@ -71,10 +71,16 @@ public static class Pipeline
     public static IReadOnlyList<string> OnlyFaster => [.. Train.Concat(Predict).Concat(Evaluate).Where(pass => pass.OnlyFaster).Select(pass => pass.Name).Distinct()];
 
     /// <summary>Runs the passes in order, but for those left out by name.</summary>
-    public static Graph Run(IReadOnlyList<Pass> passes, Graph graph, EquatableArray<string> without = default)
+    /// <param name="ran">Told of each pass and the graph it made.</param>
+    public static Graph Run(IReadOnlyList<Pass> passes, Graph graph, EquatableArray<string> without = default, Action<Pass, Graph>? ran = null)
     {
         foreach (var name in without)
             if (!OnlyFaster.Contains(name)) throw new ArgumentException($"No program can do without a pass '{name}'; those that can be left out are {string.Join(", ", OnlyFaster)}.");
-        return passes.Where(pass => !without.Contains(pass.Name)).Aggregate(graph, (g, pass) => pass.Run(g));
+        foreach (var pass in passes.Where(pass => !without.Contains(pass.Name)))
+        {
+            graph = pass.Run(graph);
+            ran?.Invoke(pass, graph);
+        }
+        return graph;
     }
 }

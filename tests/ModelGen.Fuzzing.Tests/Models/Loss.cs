@@ -21,22 +21,25 @@ internal sealed record Loss(IReadOnlyList<Call> Before, Call Call, Operand? Targ
         Call Log(int axis) => Fuzzing.Tests.Call.Of("LogSoftmax", ("axis", axis));
         var sigmoid = Fuzzing.Tests.Call.Of("Sigmoid");
         var same = new Operand("", output.Shape);
+        // Named, for an axis of time must be; of a vector there is only one.
+        int? axis = output.Shape.Sizes.Any(size => size > 1) ? draw.OneOf([.. Enumerable.Range(0, output.Rank).Where(i => output[i] > 1)]) : null;
+        var named = ("axis", (object?)(output.Rank > 1 ? axis : null));
         var loss = draw.Int(0, 12) switch
         {
-            0 => new Loss([], Of(draw.Of("MSELoss", "L1Loss", "LogCoshLoss", "RMSELoss", "StyleLoss")), same, TargetRange.Any),
+            0 => new Loss([], Of(draw.Of("MSELoss", "L1Loss", "LogCoshLoss", "RMSELoss", output.Rank > 1 ? "StyleLoss" : "MSELoss")), same, TargetRange.Any),
             1 => new Loss([], Of("SmoothL1Loss", ("beta", draw.Maybe(0.5, () => 0.3))), same, TargetRange.Any),
             2 => new Loss([], Of("HuberLoss", ("delta", draw.Maybe(0.5, () => 0.3))), same, TargetRange.Any),
             3 => new Loss([sigmoid], Of(draw.Of("BCELoss", "DiceLoss")), same, TargetRange.Unit),
             4 => new Loss([], Of("BCEWithLogitsLoss", ("posWeight", draw.Maybe(0.3, () => 2.5))), same, TargetRange.Unit),
             5 => new Loss([], Of("BinaryFocalLoss", ("gamma", draw.Maybe(0.3, () => 1.5))), same, TargetRange.Unit),
             6 => new Loss([], Of(draw.Of("HingeLoss", "SquaredHingeLoss")), same, TargetRange.Sign),
-            _ when output.Rank == 0 || output.IsSequence || output[0] < 2 => new Loss([], Of("MSELoss"), same, TargetRange.Any),
-            7 => new Loss([Log(0)], Of("KLDivLoss"), same, TargetRange.Unit),
-            8 when output.Rank == 1 => new Loss([], Of("MultiMarginLoss", ("p", draw.Maybe(0.5, () => 2)), ("margin", draw.Maybe(0.5, () => 0.4))), Classes(output), TargetRange.Any),
-            9 => new Loss([Log(0)], Of("NLLLoss"), Classes(output), TargetRange.Any),
-            10 => new Loss([], Of("FocalLoss", ("gamma", draw.Maybe(0.5, () => 1.5))), Classes(output), TargetRange.Any),
+            _ when axis is null => new Loss([], Of("MSELoss"), same, TargetRange.Any),
+            7 => new Loss([Log(axis.Value)], Of("KLDivLoss"), same, TargetRange.Unit),
+            8 when output.Rank == 1 => new Loss([], Of("MultiMarginLoss", ("p", draw.Maybe(0.5, () => 2)), ("margin", draw.Maybe(0.5, () => 0.4))), Classes(output, 0), TargetRange.Any),
+            9 => new Loss([Log(axis.Value)], Of("NLLLoss", named), Classes(output, axis.Value), TargetRange.Any),
+            10 => new Loss([], Of("FocalLoss", named, ("gamma", draw.Maybe(0.5, () => 1.5))), Classes(output, axis.Value), TargetRange.Any),
             11 when output.Rank == 2 && output[0] >= 5 && output[1] >= 2 => new Loss([Log(1)], Labels(draw, output).With(("reduction", reduction)), null, TargetRange.Any),
-            _ => new Loss([], Of("CrossEntropyLoss", ("labelSmoothing", draw.Maybe(0.3, () => 0.2))), Classes(output), TargetRange.Any),
+            _ => new Loss([], Of("CrossEntropyLoss", named, ("labelSmoothing", draw.Maybe(0.3, () => 0.2))), Classes(output, axis.Value), TargetRange.Any),
         };
         return loss with { SampleWeights = loss.Target is not null && draw.Chance(0.2) };
     }
@@ -53,7 +56,7 @@ internal sealed record Loss(IReadOnlyList<Call> Before, Call Call, Operand? Targ
             $"{Target!.Attribute} {(Target.IsTokens ? "Tokens" : "Tensor")} {target}{(SampleWeights ? ", [Shape] Tensor weights" : "")}");
     }
 
-    private static Operand Classes(Operand output) => new("", new Shape(output.Shape.Sizes.Skip(1).ToEquatable())) { IsTokens = true };
+    private static Operand Classes(Operand output, int axis) => new("", new Shape(output.Shape.Sizes.Where((_, i) => i != axis).ToEquatable())) { IsTokens = true };
 
     // Labels that lie on the steps whatever repeats.
     private static Call Labels(Draw draw, Operand output) => Fuzzing.Tests.Call.Of("CTCLoss", ("targetLength", draw.Int(1, (output[0] - 1) / 2)));
