@@ -29,7 +29,7 @@ internal sealed record Loss(IReadOnlyList<Call> Before, Call Call, Operand? Targ
             0 => new Loss([], Of(draw.Of("MSELoss", "L1Loss", "LogCoshLoss", "RMSELoss", output.Rank > 1 ? "StyleLoss" : "MSELoss")), same, TargetRange.Any),
             1 => new Loss([], Of("SmoothL1Loss", ("beta", draw.Maybe(0.5, () => 0.3))), same, TargetRange.Any),
             2 => new Loss([], Of("HuberLoss", ("delta", draw.Maybe(0.5, () => 0.3))), same, TargetRange.Any),
-            3 => new Loss([sigmoid], Of(draw.Of("BCELoss", "DiceLoss")), same, TargetRange.Unit),
+            3 => new Loss([sigmoid], draw.Chance(0.5) ? Of("BCELoss") : Of("DiceLoss", ("axis", output.Rank > 1 ? axis ?? 0 : null)), same, TargetRange.Unit),
             4 => new Loss([], Of("BCEWithLogitsLoss", ("posWeight", draw.Maybe(0.3, () => 2.5))), same, TargetRange.Unit),
             5 => new Loss([], Of("BinaryFocalLoss", ("gamma", draw.Maybe(0.3, () => 1.5))), same, TargetRange.Unit),
             6 => new Loss([], Of(draw.Of("HingeLoss", "SquaredHingeLoss")), same, TargetRange.Sign),
