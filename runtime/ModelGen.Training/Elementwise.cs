@@ -170,6 +170,16 @@ internal static class Elementwise
         for (; index < values.Length; index++) averages[index] += rate * (values[index] - averages[index]);
     }
 
+    /// <summary>Mixes values in, rounded after each operation: <c>s = keep·s + share·v</c>.</summary>
+    public static void Mix<T>(Span<T> sums, T keep, ReadOnlySpan<T> values, T share) where T : unmanaged, INumber<T>
+    {
+        var (keeps, shares) = (new Vector<T>(keep), new Vector<T>(share));
+        var index = 0;
+        for (; index <= values.Length - Vector<T>.Count; index += Vector<T>.Count)
+            (keeps * new Vector<T>(sums[index..]) + shares * new Vector<T>(values[index..])).CopyTo(sums[index..]);
+        for (; index < values.Length; index++) sums[index] = keep * sums[index] + share * values[index];
+    }
+
     /// <summary>Exchanges the elements of two spans.</summary>
     public static void Exchange<T>(Span<T> left, Span<T> right)
     {

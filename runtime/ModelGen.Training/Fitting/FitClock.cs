@@ -37,7 +37,7 @@ internal struct FitClock
     public void EndEpoch() => (_epochEarlier, _epochBegan) = (TimeSpan.Zero, 0);
 
     /// <summary>Counts the samples of a step.</summary>
-    public void Trained(int samples) => _samples += samples;
+    public void Trained(long samples) => _samples += samples;
 
     /// <summary>Counts a validation.</summary>
     public void Validated(TimeSpan duration)

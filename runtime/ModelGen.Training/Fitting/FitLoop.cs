@@ -13,6 +13,7 @@ internal sealed class FitLoop
     private readonly MaxNorm[] _maxNorms;
     private readonly Evaluator? _validation;
     private readonly FitState _state;
+    private readonly GradientAccumulator? _accumulator;
     private readonly Checkpoint? _checkpoint;
     private readonly FiniteCheck _finite;
     private readonly FitLog _log;
@@ -20,21 +21,27 @@ internal sealed class FitLoop
     private FitClock _clock = new();
     private TimeSpan _reported = TimeSpan.MinValue;
     private double _norm = double.NaN;
-    private int? _stepsPerEpoch;
+    private int? _batchesPerEpoch;
     private long? _samplesPerEpoch;
+    private readonly LossTotal _stepTotal = new();
+    private double _stepLoss;
+    private int _pending;
+    private bool _isSpoilt;
+    private bool _savesAfterEpoch;
 
     public FitLoop(ITrainer trainer, Optimizer optimizer, IBatchSource data, FitOptions options)
     {
         BatchCheck.Trains(trainer, data);
-        CheckOptions(options);
+        RunCheck.Fits(options);
         RunCheck.CanLearn(trainer, optimizer, options);
         (_trainer, _optimizer, _data, _options) = (trainer, optimizer, data, options);
         (_penalties, _maxNorms) = ([.. options.Penalties], [.. options.MaxNorms]);
-        (_stepsPerEpoch, _samplesPerEpoch) = (data.BatchesPerEpoch, data.SamplesPerEpoch);
+        (_batchesPerEpoch, _samplesPerEpoch) = (data.BatchesPerEpoch, data.SamplesPerEpoch);
         if (options.Validation is { } samples) _validation = new Evaluator(trainer, samples, options.Metrics);
         if (options.ValidationSource is { } source) _validation = new Evaluator(trainer, source, options.Metrics);
         _state = new FitState(trainer, data, options.EarlyStopping);
         _finite = new FiniteCheck(trainer);
+        if (options.AccumulateGradients > 1) _accumulator = new GradientAccumulator(trainer);
         _log = new FitLog(options.Log);
         if (options.CheckpointPath is null) return;
         _checkpoint = new Checkpoint(trainer, optimizer, data).Add("fit", _state);
@@ -42,8 +49,8 @@ internal sealed class FitLoop
         if (options.WeightAverage is { } average) _checkpoint.Add("average", average);
     }
 
-    /// <summary>The batches that the source has dealt out; null where it cannot tell.</summary>
-    private long? Dealt => _data.Epoch == 0 ? _data.Position : _data.Epoch * _data.BatchesPerEpoch + _data.Position;
+    /// <summary>The steps that the source has dealt out batches for; null where it cannot tell.</summary>
+    private long? Dealt => _data.Epoch == 0 ? Steps(_data.Position) : _data.Epoch * Steps(_data.BatchesPerEpoch) + Steps(_data.Position);
 
     private bool Stops => _options.EarlyStopping is { Stops: true };
 
@@ -102,7 +109,7 @@ internal sealed class FitLoop
         if (_options.Schedule is { } schedule)
             _schedule = new RunSchedule(
                 schedule, _options.ScheduleUnit, _data.Epoch, _options.Epochs, _optimizer.StepCount, _state.FirstStep,
-                (long)_options.Epochs * _data.BatchesPerEpoch - Dealt);
+                (long)_options.Epochs * Steps(_data.BatchesPerEpoch) - Dealt);
         else if (_optimizer.LearningRate == 0 && !Stops && _data.Epoch < _options.Epochs)
             throw new ArgumentException("The learning rate is 0 and there is no schedule, so nothing would be learnt. Give the optimizer a rate.");
     }
@@ -111,20 +118,21 @@ internal sealed class FitLoop
     {
         var epoch = (int)_data.Epoch + 1;
         _clock.BeginEpoch();
-        var steps = _data.Position;
+        var batches = _data.Position;
         // Asked before the source moves on, so that a cancelled run stands between two steps.
-        while (!cancellationToken.IsCancellationRequested && _data.Next())
+        while ((_pending > 0 || !cancellationToken.IsCancellationRequested) && _data.Next())
         {
-            Step(epoch);
-            steps = _data.Position;
+            batches = _data.Position;
+            Train(epoch);
         }
+        if (_pending > 0) Step(epoch, batches);
         if (_data.Epoch < epoch) return FitEnd.Cancelled;
         if (_state.Samples == 0) throw new InvalidOperationException($"There was no batch in epoch {epoch} to train with.");
-        (_stepsPerEpoch, _samplesPerEpoch) = (steps, _state.Samples);
+        (_batchesPerEpoch, _samplesPerEpoch) = (batches, _state.Samples);
         if (!Validate(out var evaluation, cancellationToken))
         {
             // As if the epoch's last batch had just been trained with: a resumed run validates then.
-            _data.Seek(epoch - 1, steps);
+            _data.Seek(epoch - 1, batches);
             return FitEnd.Cancelled;
         }
         var result = new EpochResult
@@ -143,21 +151,53 @@ internal sealed class FitLoop
         _log.Epoch(result, _options.Epochs);
         if (evaluation is not null) Watch(result);
         _options.EpochCompleted?.Invoke(result);
-        Report(epoch, steps, double.NaN);
-        if (epoch % _options.CheckpointEpochs == 0 && epoch < _options.Epochs) Save();
+        Report(epoch, batches, double.NaN);
+        if ((epoch % _options.CheckpointEpochs == 0 || _savesAfterEpoch) && epoch < _options.Epochs) Save();
+        _savesAfterEpoch = false;
         return cancellationToken.IsCancellationRequested && epoch < _options.Epochs && !Stops ? FitEnd.Cancelled : FitEnd.Completed;
     }
 
-    private void Step(int epoch)
+    /// <summary>The forward and backward pass of a batch; as many as are accumulated make a step.</summary>
+    private void Train(int epoch)
+    {
+        if (_pending++ == 0) BeginStep(epoch);
+        _state.Samples += _data.Count;
+        // What is not finite spoils all of a step, as it would spoil one large batch.
+        if (!_isSpoilt)
+        {
+            _stepLoss = _trainer.ForwardBackward(_data.Batch);
+            _isSpoilt = _accumulator is not null && !IsFinite(_stepLoss);
+        }
+        if (!_isSpoilt)
+        {
+            _stepTotal.Add(_trainer, _stepLoss, _data.Count);
+            _accumulator?.Add(_stepLoss, _data.Count);
+        }
+        if (_pending == _options.AccumulateGradients) Step(epoch, _data.Position);
+    }
+
+    private void BeginStep(int epoch)
     {
         if (_schedule is not null) _optimizer.LearningRate = _schedule.At(_optimizer.StepCount, epoch);
         _finite.BeforeStep();
-        var loss = _trainer.ForwardBackward(_data.Batch);
-        foreach (var penalty in _penalties) penalty.AddToGradients();
-        _state.Samples += _data.Count;
-        if (!IsFinite(loss))
+        _isSpoilt = false;
+        _stepTotal.Reset();
+        _accumulator?.Reset();
+    }
+
+    /// <summary>A step of the optimizer by the gradients of the batches since the last one.</summary>
+    private void Step(int epoch, int batches)
+    {
+        _pending = 0;
+        if (!_isSpoilt)
         {
-            Report(epoch, _data.Position, loss);
+            if (_accumulator is not null) _stepLoss = _accumulator.Finish();
+            foreach (var penalty in _penalties) penalty.AddToGradients();
+            _isSpoilt = !IsFinite(_stepLoss);
+        }
+        if (_isSpoilt)
+        {
+            Report(epoch, batches, _stepLoss);
             return;
         }
         if (_options.ClipValue is { } limit) GradientClipping.ByValue(_trainer.Gradients, limit);
@@ -165,11 +205,18 @@ internal sealed class FitLoop
         _optimizer.Step();
         foreach (var maxNorm in _maxNorms) maxNorm.Apply();
         _options.WeightAverage?.AfterStep(_optimizer.StepCount);
-        if (_state.Loss.Add(_trainer, loss, _data.Count)) _state.Smoothed.Add(loss);
-        _clock.Trained(_data.Count);
-        Report(epoch, _data.Position, loss);
-        if (_options.CheckpointSteps > 0 && _optimizer.StepCount % _options.CheckpointSteps == 0) Save();
+        _state.Loss.Add(_stepTotal);
+        if (_stepTotal.Counts) _state.Smoothed.Add(_stepLoss);
+        _clock.Trained(_stepTotal.Samples);
+        Report(epoch, batches, _stepLoss);
+        if (_options.CheckpointSteps == 0 || _optimizer.StepCount % _options.CheckpointSteps != 0) return;
+        // The step of what is left of an epoch comes when the source has gone on: its validation belongs into the checkpoint.
+        if (_data.Epoch < epoch) Save();
+        else _savesAfterEpoch = true;
     }
+
+    /// <summary>How many steps batches of one epoch make.</summary>
+    private long? Steps(long? batches) => (batches + _options.AccumulateGradients - 1) / _options.AccumulateGradients;
 
     /// <summary>Whether the optimizer may step. A step that is not finite is taken back, and counted as long as it may be left out.</summary>
     private bool IsFinite(double loss)
@@ -235,20 +282,20 @@ internal sealed class FitLoop
         _log.Saved(path, _optimizer.StepCount);
     }
 
-    private void Report(int epoch, int step, double loss)
+    private void Report(int epoch, int batches, double loss)
     {
         if (_options.Progress is not { } progress) return;
         // The last report of an epoch is never left out: it has the validation.
         if (double.IsNaN(loss) || _reported == TimeSpan.MinValue || _clock.Elapsed - _reported >= _options.ProgressInterval) _reported = _clock.Elapsed;
         else return;
-        var left = (_options.Epochs - epoch + 1L) * _samplesPerEpoch - Math.Min((long)step * _data.BatchSize, _samplesPerEpoch ?? 0);
+        var left = (_options.Epochs - epoch + 1L) * _samplesPerEpoch - Math.Min((long)batches * _data.BatchSize, _samplesPerEpoch ?? 0);
         var last = _state.Epochs.Count > 0 ? _state.Epochs[^1] : null;
         progress(new FitProgress
         {
             Epoch = epoch,
             Epochs = _options.Epochs,
-            Step = step,
-            StepsPerEpoch = _stepsPerEpoch,
+            Step = (int)Steps(batches)!.Value,
+            StepsPerEpoch = (int?)Steps(_batchesPerEpoch),
             BatchLoss = loss,
             Loss = _state.Smoothed.Value,
             GradientNorm = _norm,
@@ -259,26 +306,5 @@ internal sealed class FitLoop
             Elapsed = _clock.Elapsed,
             Remaining = left is { } samples ? _clock.Remaining(samples, _options.Epochs - (last?.Epoch ?? 0)) : null,
         });
-    }
-
-    private static void CheckOptions(FitOptions options)
-    {
-        if (options.Resume && options.CheckpointPath is null)
-            throw new ArgumentException("There is nothing to resume from. Set CheckpointPath.");
-        if (options.Validation is not null && options.ValidationSource is not null)
-            throw new ArgumentException("Validation and ValidationSource are both set. Use one of them.");
-        if (options.ReduceOnPlateau is not null && options.Schedule is not null)
-            throw new ArgumentException("Schedule and ReduceOnPlateau would both set the learning rate. Use one of them.");
-        CheckWatched("EarlyStopping", options.EarlyStopping is not null, options.EarlyStopping?.Metric, options);
-        CheckWatched("ReduceOnPlateau", options.ReduceOnPlateau is not null, options.ReduceOnPlateau?.Metric, options);
-    }
-
-    private static void CheckWatched(string who, bool used, string? name, FitOptions options)
-    {
-        if (used && options.Validation is null && options.ValidationSource is null)
-            throw new ArgumentException($"{who} watches the validation, but there is none. Set Validation.");
-        if (name is not null && options.Metrics.All(metric => metric.Name != name))
-            throw new ArgumentException(
-                $"{who} watches '{name}', but the metrics are: {string.Join(", ", options.Metrics.Select(metric => metric.Name))}.");
     }
 }

@@ -4,6 +4,7 @@ namespace ModelGen.Training;
 public sealed record FitOptions
 {
     private readonly int _epochs = 1;
+    private readonly int _accumulateGradients = 1;
     private readonly double? _clipNorm;
     private readonly double? _clipValue;
     private readonly int _checkpointEpochs = 1;
@@ -32,6 +33,15 @@ public sealed record FitOptions
 
     /// <summary>What a step of the schedule is; a step of the optimizer by default.</summary>
     public ScheduleUnit ScheduleUnit { get; init; }
+
+    /// <summary>
+    /// How many batches make one step of the optimizer (gradient accumulation); 1 by default. Four batches of 8 give the step of one
+    /// batch of 32, to rounding: what counts in each decides its share, so ignored targets and weights of samples change nothing. Whatever
+    /// counts steps (schedules, checkpoints, <see cref="MaxSkippedSteps"/>, progress) counts those of the optimizer; the last step of an
+    /// epoch takes what batches are left. A BatchNorm in training takes its statistics of each batch by itself.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int AccumulateGradients { get => _accumulateGradients; init => _accumulateGradients = Check.AtLeastOne(value); }
 
     /// <summary>The largest joint L2 norm of the gradients; none by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a positive number.</exception>

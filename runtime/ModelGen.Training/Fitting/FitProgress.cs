@@ -15,10 +15,10 @@ public readonly record struct FitProgress
     /// <summary>The steps of an epoch; null in the first one of a source that does not know them beforehand.</summary>
     public int? StepsPerEpoch { get; init; }
 
-    /// <summary>The loss of the last batch.</summary>
+    /// <summary>The loss of the last step's batch, or batches where gradients are accumulated.</summary>
     public double BatchLoss { get; init; }
 
-    /// <summary>An exponentially weighted average of the loss of about the last fifty batches.</summary>
+    /// <summary>An exponentially weighted average of the loss of about the last fifty steps.</summary>
     public double Loss { get; init; }
 
     /// <summary>The joint L2 norm of the gradients before clipping; NaN without clipping by norm.</summary>

@@ -4,12 +4,13 @@ namespace ModelGen.Training;
 internal sealed class FitState : ICheckpointed
 {
     private const double Smoothing = 0.98;
+    private readonly ITrainer _trainer;
     private readonly IBatchSource _data;
     private readonly EarlyStopping? _stopping;
 
     public FitState(ITrainer trainer, IBatchSource data, EarlyStopping? stopping)
     {
-        (_data, _stopping) = (data, stopping);
+        (_trainer, _data, _stopping) = (trainer, data, stopping);
         if (stopping is { RestoreBest: true }) Best = new WeightSnapshot(trainer);
     }
 
@@ -69,7 +70,7 @@ internal sealed class FitState : ICheckpointed
         var epochs = new EpochResult[values.GetInt32("epochs", most: values.Count)];
         for (var index = 0; index < epochs.Length; index++)
             epochs[index] = Load(values, $"epoch{index}.", _data.Epoch - epochs.Length + 1 + index);
-        var (loss, samples, skipped) = (LossTotal.Load(values), values.GetCount("samples"), values.GetCount("skipped"));
+        var (loss, samples, skipped) = (LossTotal.Load(values, _trainer), values.GetCount("samples"), values.GetCount("skipped"));
         var dealt = Math.Min((long)_data.Position * _data.BatchSize, _data.SamplesPerEpoch ?? long.MaxValue);
         if (samples > dealt) throw values.Wrong("samples", $"but by 'data/position' the epoch has had {dealt}");
         var smoothed = (values.GetNumber("smoothed", double.MinValue), values.GetNumber("smoothed_weight", least: 0, most: 1));

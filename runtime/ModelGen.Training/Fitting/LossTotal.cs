@@ -10,6 +10,12 @@ internal sealed class LossTotal
     private double _rest;
     private long _samples;
 
+    /// <summary>The samples that were added.</summary>
+    public long Samples => _samples;
+
+    /// <summary>Whether anything of what was added counted.</summary>
+    public bool Counts { get; private set; }
+
     /// <summary>The loss; NaN where nothing counted.</summary>
     public double Value
     {
@@ -28,40 +34,95 @@ internal sealed class LossTotal
     }
 
     /// <summary>Forgets what was added.</summary>
-    public void Reset() => (_terms, _rest, _samples) = ([], 0, 0);
+    public void Reset()
+    {
+        Array.Clear(_terms);
+        (_rest, _samples, Counts) = (0, 0, false);
+    }
 
     /// <summary>Adds the last step of a trainer.</summary>
     /// <returns>Whether anything of its batch counted.</returns>
     public bool Add(ITrainer trainer, double loss, int samples)
     {
         var terms = trainer.LossTerms;
-        if (_terms.Length < terms.Length) _terms = new (LossTermKind, double, double)[terms.Length];
-        var (counted, rest) = (terms.Length == 0, loss);
+        if (_terms.Length != terms.Length)
+        {
+            if (_samples > 0) throw new InvalidOperationException($"The losses so far have {_terms.Length} parts, but this one has {terms.Length}, so they do not add up.");
+            _terms = new (LossTermKind, double, double)[terms.Length];
+        }
+        var counted = terms.Length == 0;
         for (var index = 0; index < terms.Length; index++)
         {
-            var (kind, value, weight) = terms[index];
-            counted |= kind == LossTermKind.Sum || weight != 0;
-            rest -= value;
-            var sum = kind switch
-            {
-                LossTermKind.Sum => value,
-                LossTermKind.RootMean => value * Math.Abs(value) * weight,
-                _ => value * weight,
-            };
-            _terms[index] = (kind, _terms[index].Sum + sum, _terms[index].Weight + weight);
+            var term = terms[index];
+            counted |= term.Kind == LossTermKind.Sum || term.Weight != 0;
+            _terms[index] = (term.Kind, _terms[index].Sum + SumOf(term), _terms[index].Weight + term.Weight);
         }
         // Infinite parts have said what there is to say.
+        var rest = Rest(terms, loss);
         _rest += double.IsNaN(rest) && double.IsInfinity(loss) ? 0 : rest * samples;
         _samples += samples;
+        Counts |= counted;
         return counted;
     }
+
+    /// <summary>Adds another total of the same loss.</summary>
+    public void Add(LossTotal other)
+    {
+        if (_samples == 0 && _terms.Length != other._terms.Length) _terms = new (LossTermKind, double, double)[other._terms.Length];
+        for (var index = 0; index < other._terms.Length; index++)
+        {
+            var (kind, sum, weight) = other._terms[index];
+            _terms[index] = (kind, _terms[index].Sum + sum, _terms[index].Weight + weight);
+        }
+        _rest += other._rest;
+        _samples += other._samples;
+        Counts |= other.Counts;
+    }
+
+    /// <summary>What a loss has besides its terms: a mean over samples.</summary>
+    public static double Rest(ReadOnlySpan<LossTerm> terms, double loss)
+    {
+        foreach (var term in terms) loss -= term.Value;
+        return loss;
+    }
+
+    /// <summary>What the gradient of a term is divided by.</summary>
+    public static double Divisor(in LossTerm term) => term.Kind switch
+    {
+        LossTermKind.Sum => 1,
+        LossTermKind.RootMean => Math.Abs(term.Value) * term.Weight,
+        _ => term.Weight,
+    };
+
+    /// <summary>What the gradient of a part of the total is divided by; the one behind the terms is the mean over samples.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="with">What would be added.</param>
+    public double Divisor(int part, LossTerm? with = null)
+    {
+        var (kind, sum, weight) = part < _terms.Length ? _terms[part] : (LossTermKind.Mean, _rest, _samples);
+        if (with is { } term) (sum, weight) = (sum + SumOf(term), weight + term.Weight);
+        return kind switch
+        {
+            LossTermKind.Sum => 1,
+            LossTermKind.RootMean => Math.Sqrt(Math.Abs(sum) * weight),
+            _ => weight,
+        };
+    }
+
+    private static double SumOf(in LossTerm term) => term.Kind switch
+    {
+        LossTermKind.Sum => term.Value,
+        LossTermKind.RootMean => term.Value * Math.Abs(term.Value) * term.Weight,
+        _ => term.Value * term.Weight,
+    };
 
     public void Save(IDictionary<string, string> values)
     {
         values.Put("loss_sum", _rest);
         values.Put("loss_samples", _samples);
-        values.Put("loss_terms", _terms.Length);
-        for (var index = 0; index < _terms.Length; index++)
+        var terms = _samples == 0 ? 0 : _terms.Length;
+        values.Put("loss_terms", terms);
+        for (var index = 0; index < terms; index++)
         {
             values.Put($"loss_term{index}.kind", (long)_terms[index].Kind);
             values.Put($"loss_term{index}.sum", _terms[index].Sum);
@@ -69,15 +130,21 @@ internal sealed class LossTotal
         }
     }
 
-    /// <summary>A total that was saved. Sums of large numbers may be infinite, and the weight of a sum be anything.</summary>
-    public static LossTotal Load(IReadOnlyDictionary<string, string> values)
+    /// <summary>
+    /// A total that was saved. Sums of large numbers may be infinite, and the weight of a sum be anything; as many terms as the loss of
+    /// the trainer has must be there, or none before the first sample.
+    /// </summary>
+    public static LossTotal Load(IReadOnlyDictionary<string, string> values, ITrainer trainer)
     {
         var terms = new (LossTermKind, double, double)[values.GetInt32("loss_terms", most: values.Count)];
+        var samples = values.GetCount("loss_samples");
+        var wanted = samples == 0 ? 0 : trainer.LossTerms.Length;
+        if (terms.Length != wanted) throw values.Wrong("loss_terms", samples == 0 ? "but 'fit/loss_samples' is 0" : $"but the loss of the model has {wanted}");
         for (var index = 0; index < terms.Length; index++)
         {
             var kind = (LossTermKind)values.GetInt32($"loss_term{index}.kind", most: (int)Enum.GetValues<LossTermKind>().Max());
             terms[index] = (kind, values.GetNumber($"loss_term{index}.sum"), values.GetNumber($"loss_term{index}.weight"));
         }
-        return new LossTotal { _terms = terms, _rest = values.GetNumber("loss_sum"), _samples = values.GetCount("loss_samples") };
+        return new LossTotal { _terms = terms, _rest = values.GetNumber("loss_sum"), _samples = samples };
     }
 }

@@ -14,6 +14,19 @@ internal static class RunCheck
         options.WeightAverage?.CheckIsOf(trainer);
     }
 
+    /// <summary>Throws where options contradict each other.</summary>
+    public static void Fits(FitOptions options)
+    {
+        if (options.Resume && options.CheckpointPath is null)
+            throw new ArgumentException("There is nothing to resume from. Set CheckpointPath.");
+        if (options.Validation is not null && options.ValidationSource is not null)
+            throw new ArgumentException("Validation and ValidationSource are both set. Use one of them.");
+        if (options.ReduceOnPlateau is not null && options.Schedule is not null)
+            throw new ArgumentException("Schedule and ReduceOnPlateau would both set the learning rate. Use one of them.");
+        CheckWatched("EarlyStopping", options.EarlyStopping is not null, options.EarlyStopping?.Metric, options);
+        CheckWatched("ReduceOnPlateau", options.ReduceOnPlateau is not null, options.ReduceOnPlateau?.Metric, options);
+    }
+
     /// <summary>Throws where tensors are not those of the trainer itself: memory tells, not names.</summary>
     /// <param name="trainer">The trainer that runs.</param>
     /// <param name="what">What holds the tensors.</param>
@@ -34,6 +47,15 @@ internal static class RunCheck
         if (data.Epoch >= epochs)
             throw new ArgumentException(
                 $"The source has dealt out {data.Epoch} epochs already, and Epochs = {epochs} counts them, so nothing would be trained. Call Seek(0) to begin anew, or set more Epochs.");
+    }
+
+    private static void CheckWatched(string who, bool used, string? name, FitOptions options)
+    {
+        if (used && options.Validation is null && options.ValidationSource is null)
+            throw new ArgumentException($"{who} watches the validation, but there is none. Set Validation.");
+        if (name is not null && options.Metrics.All(metric => metric.Name != name))
+            throw new ArgumentException(
+                $"{who} watches '{name}', but the metrics are: {string.Join(", ", options.Metrics.Select(metric => metric.Name))}.");
     }
 
     private static bool AreAmong(IEnumerable<TensorMemory> tensors, IEnumerable<IParameter> items)
