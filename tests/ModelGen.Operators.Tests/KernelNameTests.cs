@@ -2,6 +2,7 @@ using ModelGen.Compiler;
 using ModelGen.Compiler.Emit;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Operators;
 using ModelGen.Compiler.Programs;
 using ModelGen.Testing;
 
@@ -23,6 +24,14 @@ public sealed class KernelNameTests
             if (!texts.TryAdd(kernel.Name, (text, sample)))
                 Assert.True(texts[kernel.Name].Text == text, $"'{sample}' and '{texts[kernel.Name].Sample}' have a kernel {kernel.Name} each, of different texts.");
         }
+    }
+
+    /// <summary>Softplus with a beta of 2, and Softplus written out for two elements.</summary>
+    [Fact]
+    public void An_option_and_a_number_of_elements_are_not_one_name()
+    {
+        Assert.NotEqual(new MapKernel(Precision.Single, new Softplus(2), 0).Name, new MapKernel(Precision.Single, new Softplus(1), 2).Name);
+        Assert.NotEqual(new MapKernel(Precision.Single, new ActivationGradient(new Softplus(2)), 0).Name, new MapKernel(Precision.Single, new ActivationGradient(new Softplus(1)), 2).Name);
     }
 
     /// <summary>All kernels of the samples of an operator. Kernels that are called equal are looked at one by one: that they are is the question.</summary>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelGen.Compiler;
 
 namespace ModelGen.Testing;
@@ -23,10 +24,14 @@ public sealed class CompiledDefinitions : IDisposable
         var output = ModelCompilation.CreateInput([.. models.SelectMany(model => model.Files).Concat(kernels).Select(file => file.Text)]);
         using var stream = new MemoryStream();
         var emitted = output.Emit(stream);
-        if (!emitted.Success) throw new InvalidOperationException(string.Join("\n", emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(20)));
+        if (!emitted.Success) throw new InvalidOperationException(string.Join("\n", emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(20).Select(d => $"{d}\n{Call(d.Location)}")));
         stream.Position = 0;
         _assembly = _context.LoadFromStream(stream);
     }
+
+    /// <summary>The call that a message is about.</summary>
+    private static string Call(Location place) =>
+        place.SourceTree?.GetRoot().FindNode(place.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>()?.ToString() ?? "";
 
     /// <summary>A model by the name of its definition, made with a seed.</summary>
     public CompiledModel Model(string name, int seed = 0) => new(Activator.CreateInstance(_assembly.GetType(name, throwOnError: true)!, seed)!);

@@ -26,7 +26,7 @@ public sealed record MapKernel(Precision Precision, IElementwise Function, int U
 {
     private const int BlockElements = 8192;
 
-    public override string Name => $"{Function.KernelName}{(Unrolled > 0 ? "_" + Unrolled : "")}{TypeSuffix}";
+    public override string Name => $"{Function.KernelName}{(Unrolled > 0 ? "_Unrolled" + Unrolled : "")}{TypeSuffix}";
 
     public override string Summary => $"y[i] = {Function.KernelName} of {string.Join(", ", Function.ElementwiseInputs)} at i.";
 
