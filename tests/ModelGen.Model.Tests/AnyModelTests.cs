@@ -45,6 +45,70 @@ public sealed class AnyModelTests
     }
 
     [Fact]
+    public void A_file_of_other_names_loads_into_any_model_and_its_predictor()
+    {
+        using var folder = new TemporaryFolder();
+        var model = new TinyNet(3);
+        var path = folder.File("tiny.safetensors");
+        var writer = new SafetensorsWriter();
+        foreach (var tensor in model.State) writer.Add<float>("module." + tensor.Name, tensor.Shape, tensor.Memory);
+        writer.Add<float>("module.extra", [1], new float[1]);
+        writer.Save(path);
+        var bytes = File.ReadAllBytes(path);
+        var (strict, lenient) = (new LoadOptions { Prefix = "module." }, new LoadOptions { Prefix = "module.", Strict = false });
+
+        foreach (var (loaded, report) in new[] { Load<TinyNet>(path, lenient), Load<TinyNet>(new MemoryStream(bytes), lenient), Load<TinyNet>(bytes, lenient) })
+        {
+            Assert.Equal(Values(model), Values(loaded));
+            Assert.Equal(["module.extra"], report.Unexpected);
+        }
+        Assert.Contains("extra", Assert.Throws<WeightsException>(() => Load<TinyNet>(path, strict)).Message);
+
+        float[] input = [1, -2, 3, -4, 5, -6, 7], expected = new float[3];
+        model.CreatePredictor().Predict(input, expected);
+        var one = new PredictorOptions { Threads = 1 };
+        foreach (var predictor in new[]
+        {
+            TinyNet.Predictor.Load(path, lenient), TinyNet.Predictor.Load(path, lenient, one), TinyNet.Predictor.Load(new MemoryStream(bytes), lenient, one),
+            TinyNet.Predictor.Load(bytes, lenient, one),
+        })
+        {
+            var output = new float[3];
+            predictor.Predict(input, output);
+            Assert.Equal(expected, output);
+        }
+        Assert.Throws<WeightsException>(() => TinyNet.Predictor.Load(path, strict));
+    }
+
+    [Fact]
+    public void A_predictor_of_half_a_file_is_refused_strict_or_not()
+    {
+        var model = new TinyNet(3);
+        var half = new SafetensorsWriter();
+        foreach (var tensor in model.State.SkipLast(1)) half.Add<float>(tensor.Name, tensor.Shape, tensor.Memory);
+        using var stream = new MemoryStream();
+        half.Save(stream);
+        var bytes = stream.ToArray();
+        var left = model.State.Last().Name;
+        var (loaded, report) = Load<TinyNet>(bytes, new LoadOptions { Strict = false });
+        Assert.Equal([left], report.Missing);
+        Assert.Equal(new TinyNet(0).State[left].Span.ToArray(), loaded.State[left].Span.ToArray());
+
+        var refused = Assert.Throws<WeightsException>(() => TinyNet.Predictor.Load(bytes, new LoadOptions { Strict = false }));
+        Assert.StartsWith($"A predictor needs all {model.State.Count} tensors of the model, but 1 of them were not loaded: '{left}'. ", refused.Message);
+        Assert.Equal([left], refused.Report!.Missing);
+        // Nor may a part of the model be all that a file fills.
+        Assert.StartsWith("A predictor needs all", Assert.Throws<WeightsException>(() =>
+            TinyNet.Predictor.Load(bytes, new LoadOptions { ModelPrefix = "0", Strict = false, Rename = name => name.StartsWith("0.", StringComparison.Ordinal) ? name[2..] : null })).Message);
+    }
+
+    private static (T Model, LoadReport Report) Load<T>(string path, LoadOptions options) where T : IModel<T> => (T.Load(path, options, out var report), report);
+
+    private static (T Model, LoadReport Report) Load<T>(Stream stream, LoadOptions options) where T : IModel<T> => (T.Load(stream, options, out var report), report);
+
+    private static (T Model, LoadReport Report) Load<T>(byte[] bytes, LoadOptions options) where T : IModel<T> => (T.Load(bytes, options, out var report), report);
+
+    [Fact]
     public void Trainers_and_predictors_show_what_they_take_and_give()
     {
         var trainer = new OddNet().CreateTrainer(4);

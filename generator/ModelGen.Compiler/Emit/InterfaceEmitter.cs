@@ -23,7 +23,10 @@ internal sealed class InterfaceEmitter(CodeWriter w, ModelDefinition model, bool
         Missing("Description", $"static {Global.ModelGen}ModelDescription {self}.Description");
         Missing("Load",
             $"static {model.Name} {self}.Load(string path)", $"static {model.Name} {self}.Load({Global.Stream} stream)",
-            $"static {model.Name} {self}.Load({Global.ReadOnlySpan("byte")} bytes)", $"{Global.ModelGen}LoadReport {Any}.Load(string path, bool strict)");
+            $"static {model.Name} {self}.Load({Global.ReadOnlySpan("byte")} bytes)", $"{Global.ModelGen}LoadReport {Any}.Load(string path, bool strict)",
+            $"{Global.ModelGen}LoadReport {Any}.Load(string path, {Global.ModelGen}LoadOptions options)",
+            $"{Global.ModelGen}LoadReport {Any}.Load({Global.Stream} stream, {Global.ModelGen}LoadOptions options)",
+            $"{Global.ModelGen}LoadReport {Any}.Load({Global.ReadOnlySpan("byte")} bytes, {Global.ModelGen}LoadOptions options)");
         Missing("Save", $"void {Any}.Save(string path)", $"void {Any}.Save({Global.Stream} stream)");
     }
 

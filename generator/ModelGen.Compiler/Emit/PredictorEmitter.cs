@@ -45,7 +45,7 @@ public static class PredictorEmitter
                     w.Line();
                     CreateStream(w, "new(_stream);");
                 }
-                EmitLoad(w, argument => $"{model.GlobalName}.Load({argument}).CreatePredictor(options);");
+                EmitLoad(w, model, works: true);
                 Predict(model.Graph).Emit(w, model.Graph, works: true);
             }
         },
@@ -80,7 +80,7 @@ public static class PredictorEmitter
         {
             w.Line($"internal Predictor({model.GlobalName} model, {Global.ModelGen}PredictorOptions? options) => {MemberEmitter.Throw}");
             w.Line();
-            EmitLoad(w, _ => MemberEmitter.Throw);
+            EmitLoad(w, model, works: false);
             Predict(model.Graph).Emit(w, model.Graph, works: false);
             var infos = $"public global::System.Collections.Generic.IReadOnlyList<{Global.ModelGen}TensorInfo>";
             var memory = Global.ReadOnlySpan(Global.ModelGen + "TensorMemory");
@@ -123,7 +123,7 @@ public static class PredictorEmitter
     private static void Summary(CodeWriter w, ModelDefinition model) =>
         w.Line($"/// <summary>A frozen <see cref=\"{model.GlobalName}\"/>, ready to predict. Immutable; any number of threads may call it at once.</summary>");
 
-    private static void EmitLoad(CodeWriter w, Func<string, string> body)
+    private static void EmitLoad(CodeWriter w, ModelDefinition model, bool works)
     {
         Load("string", "path", "a safetensors file", "The file");
         Load(Global.Stream, "stream", "a stream of safetensors", "The stream, read to its end");
@@ -135,7 +135,22 @@ public static class PredictorEmitter
             w.Line($"/// <param name=\"{argument}\">{parameter}.</param>");
             w.Line("/// <param name=\"options\">Threads; all processors unless set.</param>");
             w.Line($"/// <exception cref=\"{Global.ModelGen}WeightsException\">Everything that is missing, unexpected, of another shape or damaged, in one message.</exception>");
-            w.Line($"public static Predictor Load({type} {argument}, {Global.ModelGen}PredictorOptions? options = null) => {body(argument)}");
+            w.Line($"public static Predictor Load({type} {argument}, {Global.ModelGen}PredictorOptions? options = null) => {(works ? $"{model.GlobalName}.Load({argument}).CreatePredictor(options);" : MemberEmitter.Throw)}");
+            w.Line();
+            w.Line($"/// <summary>Loads the weights from {what}, the names matched as options say, and makes a predictor of them.</summary>");
+            w.Line($"/// <param name=\"{argument}\">{parameter}.</param>");
+            w.Line("/// <param name=\"loading\">Prefixes and names; not strict, it passes over what the model does not have.</param>");
+            w.Line("/// <param name=\"options\">Threads; all processors unless set.</param>");
+            w.Line($"/// <exception cref=\"{Global.ModelGen}WeightsException\">It does not fit, or the model has tensors, strict or not, that it lacks.</exception>");
+            var head = $"public static Predictor Load({type} {argument}, {Global.ModelGen}LoadOptions loading, {Global.ModelGen}PredictorOptions? options = null)";
+            if (!works) w.Line($"{head} => {MemberEmitter.Throw}");
+            else
+                using (w.Block(head))
+                {
+                    w.Line($"{model.GlobalName} model = new();");
+                    w.Line($"model._weights.RequireAll(model._weights.Load({argument}, loading));");
+                    w.Line("return new(model, options);");
+                }
             w.Line();
         }
     }

@@ -19,6 +19,25 @@ public interface IModel
     /// <exception cref="WeightsException">The file is damaged or does not fit; the model is unchanged.</exception>
     LoadReport Load(string path, bool strict);
 
+    /// <summary>Loads a safetensors file into this model, the names matched as options say.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Prefixes and names, and whether everything must be there.</param>
+    /// <returns>How many were loaded of how many, and what was skipped.</returns>
+    /// <exception cref="WeightsException">It does not fit, or nothing in it does; the model is unchanged.</exception>
+    LoadReport Load(string path, LoadOptions options);
+
+    /// <summary>Loads a stream of safetensors into this model, the names matched as options say.</summary>
+    /// <param name="stream">The stream, read to its end; it stays open.</param>
+    /// <param name="options"><inheritdoc cref="Load(string, LoadOptions)"/></param>
+    /// <inheritdoc cref="Load(string, LoadOptions)"/>
+    LoadReport Load(Stream stream, LoadOptions options);
+
+    /// <summary>Loads the bytes of a safetensors file into this model, the names matched as options say.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="options"><inheritdoc cref="Load(string, LoadOptions)"/></param>
+    /// <inheritdoc cref="Load(string, LoadOptions)"/>
+    LoadReport Load(ReadOnlySpan<byte> bytes, LoadOptions options);
+
     /// <summary>Saves the weights as safetensors. The file is the old one or the new one, never half of either.</summary>
     /// <param name="path">The file.</param>
     void Save(string path);
@@ -65,4 +84,40 @@ public interface IModel<TSelf> : IModel where TSelf : IModel<TSelf>
     /// <param name="bytes">The whole file.</param>
     /// <inheritdoc cref="Load(string)"/>
     static abstract TSelf Load(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Loads a model from a safetensors file, the names matched as options say; what it lacks starts as <see cref="Create"/> makes it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Prefixes and names, and whether everything must be there.</param>
+    /// <param name="report">How many were loaded of how many, and what was skipped.</param>
+    /// <exception cref="WeightsException">It does not fit, or nothing in it does.</exception>
+    static virtual TSelf Load(string path, LoadOptions options, out LoadReport report)
+    {
+        var model = TSelf.Create();
+        report = model.Load(path, options);
+        return model;
+    }
+
+    /// <summary>Loads a model from a stream of safetensors, the names matched as options say.</summary>
+    /// <param name="stream">The stream, read to its end; it stays open.</param>
+    /// <param name="options"><inheritdoc cref="Load(string, LoadOptions, out LoadReport)"/></param>
+    /// <param name="report"><inheritdoc cref="Load(string, LoadOptions, out LoadReport)"/></param>
+    /// <inheritdoc cref="Load(string, LoadOptions, out LoadReport)"/>
+    static virtual TSelf Load(Stream stream, LoadOptions options, out LoadReport report)
+    {
+        var model = TSelf.Create();
+        report = model.Load(stream, options);
+        return model;
+    }
+
+    /// <summary>Loads a model from the bytes of a safetensors file, the names matched as options say.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="options"><inheritdoc cref="Load(string, LoadOptions, out LoadReport)"/></param>
+    /// <param name="report"><inheritdoc cref="Load(string, LoadOptions, out LoadReport)"/></param>
+    /// <inheritdoc cref="Load(string, LoadOptions, out LoadReport)"/>
+    static virtual TSelf Load(ReadOnlySpan<byte> bytes, LoadOptions options, out LoadReport report)
+    {
+        var model = TSelf.Create();
+        report = model.Load(bytes, options);
+        return model;
+    }
 }

@@ -114,6 +114,15 @@ public unsafe partial class ModelWeights<T>
         return Load(stream, options, resource);
     }
 
+    /// <summary>Requires that loading left no tensor as it was: what a predictor made of a file needs.</summary>
+    /// <param name="report">What was loaded.</param>
+    /// <exception cref="WeightsException">Some tensors of the model were not loaded; the message names them.</exception>
+    public void RequireAll(LoadReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        if (report.Loaded.Count < State.Count) throw WeightsException.Incomplete([.. State.Select(tensor => tensor.Name).Except(report.Loaded)], State.Count, report);
+    }
+
     /// <summary>
     /// Saves parameters and buffers as a safetensors file that PyTorch loads strictly: each BatchNorm's
     /// <c>num_batches_tracked</c> is written too, as 0. A reader, a crash or a loss of power finds the old file or the

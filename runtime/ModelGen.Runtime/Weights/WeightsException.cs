@@ -23,6 +23,14 @@ public sealed class WeightsException : Exception
 
     private WeightsException(string message) : base(message) { }
 
+    /// <summary>Says what a predictor lacks.</summary>
+    /// <param name="missing">The model's tensors that were not loaded.</param>
+    /// <param name="total">How many the model has.</param>
+    /// <param name="report">What was loaded.</param>
+    internal static WeightsException Incomplete(IReadOnlyList<string> missing, int total, LoadReport report) => new(
+        $"A predictor needs all {total} tensors of the model, but {missing.Count} of them were not loaded: {TensorText.List(missing.Select(name => TensorText.Quote(name)))}. " +
+        $"{report.Differences()} To fill in the rest otherwise, load into a model and call its CreatePredictor.") { Report = report };
+
     /// <summary>Says that two tensors of a file would have one name in the model.</summary>
     internal static WeightsException Renamed(string source, string first, string second, string name) => new(
         $"{TensorText.Quote(first)} and {TensorText.Quote(second)} of {source} would both be {TensorText.Quote(name)}. Let Rename give each a name of its own, or null.");
@@ -33,5 +41,5 @@ public sealed class WeightsException : Exception
     internal static WeightsException Foreign(string source, string other) => new($"{source} is no safetensors file. {other}");
 
     /// <summary>Everything that does not fit; null when the file itself is damaged.</summary>
-    public LoadReport? Report { get; }
+    public LoadReport? Report { get; private init; }
 }

@@ -2,7 +2,7 @@ namespace ModelGen.Training;
 
 /// <summary>
 /// Deals the samples of a data set out in batches, epoch after epoch. Its state is the epoch and the position in it; making a
-/// batch allocates nothing.
+/// batch allocates nothing. One thread at a time uses a loader.
 /// </summary>
 public sealed class BatchLoader : IBatchSource
 {
@@ -12,6 +12,7 @@ public sealed class BatchLoader : IBatchSource
     private readonly TensorMemory[] _full;
     private readonly IBatchTransform[] _transforms = [];
     private bool _filled;
+    private int _taken;
 
     /// <summary>Batches of a data set.</summary>
     /// <param name="data">The samples.</param>
@@ -78,11 +79,13 @@ public sealed class BatchLoader : IBatchSource
 
     /// <summary>Makes the next batch of the epoch.</summary>
     /// <returns>False when the epoch has none left; the next epoch is then at its start.</returns>
+    /// <exception cref="InvalidOperationException">Another thread uses the loader.</exception>
     public bool Next()
     {
+        using var turn = new Turn(ref _taken, "loader");
         if (Position == BatchesPerEpoch)
         {
-            Seek(Epoch + 1, 0);
+            GoTo(Epoch + 1, 0);
             return false;
         }
         if (!_filled)
@@ -112,6 +115,12 @@ public sealed class BatchLoader : IBatchSource
         if (epoch < 0) throw new ArgumentOutOfRangeException(nameof(epoch), $"Epochs count from 0, but epoch is {epoch}.");
         if (position < 0 || position > BatchesPerEpoch)
             throw new ArgumentOutOfRangeException(nameof(position), $"There is no batch {position}; an epoch has {BatchesPerEpoch}.");
+        using var turn = new Turn(ref _taken, "loader");
+        GoTo(epoch, position);
+    }
+
+    private void GoTo(long epoch, int position)
+    {
         if (epoch != Epoch) _filled = false;
         (Epoch, Position) = (epoch, position);
     }

@@ -9,7 +9,8 @@ public delegate void SampleWriter<in T>(T sample, ReadOnlySpan<TensorMemory> des
 
 /// <summary>
 /// Batches of samples that come one after the other and need not fit into memory: the lines of a file, the files of a folder, a
-/// generator without end. An epoch is asked for by its number, so that a resumed run sees the samples it would have seen.
+/// generator without end. An epoch is asked for by its number, so that a resumed run sees the samples it would have seen. One thread
+/// at a time uses a stream.
 /// </summary>
 /// <typeparam name="T">What stands for a sample until it is written into a batch: a path, a row, an object.</typeparam>
 public sealed class SampleStream<T> : IBatchSource, IDisposable
@@ -24,6 +25,7 @@ public sealed class SampleStream<T> : IBatchSource, IDisposable
     private readonly long? _samplesPerEpoch;
     private IEnumerator<T>? _samples;
     private long _read;
+    private int _taken;
 
     /// <summary>Batches of a stream.</summary>
     /// <param name="columns">Type and size of each input and then each target; none is shared.</param>
@@ -91,16 +93,17 @@ public sealed class SampleStream<T> : IBatchSource, IDisposable
     public ReadOnlySpan<TensorMemory> Batch => _batch;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">An epoch has fewer samples than <see cref="SamplesPerEpoch"/>, or no batch at all.</exception>
+    /// <exception cref="InvalidOperationException">An epoch has fewer samples than <see cref="SamplesPerEpoch"/>, or no batch at all; or another thread uses the stream.</exception>
     public bool Next()
     {
+        using var turn = new Turn(ref _taken, "stream");
         _samples ??= Open();
         var count = 0;
         while (count < BatchSize && Read()) Write(count++);
         if (count == 0 || (DropLast && count < BatchSize))
         {
             if (Position == 0) throw new InvalidOperationException($"Epoch {Epoch} of the stream has no batch of {BatchSize} samples; it gave {count}.");
-            Seek(Epoch + 1);
+            GoTo(Epoch + 1, 0);
             return false;
         }
         for (var column = 0; column < _batch.Length; column++) _batch[column] = _full[column].Slice(0, _columns[column].Length(count));
@@ -116,6 +119,12 @@ public sealed class SampleStream<T> : IBatchSource, IDisposable
         if (epoch < 0) throw new ArgumentOutOfRangeException(nameof(epoch), $"Epochs count from 0, but epoch is {epoch}.");
         if (position < 0 || position > (BatchesPerEpoch ?? int.MaxValue))
             throw new ArgumentOutOfRangeException(nameof(position), $"There is no batch {position}{(BatchesPerEpoch is { } all ? $"; an epoch has {all}" : "")}.");
+        using var turn = new Turn(ref _taken, "stream");
+        GoTo(epoch, position);
+    }
+
+    private void GoTo(long epoch, int position)
+    {
         Dispose();
         (Epoch, Position) = (epoch, position);
     }

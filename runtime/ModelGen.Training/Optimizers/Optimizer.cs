@@ -5,6 +5,7 @@ namespace ModelGen.Training;
 /// <summary>
 /// Moves parameters against their gradients. <see cref="Step"/> makes one pass over the memory of each tensor and
 /// allocates nothing after the first call; the result does not depend on threads or on the width of the processor's vectors.
+/// One thread at a time uses an optimizer.
 /// </summary>
 public abstract class Optimizer : ICheckpointed
 {
@@ -15,6 +16,7 @@ public abstract class Optimizer : ICheckpointed
     private double? _askedRate;
     private double _weightDecay;
     private readonly IReadOnlyList<ParameterGroup> _groups = [];
+    private int _taken;
 
     /// <summary>An optimizer of the parameters that have a gradient.</summary>
     /// <param name="parameters">The parameters.</param>
@@ -73,8 +75,10 @@ public abstract class Optimizer : ICheckpointed
     public abstract IReadOnlyList<string> StateNames { get; }
 
     /// <summary>Moves every parameter once.</summary>
+    /// <exception cref="InvalidOperationException">Another thread uses the optimizer.</exception>
     public void Step()
     {
+        using var turn = new Turn(ref _taken, "optimizer");
         Prepare();
         _askedRate ??= LearningRate;
         BeginStep(StepCount + 1);

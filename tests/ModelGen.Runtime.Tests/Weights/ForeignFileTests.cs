@@ -6,11 +6,11 @@ namespace ModelGen.Runtime.Tests;
 public sealed class ForeignFileTests
 {
     [Theory]
-    [InlineData("state.pt", "It is a PyTorch file. Convert it with Python: import torch; from safetensors.torch import save_file; save_file({k: v.contiguous() for k, v in torch.load('state.pt', map_location='cpu').items()}, 'state.safetensors').")]
+    [InlineData("state.pt", "It is a PyTorch file. Convert it with Python: import torch; from safetensors.torch import save_file; save_file({k: v.contiguous().clone() for k, v in torch.load('state.pt', map_location='cpu').items()}, 'state.safetensors').")]
     [InlineData("legacy.pt", "It is a PyTorch file.")]
-    [InlineData("arrays.npz", "It is a NumPy archive. Convert it with Python: import numpy as np; from safetensors.numpy import save_file; save_file(dict(np.load('arrays.npz')), 'arrays.safetensors').")]
+    [InlineData("arrays.npz", "It is a NumPy archive. Convert it with Python: import numpy as np; from safetensors.numpy import save_file; save_file({k: v.copy() for k, v in np.load('arrays.npz').items()}, 'arrays.safetensors').")]
     [InlineData("compressed.npz", "It is a NumPy archive.")]
-    [InlineData("array.npy", "It is one NumPy array. Convert it with Python: import numpy as np; from safetensors.numpy import save_file; save_file({'weight': np.load('array.npy')}, 'array.safetensors').")]
+    [InlineData("array.npy", "It is one NumPy array. Convert it with Python: import numpy as np; from safetensors.numpy import save_file; save_file({'weight': np.load('array.npy').copy()}, 'array.safetensors').")]
     [InlineData("model.onnx", "It is an ONNX model. Its weights alone: Convert it with Python: import onnx, onnx.numpy_helper as o; from safetensors.numpy import save_file; save_file({t.name: o.to_array(t) for t in onnx.load('model.onnx').graph.initializer}, 'model.safetensors').")]
     [InlineData("nameless.onnx", "It is an ONNX model.")]
     public void A_file_is_named_as_what_it_is(string file, string expected)
@@ -43,6 +43,15 @@ public sealed class ForeignFileTests
         using var directory = new TemporaryDirectory();
         File.WriteAllBytes(directory[name], Encoding.Latin1.GetBytes(start));
         Assert.StartsWith($"{name} is no safetensors file. {expected}", Assert.Throws<WeightsException>(() => New().Load(directory[name])).Message);
+    }
+
+    [Fact]
+    public void A_name_is_quoted_as_Python_quotes_it()
+    {
+        using var directory = new TemporaryDirectory();
+        var path = directory["it's.npy"];
+        File.Copy(TestData.Path("Fixtures/foreign/array.npy"), path);
+        Assert.EndsWith(@"save_file({'weight': np.load('it\'s.npy').copy()}, 'it\'s.safetensors').", Assert.Throws<WeightsException>(() => New().Load(path)).Message);
     }
 
     [Fact]

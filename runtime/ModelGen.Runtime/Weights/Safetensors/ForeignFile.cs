@@ -24,14 +24,15 @@ internal static class ForeignFile
         Span<byte> start = stackalloc byte[Looked];
         prefix.CopyTo(start);
         var read = prefix.Length + rest.ReadAtLeast(start[prefix.Length..], Looked - prefix.Length, throwOnEndOfStream: false);
-        return Describe(start[..read], Path.GetExtension(source).ToLowerInvariant(), source);
+        // A stream and memory have no name.
+        return Describe(start[..read], Path.GetExtension(source).ToLowerInvariant(), Path.HasExtension(source) ? source : "model");
     }
 
     private static string? Describe(ReadOnlySpan<byte> start, string extension, string source)
     {
         if (start.StartsWith("PK\x03\x04"u8)) return Zip(FirstName(start), extension, source);
         if (start.StartsWith(Hdf5)) return "It is an HDF5 file, as Keras writes. Read it with h5py, turn each kernel round into PyTorch's order, and save with safetensors.numpy.save_file.";
-        if (start.StartsWith(Npy)) return "It is one NumPy array. " + Python("numpy as np", "numpy", $"{{'weight': np.load('{Name(source)}')}}", source);
+        if (start.StartsWith(Npy)) return "It is one NumPy array. " + Python("numpy as np", "numpy", $"{{'weight': np.load({Name(source)}).copy()}}", source);
         if (start.StartsWith("GGUF"u8)) return "It is a GGUF file of llama.cpp. Take the weights from the safetensors files that it was made of.";
         if (start.Length >= 8 && start[4..].StartsWith("TFL3"u8)) return "It is a TensorFlow Lite model, whose weights have lost their names. Take them from the model it was made of.";
         if (start.StartsWith("version https://git-lfs"u8)) return "It is a pointer of Git LFS in place of the file. Fetch the file itself: git lfs pull.";
@@ -51,7 +52,7 @@ internal static class ForeignFile
     private static string Zip(string first, string extension, string source)
     {
         if (first.EndsWith(".npy", StringComparison.Ordinal) || extension == ".npz")
-            return "It is a NumPy archive. " + Python("numpy as np", "numpy", $"dict(np.load('{Name(source)}'))", source);
+            return "It is a NumPy archive. " + Python("numpy as np", "numpy", $"{{k: v.copy() for k, v in np.load({Name(source)}).items()}}", source);
         if (first is "metadata.json" or "config.json" or "model.weights.h5" || extension == ".keras")
             return "It is a Keras model. Load it in Python, turn each kernel round into PyTorch's order, and save with safetensors.numpy.save_file.";
         return first.Contains("data.pkl", StringComparison.Ordinal) || first.Contains(".format_version", StringComparison.Ordinal) || extension is ".pt" or ".pth" or ".ckpt" or ".bin"
@@ -60,17 +61,18 @@ internal static class ForeignFile
     }
 
     private static string PyTorch(string source) => "It is a PyTorch file. " + Python(
-        "torch", "torch", $"{{k: v.contiguous() for k, v in torch.load('{Name(source)}', map_location='cpu').items()}}", source) +
+        "torch", "torch", $"{{k: v.contiguous().clone() for k, v in torch.load({Name(source)}, map_location='cpu').items()}}", source) +
         " Of a file that holds more than a state_dict, take that part.";
 
     private static string Onnx(string source) => "It is an ONNX model. Its weights alone: " + Python(
-        "onnx, onnx.numpy_helper as o", "numpy", $"{{t.name: o.to_array(t) for t in onnx.load('{Name(source)}').graph.initializer}}", source);
+        "onnx, onnx.numpy_helper as o", "numpy", $"{{t.name: o.to_array(t) for t in onnx.load({Name(source)}).graph.initializer}}", source);
 
+    // save_file takes the memory as it lies: copies lie row by row and share none.
     private static string Python(string import, string package, string tensors, string source) =>
-        $"Convert it with Python: import {import}; from safetensors.{package} import save_file; save_file({tensors}, '{Path.ChangeExtension(Name(source), ".safetensors")}').";
+        $"Convert it with Python: import {import}; from safetensors.{package} import save_file; save_file({tensors}, {Name(Path.ChangeExtension(source, ".safetensors"))}).";
 
-    // A stream has no name, and what the message shows is to be pasted.
-    private static string Name(string source) => Path.HasExtension(source) ? source : "model";
+    // As Python quotes it: what the message shows is to be pasted.
+    private static string Name(string source) => $"'{source.Replace("\\", "\\\\").Replace("'", "\\'")}'";
 
     private static string FirstName(ReadOnlySpan<byte> zip)
     {

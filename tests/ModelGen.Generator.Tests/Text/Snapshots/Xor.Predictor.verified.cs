@@ -43,17 +43,53 @@ namespace Demo
             /// <exception cref="global::ModelGen.WeightsException">Everything that is missing, unexpected, of another shape or damaged, in one message.</exception>
             public static Predictor Load(string path, global::ModelGen.PredictorOptions? options = null) => global::Demo.Xor.Load(path).CreatePredictor(options);
 
+            /// <summary>Loads the weights from a safetensors file, the names matched as options say, and makes a predictor of them.</summary>
+            /// <param name="path">The file.</param>
+            /// <param name="loading">Prefixes and names; not strict, it passes over what the model does not have.</param>
+            /// <param name="options">Threads; all processors unless set.</param>
+            /// <exception cref="global::ModelGen.WeightsException">It does not fit, or the model has tensors, strict or not, that it lacks.</exception>
+            public static Predictor Load(string path, global::ModelGen.LoadOptions loading, global::ModelGen.PredictorOptions? options = null)
+            {
+                global::Demo.Xor model = new();
+                model._weights.RequireAll(model._weights.Load(path, loading));
+                return new(model, options);
+            }
+
             /// <summary>Loads the weights from a stream of safetensors and makes a predictor of them.</summary>
             /// <param name="stream">The stream, read to its end.</param>
             /// <param name="options">Threads; all processors unless set.</param>
             /// <exception cref="global::ModelGen.WeightsException">Everything that is missing, unexpected, of another shape or damaged, in one message.</exception>
             public static Predictor Load(global::System.IO.Stream stream, global::ModelGen.PredictorOptions? options = null) => global::Demo.Xor.Load(stream).CreatePredictor(options);
 
+            /// <summary>Loads the weights from a stream of safetensors, the names matched as options say, and makes a predictor of them.</summary>
+            /// <param name="stream">The stream, read to its end.</param>
+            /// <param name="loading">Prefixes and names; not strict, it passes over what the model does not have.</param>
+            /// <param name="options">Threads; all processors unless set.</param>
+            /// <exception cref="global::ModelGen.WeightsException">It does not fit, or the model has tensors, strict or not, that it lacks.</exception>
+            public static Predictor Load(global::System.IO.Stream stream, global::ModelGen.LoadOptions loading, global::ModelGen.PredictorOptions? options = null)
+            {
+                global::Demo.Xor model = new();
+                model._weights.RequireAll(model._weights.Load(stream, loading));
+                return new(model, options);
+            }
+
             /// <summary>Loads the weights from the bytes of a safetensors file and makes a predictor of them.</summary>
             /// <param name="bytes">The whole file.</param>
             /// <param name="options">Threads; all processors unless set.</param>
             /// <exception cref="global::ModelGen.WeightsException">Everything that is missing, unexpected, of another shape or damaged, in one message.</exception>
             public static Predictor Load(global::System.ReadOnlySpan<byte> bytes, global::ModelGen.PredictorOptions? options = null) => global::Demo.Xor.Load(bytes).CreatePredictor(options);
+
+            /// <summary>Loads the weights from the bytes of a safetensors file, the names matched as options say, and makes a predictor of them.</summary>
+            /// <param name="bytes">The whole file.</param>
+            /// <param name="loading">Prefixes and names; not strict, it passes over what the model does not have.</param>
+            /// <param name="options">Threads; all processors unless set.</param>
+            /// <exception cref="global::ModelGen.WeightsException">It does not fit, or the model has tensors, strict or not, that it lacks.</exception>
+            public static Predictor Load(global::System.ReadOnlySpan<byte> bytes, global::ModelGen.LoadOptions loading, global::ModelGen.PredictorOptions? options = null)
+            {
+                global::Demo.Xor model = new();
+                model._weights.RequireAll(model._weights.Load(bytes, loading));
+                return new(model, options);
+            }
 
             /// <summary>Computes the outputs of n samples; every span must hold the same number of samples.</summary>
             /// <param name="input">n samples of shape [2].</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace ModelGen.Runtime;
+namespace ModelGen;
 
 /// <summary>
 /// The time for which a thread has what one thread at a time may use. It costs an atomic operation and never waits: a thread
