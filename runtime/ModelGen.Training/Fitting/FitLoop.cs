@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ModelGen.Training;
 
 /// <summary>One run of training. What a step does allocates nothing.</summary>
@@ -18,7 +16,7 @@ internal sealed class FitLoop
     private readonly FiniteCheck _finite;
     private readonly FitLog _log;
     private RunSchedule? _schedule;
-    private FitClock _clock = new();
+    private FitClock _clock;
     private TimeSpan _reported = TimeSpan.MinValue;
     private double _norm = double.NaN;
     private int? _batchesPerEpoch;
@@ -35,6 +33,7 @@ internal sealed class FitLoop
         RunCheck.Fits(options);
         RunCheck.CanLearn(trainer, optimizer, options);
         (_trainer, _optimizer, _data, _options) = (trainer, optimizer, data, options);
+        _clock = new FitClock(options.Clock);
         (_penalties, _maxNorms) = ([.. options.Penalties], [.. options.MaxNorms]);
         (_batchesPerEpoch, _samplesPerEpoch) = (data.BatchesPerEpoch, data.SamplesPerEpoch);
         if (options.Validation is { } samples) _validation = new Evaluator(trainer, samples, options.Metrics);
@@ -237,7 +236,7 @@ internal sealed class FitLoop
     {
         evaluation = null;
         if (_validation is null) return true;
-        var began = Stopwatch.GetTimestamp();
+        var began = _options.Clock.GetTimestamp();
         _options.WeightAverage?.Swap();
         try
         {
@@ -247,7 +246,7 @@ internal sealed class FitLoop
         {
             _options.WeightAverage?.Swap();
         }
-        _clock.Validated(Stopwatch.GetElapsedTime(began));
+        _clock.Validated(began);
         return evaluation is not null;
     }
 

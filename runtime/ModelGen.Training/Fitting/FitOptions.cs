@@ -120,6 +120,9 @@ public sealed record FitOptions
     /// </summary>
     public bool Resume { get; init; }
 
+    /// <summary>What tells the time of a run: the system's clock, or that of a test.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Name and members; the same in every culture.</summary>
     public override string ToString() => RecordText.Of(nameof(FitOptions), PrintMembers);
 }
