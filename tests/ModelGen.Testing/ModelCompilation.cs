@@ -60,20 +60,16 @@ public sealed class ModelCompilation
         });
     }
 
-    /// <summary>
-    /// What compiler, generator and analyzer say of sources that are not to run: nothing is emitted, and of what is generated the
-    /// files of which <paramref name="isKnown"/> is true are not bound.
-    /// </summary>
-    public static ImmutableArray<Diagnostic> Diagnose(CSharpCompilation input, Func<SyntaxTree, bool> isKnown)
+    /// <summary>What compiler, generator and analyzer say of sources that are not to run: nothing is emitted.</summary>
+    public static ImmutableArray<Diagnostic> Diagnose(CSharpCompilation input)
     {
         CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: (CSharpParseOptions)input.SyntaxTrees[0].Options)
             .RunGeneratorsAndUpdateCompilation(input, out var output, out var fromGenerator);
         var analyzed = output.WithAnalyzers([new ModelAnalyzer()]);
-        var all = output.GetDeclarationDiagnostics().Concat(fromGenerator);
+        var all = output.GetDiagnostics().Concat(fromGenerator);
         foreach (var tree in input.SyntaxTrees)
             all = all.Concat(analyzed.GetAnalyzerSemanticDiagnosticsAsync(output.GetSemanticModel(tree), filterSpan: null, CancellationToken.None).GetAwaiter().GetResult());
-        var bound = output.SyntaxTrees.Where(tree => !isKnown(tree)).AsParallel().SelectMany(tree => output.GetSemanticModel(tree).GetMethodBodyDiagnostics());
-        return [.. all.Concat(bound).Where(d => d.Severity >= DiagnosticSeverity.Warning)];
+        return [.. all.Where(d => d.Severity >= DiagnosticSeverity.Warning)];
     }
 
     private static ModelCompilation Emit(GeneratorDriver driver, Compilation output, ImmutableArray<Diagnostic> fromGenerator, Func<IEnumerable<Diagnostic>> analyze)

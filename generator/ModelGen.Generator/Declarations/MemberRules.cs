@@ -23,7 +23,8 @@ internal static class MemberRules
         CheckWords(type, where, findings);
         foreach (var name in Surface.Members)
         {
-            if (Find(type, name) is not { } member) continue;
+            // Of a class called so it has been said, and a member of its class's name is an error of C#'s own.
+            if (name == type.Name || Find(type, name) is not { } member) continue;
             var own = SymbolEqualityComparer.Default.Equals(member.ContainingType, type);
             findings.Add(Descriptors.Clash, own ? member.Locations[0] : where, type.Name, name);
             taken.Add(name);

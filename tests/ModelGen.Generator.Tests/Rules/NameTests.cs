@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
@@ -18,9 +17,6 @@ public sealed class NameTests
     private const int Together = 40;
     private const string Wired = "[global::ModelGen.Model(InputGradients = true)] public sealed partial class M { ";
     private const string T = "global::ModelGen.Tensor";
-
-    // Kernels by their text that were bound without a message, and the names that stand in them. All models have the same few.
-    private static readonly ConcurrentDictionary<string, HashSet<string>> s_clean = new();
 
     // What broke generated code once; always tried, in every position.
     private static readonly string[] s_known =
@@ -57,7 +53,7 @@ public sealed class NameTests
     public void A_name_in_a_namespace_serves_or_gives_one_message_on_it(string position)
     {
         foreach (var names in Share(position).Chunk(Together))
-            if (Fault(position, names, (text, i) => $"namespace N{i}\n{{\n    {text}\n}}\n", []) is { } fault) Assert.Fail(fault);
+            if (Fault(position, names, (text, i) => $"namespace N{i}\n{{\n    {text}\n}}\n") is { } fault) Assert.Fail(fault);
     }
 
     // A class of the global namespace may be in the way of others: where something is said of many, each half is asked by itself.
@@ -68,7 +64,7 @@ public sealed class NameTests
 
         void Halve(string[] names)
         {
-            var fault = Fault(position, names, (text, _) => text, names);
+            var fault = Fault(position, names, (text, _) => text);
             if (fault is null) return;
             if (names.Length == 1) Assert.Fail(fault);
             Halve(names[..(names.Length / 2)]);
@@ -91,8 +87,7 @@ public sealed class NameTests
     /// <param name="position">The position.</param>
     /// <param name="names">The names.</param>
     /// <param name="place">Puts a declaration where it does not meet the others.</param>
-    /// <param name="global">The names that every file sees, generated ones too.</param>
-    private static string? Fault(string position, string[] names, Func<string, int, string> place, string[] global)
+    private static string? Fault(string position, string[] names, Func<string, int, string> place)
     {
         var options = ModelCompilation.ParseOptions.WithDocumentationMode(DocumentationMode.Diagnose);
         var trees = names.Select((name, i) => CSharpSyntaxTree.ParseText(
@@ -102,10 +97,7 @@ public sealed class NameTests
         var input = empty.RemoveAllSyntaxTrees().AddSyntaxTrees(trees).WithOptions(empty.Options.WithSpecificDiagnosticOptions(
             new[] { "CS8981", "CS1591" }.ToDictionary(id => id, _ => ReportDiagnostic.Suppress)));
         var byCSharp = input.GetDiagnostics().Select(Key).ToHashSet();
-        var bound = new ConcurrentBag<SyntaxTree>();
-        var all = ModelCompilation.Diagnose(input, IsKnown);
-        foreach (var tree in bound.Except(all.Select(d => d.Location.SourceTree))) s_clean.TryAdd(tree!.ToString(), Identifiers(tree));
-        var found = all.Where(d => !byCSharp.Contains(Key(d))).ToList();
+        var found = ModelCompilation.Diagnose(input).Where(d => !byCSharp.Contains(Key(d))).ToList();
 
         if (found.FirstOrDefault(d => Number(d) < 0) is { } elsewhere) return $"{position}, {string.Join(" ", names)}: {elsewhere}";
         for (var i = 0; i < names.Length; i++)
@@ -118,15 +110,6 @@ public sealed class NameTests
             if (!at.SourceTree!.ToString().Substring(at.SourceSpan.Start, at.SourceSpan.Length).Contains(names[i], StringComparison.Ordinal)) return text;
         }
         return null;
-
-        // The same text means the same unless one of the names stands in it that it sees and another compilation did not have.
-        bool IsKnown(SyntaxTree tree)
-        {
-            if (!tree.FilePath.Contains("Kernels", StringComparison.Ordinal)) return false;
-            if (s_clean.TryGetValue(tree.ToString(), out var identifiers) && !identifiers.Overlaps(global)) return true;
-            bound.Add(tree);
-            return false;
-        }
 
         static (string, string?, int) Key(Diagnostic d) => (d.Id, d.Location.SourceTree?.FilePath, d.Location.SourceSpan.Start);
 
