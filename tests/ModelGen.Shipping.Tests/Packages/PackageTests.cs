@@ -42,6 +42,28 @@ public class PackageTests(PackedFeed packed) : IClassFixture<PackedFeed>
     }
 
     [Fact]
+    public void A_project_outside_of_the_repository_learns_from_a_table()
+    {
+        var build = packed.BuildIn(packed.TableConsumer, "build", "-c", "Release");
+        build.Succeeded();
+        Assert.Empty(build.Warnings);
+        var run = Command.Run("dotnet", [Path.Combine(packed.TableConsumer, "bin", "Release", "net9.0", "TableConsumer.dll")], packed.TableConsumer);
+        Assert.Equal("learned\npredicted\n", run.Succeeded());
+    }
+
+    [Fact]
+    public void The_package_for_tables_needs_the_reader_and_training_and_nothing_else()
+    {
+        using var package = ZipFile.OpenRead(Path.Combine(packed.Feed, $"ModelGen.Data.{packed.Version}.nupkg"));
+        Assert.Equal(
+            ["lib/net10.0/ModelGen.Data.dll", "lib/net10.0/ModelGen.Data.xml", "lib/net9.0/ModelGen.Data.dll", "lib/net9.0/ModelGen.Data.xml"],
+            package.Entries.Select(e => e.FullName).Where(name => name.StartsWith("lib/", StringComparison.Ordinal)).Order());
+        using var nuspec = package.Entries.Single(e => e.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        var needs = XDocument.Load(nuspec).Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value);
+        Assert.Equal(["ModelGen.Training", "Sep"], needs.Distinct().Order());
+    }
+
+    [Fact]
     public void Its_generator_goes_after_all_others()
     {
         var build = packed.Build("msbuild", "-restore", "-t:ResolveAssemblyReferences;PutModelGenLast", "-getItem:Analyzer");

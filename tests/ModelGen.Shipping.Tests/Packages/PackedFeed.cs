@@ -3,7 +3,7 @@ using System.Security;
 
 namespace ModelGen.Shipping.Tests;
 
-/// <summary>Both packages in a folder of their own, and a project outside of the repository that gets them from there.</summary>
+/// <summary>The packages in a folder of their own, and projects outside of the repository that get them from there.</summary>
 public sealed class PackedFeed : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,10 +12,13 @@ public sealed class PackedFeed : IDisposable
     public PackedFeed()
     {
         Version = $"0.1.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}";
-        foreach (var project in new[] { "ModelGen.Runtime", "ModelGen.Training" })
+        foreach (var project in new[] { "ModelGen.Runtime", "ModelGen.Training", "ModelGen.Data" })
             Command.Build(Repository.PathOf("runtime", project), "pack", ["-c", Repository.Configuration, "-o", Feed, $"-p:PackageVersion={Version}"]).Succeeded();
-        Directory.CreateDirectory(Consumer);
-        foreach (var file in Directory.GetFiles(Repository.PathOf("tests", "ModelGen.Shipping.Tests", "Packages", "Consumer"))) File.Copy(file, Path.Combine(Consumer, Path.GetFileName(file)));
+        foreach (var project in new[] { Consumer, TableConsumer })
+        {
+            Directory.CreateDirectory(project);
+            foreach (var file in Directory.GetFiles(Repository.PathOf("tests", "ModelGen.Shipping.Tests", "Packages", Path.GetFileName(project)))) File.Copy(file, Path.Combine(project, Path.GetFileName(file)));
+        }
         // What the machine's own package folder has need not be downloaded again.
         File.WriteAllText(Path.Combine(_folder.Path, "nuget.config"), $"""
             <configuration>
@@ -25,18 +28,24 @@ public sealed class PackedFeed : IDisposable
             """);
     }
 
-    /// <summary>The version of both packages.</summary>
+    /// <summary>The version of all packages.</summary>
     public string Version { get; }
 
     /// <summary>The folder with the packages.</summary>
     public string Feed => _folder.File("feed");
 
-    /// <summary>The folder of the project.</summary>
-    public string Consumer => _folder.File("consumer");
+    /// <summary>The folder of the project that trains and predicts.</summary>
+    public string Consumer => _folder.File("Consumer");
 
-    /// <summary>Runs a command of the SDK in the project, with a package folder of its own.</summary>
-    internal CommandResult Build(string verb, params string[] arguments) =>
-        Command.Build(Consumer, verb, [.. arguments, $"-p:ModelGenVersion={Version}"], new Dictionary<string, string> { ["NUGET_PACKAGES"] = _folder.File("packages") });
+    /// <summary>The folder of the project that learns from a table.</summary>
+    public string TableConsumer => _folder.File("TableConsumer");
+
+    /// <summary>Runs a command of the SDK in the first project, with a package folder of its own.</summary>
+    internal CommandResult Build(string verb, params string[] arguments) => BuildIn(Consumer, verb, arguments);
+
+    /// <summary>Runs a command of the SDK in a project, with a package folder of its own.</summary>
+    internal CommandResult BuildIn(string project, string verb, params string[] arguments) =>
+        Command.Build(project, verb, [.. arguments, $"-p:ModelGenVersion={Version}"], new Dictionary<string, string> { ["NUGET_PACKAGES"] = _folder.File("packages") });
 
     public void Dispose() => _folder.Dispose();
 
