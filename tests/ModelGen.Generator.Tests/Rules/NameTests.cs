@@ -43,6 +43,19 @@ public sealed class NameTests
         ["layer name"] = $"{Wired} static {T} Forward([global::ModelGen.Shape(4)] {T} x) => global::ModelGen.Layers.Linear(global::ModelGen.Layers.Tanh(global::ModelGen.Layers.Linear(x, 4, name: \"#\")), 2); }}",
     };
 
+    /// <summary>Positions that one model has many of: the declarations of names that all stand in it.</summary>
+    private static readonly Dictionary<string, Func<string[], string>> s_crowds = new()
+    {
+        ["input"] = names => $"{Wired} static {T} Forward({Joined(names, n => $"[global::ModelGen.Shape(4)] {T} @{n}{Twin(n, names)}")}) => global::ModelGen.Layers.Linear({Sum(names)}, 2); }}",
+        ["streamed input"] = names => $"[global::ModelGen.Model(Streaming = true)] public sealed partial class M {{ static {T} Forward({Joined(names, n => $"[global::ModelGen.Shape(6, 3)] {T} @{n}")}) => global::ModelGen.Layers.GRU({Sum(names)}, 2); }}",
+        ["output"] = names => $"{Wired} static ({Joined(names, n => $"{T} @{n}")}, {T} oneMore) Forward([global::ModelGen.Shape(4)] {T} x) => ({Joined(names, _ => "global::ModelGen.Layers.Linear(x, 2)")}, x); }}",
+        ["target"] = names => $"{Wired} static {T} Forward([global::ModelGen.Shape(4)] {T} x) => global::ModelGen.Layers.Linear(x, 2); static {T} Loss({T} scores0, {Joined(names, n => $"[global::ModelGen.Shape(2)] {T} @{n}")}) => {Joined(names, n => $"global::ModelGen.Layers.MSELoss(scores0, @{n})", " + ")}; }}",
+        ["layer method"] = names => $"{Wired} {Joined(names, n => $"[global::ModelGen.Linear(2)] private static partial {T} @{n}({T} t); ", "")} static {T} Forward([global::ModelGen.Shape(4)] {T} x) => {Joined(names, n => $"@{n}(x)", " + ")}; }}",
+        ["parameter of a layer method"] = names => $"{Wired} {Joined([.. names.Select((n, i) => $"[global::ModelGen.Linear(2)] private static partial {T} Fc{i}({T} @{n}); ")], n => n, "")} static {T} Forward([global::ModelGen.Shape(4)] {T} x) => {Joined([.. names.Select((_, i) => $"Fc{i}(x)")], n => n, " + ")}; }}",
+        ["scope"] = names => $"{Wired} static {T} Forward([global::ModelGen.Shape(4)] {T} x) {{ {Joined(names, n => $"using (global::ModelGen.Layers.Scope(\"{n}\")) x = global::ModelGen.Layers.Linear(x, 4); ", "")} return x; }} }}",
+        ["layer name"] = names => $"{Wired} static {T} Forward([global::ModelGen.Shape(4)] {T} x) {{ {Joined(names, n => $"x = global::ModelGen.Layers.Linear(x, 4, name: \"{n}\"); ", "")} return x; }} }}",
+    };
+
     public static TheoryData<string> Positions => [.. s_positions.Keys];
 
     private static readonly int s_rounds = int.TryParse(Environment.GetEnvironmentVariable("MODELGEN_DECLARATIONS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 150;
@@ -53,7 +66,22 @@ public sealed class NameTests
     public void A_name_in_a_namespace_serves_or_gives_one_message_on_it(string position)
     {
         foreach (var names in Share(position).Chunk(Together))
-            if (Fault(position, names, (text, i) => $"namespace N{i}\n{{\n    {text}\n}}\n") is { } fault) Assert.Fail(fault);
+            if (s_crowds.TryGetValue(position, out var crowd)) Crowd(names, crowd);
+            else if (Fault(position, names, InNamespace) is { } fault) Assert.Fail(fault);
+
+        // Names of one model of which nothing is said all serve; where something is, each half is asked by itself.
+        void Crowd(string[] names, Func<string[], string> declaration)
+        {
+            if (names.Length == 1)
+            {
+                if (Fault(position, names, InNamespace) is { } fault) Assert.Fail(fault);
+            }
+            else if (!ModelCompilation.Diagnose(Input([InNamespace(declaration(names), 0)])).IsEmpty)
+            {
+                Crowd(names[..(names.Length / 2)], declaration);
+                Crowd(names[(names.Length / 2)..], declaration);
+            }
+        }
     }
 
     // A class of the global namespace may be in the way of others: where something is said of many, each half is asked by itself.
@@ -83,22 +111,34 @@ public sealed class NameTests
         return s_known.Concat(s_names.Value.Where((_, i) => i % every == first)).Distinct();
     }
 
+    private static string InNamespace(string text, int number) => $"namespace N{number}\n{{\n    {text}\n}}\n";
+
+    private static string Joined(string[] names, Func<string, string> form, string between = ", ") => string.Join(between, names.Select(form));
+
+    private static string Sum(string[] names) => Joined(names, name => "@" + name, " + ");
+
+    /// <summary>An input whose name is one that the generated text might give to the pointer of another.</summary>
+    private static string Twin(string name, string[] names) => names.Contains(name + "Pointer") ? "" : $", [global::ModelGen.Shape(4)] {T} {name}Pointer";
+
+    /// <summary>Declarations, each in a file of its own, and what C# has not to be asked of them.</summary>
+    private static CSharpCompilation Input(IEnumerable<string> declarations)
+    {
+        var options = ModelCompilation.ParseOptions.WithDocumentationMode(DocumentationMode.Diagnose);
+        var empty = ModelCompilation.CreateInput("");
+        // Of names in small letters alone C# warns that they may become keywords, and of public types that they have no documentation.
+        return empty.RemoveAllSyntaxTrees().AddSyntaxTrees(declarations.Select((text, i) => CSharpSyntaxTree.ParseText(text, options, $"Source{i}.cs"))).WithOptions(
+            empty.Options.WithSpecificDiagnosticOptions(new[] { "CS8981", "CS1591" }.ToDictionary(id => id, _ => ReportDiagnostic.Suppress)));
+    }
+
     /// <summary>What is wrong with the first of some names in a position, together in one compilation; null where all serve.</summary>
     /// <param name="position">The position.</param>
     /// <param name="names">The names.</param>
     /// <param name="place">Puts a declaration where it does not meet the others.</param>
     private static string? Fault(string position, string[] names, Func<string, int, string> place)
     {
-        var options = ModelCompilation.ParseOptions.WithDocumentationMode(DocumentationMode.Diagnose);
-        var trees = names.Select((name, i) => CSharpSyntaxTree.ParseText(
-            place(s_positions[position].Replace("$", "@" + name).Replace("#", name), i), options, $"Source{i}.cs")).ToArray();
-        var empty = ModelCompilation.CreateInput("");
-        // Of names in small letters alone C# warns that they may become keywords, and of public types that they have no documentation.
-        var input = empty.RemoveAllSyntaxTrees().AddSyntaxTrees(trees).WithOptions(empty.Options.WithSpecificDiagnosticOptions(
-            new[] { "CS8981", "CS1591" }.ToDictionary(id => id, _ => ReportDiagnostic.Suppress)));
+        var input = Input(names.Select((name, i) => place(s_positions[position].Replace("$", "@" + name).Replace("#", name), i)));
         var byCSharp = input.GetDiagnostics().Select(Key).ToHashSet();
         var found = ModelCompilation.Diagnose(input).Where(d => !byCSharp.Contains(Key(d))).ToList();
-
         if (found.FirstOrDefault(d => Number(d) < 0) is { } elsewhere) return $"{position}, {string.Join(" ", names)}: {elsewhere}";
         for (var i = 0; i < names.Length; i++)
         {
