@@ -10,6 +10,12 @@ public static class Surface
     public static EquatableArray<string> Members { get; } =
         ["Parameters", "Buffers", "State", "Metadata", "Description", "Load", "Save", "CreatePredictor", "CreateTrainer", "Predictor", "Trainer", "_weights"];
 
+    /// <summary>Those of them that are properties, whose accessors have names as well.</summary>
+    private static readonly HashSet<string> s_properties = ["Parameters", "Buffers", "State", "Metadata", "Description"];
+
+    /// <summary>The names that a member takes within its class: its own and its accessor's.</summary>
+    public static IEnumerable<string> NamesOf(string member) => s_properties.Contains(member) ? [member, "get_" + member] : [member];
+
     /// <summary>The members of a trainer, those inherited included, beside which the properties of outputs stand.</summary>
     public static EquatableArray<string> TrainerMembers { get; } =
     [

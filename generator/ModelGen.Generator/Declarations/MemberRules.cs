@@ -15,18 +15,17 @@ internal static class MemberRules
     public static EquatableArray<string> Check(INamedTypeSymbol type, Location where, Findings findings, CancellationToken cancellation)
     {
         var taken = new List<string>();
-        if (Surface.Members.Contains(type.Name))
+        if (Surface.Members.FirstOrDefault(name => Surface.NamesOf(name).Contains(type.Name)) is { } own)
         {
             findings.Add(Descriptors.ModelName, where, $"A model cannot be called '{type.Name}', as that is the name of a member generated inside it. Rename the class.");
-            taken.Add(type.Name);
+            taken.Add(own);
         }
         CheckWords(type, where, findings);
         foreach (var name in Surface.Members)
         {
             // Of a class called so it has been said, and a member of its class's name is an error of C#'s own.
-            if (name == type.Name || Find(type, name) is not { } member) continue;
-            var own = SymbolEqualityComparer.Default.Equals(member.ContainingType, type);
-            findings.Add(Descriptors.Clash, own ? member.Locations[0] : where, type.Name, name);
+            if (taken.Contains(name) || Surface.NamesOf(name).Select(taking => Find(type, taking)).FirstOrDefault(found => found is not null) is not { } member) continue;
+            findings.Add(Descriptors.Clash, SymbolEqualityComparer.Default.Equals(member.ContainingType, type) ? member.Locations[0] : where, type.Name, member.Name);
             taken.Add(name);
         }
         if (!CanBeMade(type, where, findings, cancellation)) taken.Add(Surface.Constructor);
