@@ -263,6 +263,50 @@ public sealed class ExtremeValueTests
         });
     }
 
+    private static readonly int[][] s_responses = [[7], [20], [5, 3], [7, 61], [17, 5, 5]];
+
+    private static readonly Lazy<ModelCompilation> s_responseModels = Compile(s_responses.SelectMany((shape, i) => new[] { "Single", "Double" }.Select(precision =>
+        $"[Model({List(shape)}, InputGradients = true, Precision = Precision.{precision})] [LocalResponseNorm(5)] public sealed partial class Response{precision}{i};")));
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(1e20, 0)]
+    [InlineData(1e25, 0)]
+    [InlineData(1e38, 0)]
+    [InlineData(1e20, 180)]
+    public void Local_response_norms_do_not_overflow_where_squares_would(double scale, int digits)
+    {
+        const int Batch = 3, Window = 5;
+        const double Alpha = 1e-4 / Window, Beta = 0.75;
+        for (var index = 0; index < s_responses.Length; index++)
+        {
+            var shape = s_responses[index];
+            int channels = shape[0], after = shape.Skip(1).Aggregate(1, (a, b) => a * b);
+            var random = new Random(index);
+            // Small ones between them, whose own squares are as they were.
+            var x = Enumerable.Range(0, Batch * channels * after).Select(i => (random.NextDouble() * 4 - 2) * (i % 11 == 0 ? 1 : scale)).ToArray();
+            var g = Gradient(x.Length);
+            double[] bases = new double[x.Length], y = new double[x.Length], dx = new double[x.Length];
+            IEnumerable<int> Window5(int i, int before, int behind) => Enumerable.Range(-before, before + behind + 1)
+                .Where(n => i / after % channels + n >= 0 && i / after % channels + n < channels).Select(n => i + n * after);
+            for (var i = 0; i < x.Length; i++) y[i] = x[i] * Math.Pow(bases[i] = 1 + Alpha * Window5(i, 2, 2).Sum(n => x[n] * x[n]), -Beta);
+            for (var i = 0; i < x.Length; i++)
+                dx[i] = g[i] * Math.Pow(bases[i], -Beta) - 2 * Alpha * Beta * x[i] * Window5(i, 2, 2).Sum(n => g[n] * y[n] / bases[n]);
+            if (digits == 0)
+                AtEveryWidth(() =>
+                {
+                    var (single, singleGradient) = Pass(s_responseModels.Value.Model($"ResponseSingle{index}").CreateTrainer(Batch), [.. x.Select(v => (float)v)], Gradient);
+                    Near($"{scale}", y, [.. single.Select(v => (double)v)], 1);
+                    if (scale < 1e38) Near($"gradient at {scale}", dx, [.. singleGradient.Select(v => (double)v)], 1);
+                });
+            // Far above k, y grows as scale^(1 - 2 beta).
+            var factor = Math.Pow(10, digits);
+            var (doubles, doubleGradient) = DoublePass(s_responseModels.Value.Model($"ResponseDouble{index}").CreateTrainer(Batch), [.. x.Select(v => v * factor)]);
+            Near($"{scale} in double", y, doubles, Math.Pow(factor, 1 - 2 * Beta));
+            Near($"gradient at {scale} in double", dx, doubleGradient, Math.Pow(factor, -2 * Beta));
+        }
+    }
+
     private static void Near(string what, double[] expected, double[] actual, double scale)
     {
         var bound = 3e-5 * expected.Max(Math.Abs) * scale;

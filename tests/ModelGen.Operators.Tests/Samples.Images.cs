@@ -146,6 +146,12 @@ internal static partial class Samples
         Add("Resize([7, 3], Mode = UpsampleMode.Bilinear)", [1, 3, 277]);
         Add("Upsample(7)", [1, 3, 17]);
         Add("Upsample([3, 70], Mode = UpsampleMode.Bilinear)", [1, 3, 3]);
+        foreach (var mode in new[] { "Bicubic", "Bicubic, AlignCorners = true", "Bicubic, Antialias = true", "Bilinear, Antialias = true" })
+        {
+            AddImages($"Upsample(2, Mode = UpsampleMode.{mode})", [1, 3, 1], [17, 7, 5]);
+            Add($"Resize([5, 9], Mode = UpsampleMode.{mode})", [1, 3, 5], [3, 17, 7], [1, 1, 67]);
+            Add($"Upsample([0.3, 1.06], Mode = UpsampleMode.{mode})", [3, 17, 61]);
+        }
         AddImages("Resize(7)", [1, 3, 5], [17, 5, 9]);
         AddImages("Resize([5, 9], Mode = UpsampleMode.Bilinear)", [1, 3, 5], [17, 9, 7]);
         AddImages("Resize([1, 9], Mode = UpsampleMode.Bilinear, AlignCorners = true)", [2, 3, 5], [17, 9, 7]);

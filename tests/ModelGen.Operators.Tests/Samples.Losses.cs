@@ -57,7 +57,11 @@ internal static partial class Samples
         }
         Add("BCEWithLogitsLoss(PosWeight = 2.5)", [17], [293]);
         foreach (var options in new[] { "", ", Reduction = Reduction.Sum", ", SampleWeights = true" })
+        {
             Add($"BCEWithLogitsLoss(PosWeights = [0.5, 2.5, 1.5]{options})", [3], [3, 7, 17]);
+            Add($"BCEWithLogitsLoss(PosWeightInput = true{options})", [1], [17], [3, 7, 17]);
+        }
+        Add("BCEWithLogitsLoss(PosWeightInput = true, Axis = -1)", [7, 3], [5, 7, 17]);
         Add("KLDivLoss(LogTarget = true)", [1], [17], [293]);
         foreach (var loss in new[]
         {

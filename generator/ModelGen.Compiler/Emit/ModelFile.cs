@@ -61,11 +61,14 @@ internal static class ModelFile
     private static string Classes(Graph graph, Value value)
     {
         if (graph.IndexLimits.FirstOrDefault(l => l.Value == value.Id) is { } limit)
-            return $", Classes: {limit.Classes}{(limit.Ignored is { } ignored ? ", Ignored: " + ignored.ToString(System.Globalization.CultureInfo.InvariantCulture) : "")}";
+            return $", Classes: {limit.Classes}{Option("Ignored", limit.Ignored)}{Option("Blank", limit.Blank)}" +
+                $"{(limit.Lengths is { } lengths ? ", Lengths: " + Quote(graph.Values[lengths].Name) : "")}";
         if (graph.ClassScores.FirstOrDefault(s => s.Value == value.Id) is { } scores)
             return $", Classes: {scores.Classes}{(scores.Axis is { } axis ? $", ClassAxis: {axis}" : "")}";
         return "";
     }
+
+    private static string Option(string name, int? value) => value is { } number ? $", {name}: {number.ToString(System.Globalization.CultureInfo.InvariantCulture)}" : "";
 
     private static readonly HashSet<string> Keywords = new(
         ("abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum event explicit extern false " +

@@ -47,7 +47,9 @@ public sealed record LossTerm(LossTermKind Kind, double Scale);
 public sealed record Result(ResultKind Kind, int Target, int Value);
 
 /// <summary>The indices in a value go from 0 to <paramref name="Classes"/> - 1, or are <paramref name="Ignored"/>.</summary>
-public sealed record IndexLimit(int Value, int Classes, int? Ignored = null);
+/// <param name="Blank">For labels of sequences, the class that none of them is.</param>
+/// <param name="Lengths">The value that says how many labels of each sample count; null where all do.</param>
+public sealed record IndexLimit(int Value, int Classes, int? Ignored = null, int? Blank = null, int? Lengths = null);
 
 /// <summary>An output holds scores of so many classes along an axis; the axis is null where losses do not agree on one that counts the places in their order.</summary>
 public sealed record ClassScores(int Value, int Classes, int? Axis);

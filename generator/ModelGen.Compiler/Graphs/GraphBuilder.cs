@@ -109,11 +109,35 @@ public sealed class GraphBuilder
     /// </summary>
     public void LimitIndices(Value value, int classes, int? ignored = null)
     {
-        while (value.Role == ValueRole.Computed && Nodes.FirstOrDefault(n => n.Outputs.Contains(value.Id)) is { Operator: IView } view) value = Values[view.Inputs[0]];
-        if (value.Role is not (ValueRole.Input or ValueRole.Target)) return;
+        if (Given(value) is not { } given) return;
+        value = given;
         var known = IndexLimits.FindIndex(l => l.Value == value.Id);
         if (known < 0) IndexLimits.Add(new IndexLimit(value.Id, classes, ignored));
-        else IndexLimits[known] = new IndexLimit(value.Id, Math.Min(classes, IndexLimits[known].Classes), ignored == IndexLimits[known].Ignored ? ignored : null);
+        else
+            IndexLimits[known] = IndexLimits[known] with
+            {
+                Classes = Math.Min(classes, IndexLimits[known].Classes), Ignored = ignored == IndexLimits[known].Ignored ? ignored : null,
+            };
+    }
+
+    /// <summary>
+    /// States that none of the labels that count in an input or target is the blank: checked where a caller passes them. Their indices
+    /// have been limited before.
+    /// </summary>
+    /// <param name="lengths">How many count of each sample; null where all do.</param>
+    public void LimitLabels(Value labels, int blank, Value? lengths)
+    {
+        var counts = lengths is null ? null : Given(lengths);
+        if (Given(labels) is not { } given || lengths is not null && counts is null) return;
+        var known = IndexLimits.FindIndex(l => l.Value == given.Id);
+        IndexLimits[known] = IndexLimits[known] with { Blank = blank, Lengths = counts?.Id };
+    }
+
+    /// <summary>The input or target that a value is, seen through views; null where it is none.</summary>
+    private Value? Given(Value value)
+    {
+        while (value.Role == ValueRole.Computed && Nodes.FirstOrDefault(n => n.Outputs.Contains(value.Id)) is { Operator: IView } view) value = Values[view.Inputs[0]];
+        return value.Role is ValueRole.Input or ValueRole.Target ? value : null;
     }
 
     /// <summary>States that a loss takes a value for scores of classes along an axis: noted of the output that it is.</summary>

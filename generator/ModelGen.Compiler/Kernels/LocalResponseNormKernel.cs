@@ -11,8 +11,8 @@ public sealed record LocalResponseNormKernel(Precision Precision, bool Gradient,
     protected override string BaseName => $"LocalResponseNorm_{Window}{(Gradient ? "_Gradient" : "")}";
 
     public override string Summary => Gradient
-        ? "dx = dy / base^beta - 2 · alpha · beta / size · x · Σ terms over the channels whose windows hold this one."
-        : "base = k + alpha / size · Σ x² over neighbouring channels, y = x / base^beta.";
+        ? "dx = dy · root^(2 beta) - 2 · alpha · beta / size · Σ terms · x · root over the channels whose windows hold this one."
+        : "root = (k + alpha / size · Σ x² over neighbouring channels)^-1/2, y = x · root^(2 beta).";
 
     protected override IReadOnlyList<string> Sizes => ["channels", "after"];
 
@@ -21,8 +21,8 @@ public sealed record LocalResponseNormKernel(Precision Precision, bool Gradient,
     private string RowSize => $"{Size(0)} * {Size(1)}";
 
     protected override IReadOnlyList<RowTensor> Tensors => Gradient
-        ? [new("dy", RowSize), new("x", RowSize), new("bases", RowSize), new("terms", RowSize), new("dx", RowSize, IsWritten: true)]
-        : [new("x", RowSize), new("y", RowSize, IsWritten: true), new("bases", RowSize, IsWritten: true)];
+        ? [new("dy", RowSize), new("x", RowSize), new("roots", RowSize), new("terms", RowSize), new("dx", RowSize, IsWritten: true)]
+        : [new("x", RowSize), new("y", RowSize, IsWritten: true), new("roots", RowSize, IsWritten: true)];
 
     public static KernelCall Call(LowerContext c, LocalResponseNorm norm, bool gradient)
     {
@@ -48,20 +48,35 @@ public sealed record LocalResponseNormKernel(Precision Precision, bool Gradient,
         w.Overlapping(v, Size(1), "i", (k, i) =>
         {
             string At(string tensor, string channel) => k.Load($"{tensor} + {channel} * {Size(1)} + {i}");
-            string Term(string channel) => Gradient ? At("terms", channel) : $"{At("x", channel)} * {At("x", channel)}";
-            w.Line($"var sum = {k.Zero};");
-            if (Size(0).IsUnrolled)
-                for (var n = first; n <= last; n++) w.Line($"sum += {Term(n.ToString())};");
-            else w.Line($"for (var n = first; n <= last; n++) sum += {Term("n")};");
-            w.Line(Gradient ? $"var b = {At("bases", c)};" : $"var b = {k.Broadcast("k")} + {k.Broadcast("alpha")} * sum;");
-            w.Line($"var power = {k.Call("Exp", $"-{k.Broadcast("beta")} * {k.Call("Log", "b")}")};");
+            void Sum(string name, Func<string, string> term)
+            {
+                w.Line($"var {name} = {k.Zero};");
+                if (Size(0).IsUnrolled)
+                    for (var n = first; n <= last; n++) w.Line($"{name} += {term(n.ToString())};");
+                else w.Line($"for (var n = first; n <= last; n++) {name} += {term("n")};");
+            }
             if (Gradient)
             {
-                w.Line(k.Store($"dx + {c} * {Size(1)} + {i}", $"{At("dy", c)} * power - {k.Broadcast("factor")} * {At("x", c)} * sum"));
+                w.Line($"var own = {At("x", c)};");
+                Sum("sum", n => $"{At("terms", n)} * (own * {At("roots", n)})");
+                w.Line($"var power = {k.Call("Exp", $"{k.Broadcast("(2 * beta)")} * {k.Call("Log", At("roots", c))}")};");
+                w.Line(k.Store($"dx + {c} * {Size(1)} + {i}", $"{At("dy", c)} * power - {k.Broadcast("factor")} * sum"));
                 return;
             }
-            w.Line(k.Store($"bases + {c} * {Size(1)} + {i}", "b"));
-            w.Line(k.Store($"y + {c} * {Size(1)} + {i}", $"{At("x", c)} * power"));
+            Sum("sum", n => $"{At("x", n)} * {At("x", n)}");
+            w.Line($"var b = {k.Broadcast("k")} + {k.Broadcast("alpha")} * sum;");
+            w.Line($"var log = {k.Call("Log", "b")};");
+            using (w.Block(k.IsScalar ? $"if ({T}.IsInfinity(b))" : $"if (!{k.Class}.EqualsAll(b - b, {k.Zero}))"))
+            {
+                // Squares beyond the largest number: those of values that are scaled by a power of two.
+                var (scale, largest) = Precision == Precision.Single ? (66, (double)float.MaxValue) : (520, double.MaxValue);
+                var small = Math.Pow(2, -scale);
+                Sum("scaled", n => $"{At("x", n)} * {k.Constant(small)} * ({At("x", n)} * {k.Constant(small)})");
+                var ofScaled = k.Call("Log", $"{k.Broadcast("k")} * {k.Constant(small * small)} + {k.Broadcast("alpha")} * scaled");
+                w.Line($"log = {k.Select(k.Greater("b", k.Constant(largest)), $"{ofScaled} + {k.Constant(2 * scale * Math.Log(2))}", "log")};");
+            }
+            w.Line(k.Store($"roots + {c} * {Size(1)} + {i}", k.Call("Exp", $"{k.Constant(-0.5)} * log")));
+            w.Line(k.Store($"y + {c} * {Size(1)} + {i}", $"{At("x", c)} * {k.Call("Exp", $"-{k.Broadcast("beta")} * log")}"));
         });
     });
 }

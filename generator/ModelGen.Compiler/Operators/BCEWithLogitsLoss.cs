@@ -10,37 +10,59 @@ namespace ModelGen.Compiler.Operators;
 /// derivative is (1 + (p - 1) t) σ(x) - p t.
 /// </summary>
 /// <param name="PosWeights">A p for each class; or none, where all have <paramref name="PosWeight"/>.</param>
+/// <param name="PosWeightInput">Whether they are an input behind the target, one for the whole batch.</param>
 /// <param name="Axis">The axis of the classes that have weights as the declaration has it; null where it says nothing.</param>
-public sealed record BCEWithLogitsLoss(Reduction Reduction, double PosWeight, EquatableArray<double> PosWeights, int? Axis) : ElementwiseLoss(Reduction)
+public sealed record BCEWithLogitsLoss(Reduction Reduction, double PosWeight, EquatableArray<double> PosWeights, bool PosWeightInput, int? Axis) : ElementwiseLoss(Reduction)
 {
+    /// <summary>The option that says that the weights of positive targets are an input.</summary>
+    public const string WeightInput = "posWeightInput";
+
     public static LayerKind Kind { get; } = new("BCEWithLogitsLoss", "-t log σ(x) - (1 - t) log(1 - σ(x)) of logits x", "torch.nn.BCEWithLogitsLoss", "",
-        a => new BCEWithLogitsLoss(LossReduction.Read(a), a.Real("posWeight", 1), (a.Reals("posWeights") ?? []).ToEquatable(), ClassAxis.Read(a)))
+        a => new BCEWithLogitsLoss(LossReduction.Read(a), a.Real("posWeight", 1), (a.Reals("posWeights") ?? []).ToEquatable(), a.Bool(WeightInput, false), ClassAxis.Read(a)))
     {
         IsLoss = true,
-        Shapes = "output and target of one shape, targets from 0 to 1; with PosWeights [classes, ...], or with Axis = -1 [..., classes]",
+        Shapes = "output and target of one shape, targets from 0 to 1; with weights of classes [classes, ...], or with Axis = -1 [..., classes]",
     };
 
     public override string KernelName => Name + (PosWeight == 1 ? "" : "_" + Constants.Name(PosWeight));
+
+    protected override int InputCount => PosWeightInput ? 3 : 2;
+
+    private bool HasClasses => PosWeightInput || PosWeights.Count > 0;
+
+    public override IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs) => PosWeightInput
+        ? [.. base.Targets(outputs), ClassLossOptions.WeightTarget(outputs[0], Axis) with { Name = LossTarget.PosWeights }]
+        : base.Targets(outputs);
 
     public override void Infer(InferContext c)
     {
         if (!(PosWeight > 0)) c.Error(Rules.Option, "posWeight", $"The weight of positive targets of {c.Layer} must be above 0, not {Constants.Text(PosWeight)}.");
         if (PosWeights.Any(p => !(p > 0))) c.Error(Rules.Option, "posWeights", $"The weights of positive targets of {c.Layer} must be above 0.");
-        if (PosWeights.Count > 0 && PosWeight != 1) c.Error(Rules.Option, "posWeight", $"{c.Layer} has a weight of positive targets for each class already. Remove posWeight or posWeights.");
-        if (Axis is not null && PosWeights.Count == 0) c.Error(Rules.Option, "axis", $"{c.Layer} takes every element by itself, so it needs an axis of classes for weights of theirs alone. Set posWeights, or remove axis.");
-        if (PosWeights.Count > 0 && ClassAxis.Resolve(c, Axis) is { } axis && c.Shape[axis] != PosWeights.Count)
-            c.Error(Rules.LossShape, "posWeights", $"{c.Layer} has weights of {PosWeights.Count} classes, but {c.Producer} gives {c.Shape[axis]} ({c.Shape}).");
+        if (PosWeights.Count > 0 && PosWeightInput) c.Error(Rules.Option, "posWeights", $"The weights of positive targets of {c.Layer} are constants and an input. Leave one of them out.");
+        if (HasClasses && PosWeight != 1) c.Error(Rules.Option, "posWeight", $"{c.Layer} has a weight of positive targets for each class already. Remove posWeight or posWeights.");
+        if (Axis is not null && !HasClasses) c.Error(Rules.Option, "axis", $"{c.Layer} takes every element by itself, so it needs an axis of classes for weights of theirs alone. Set posWeights, or remove axis.");
+        if (HasClasses && ClassAxis.Resolve(c, Axis) is { } axis) CheckClasses(c, c.Shape[axis]);
         base.Infer(c);
+    }
+
+    private void CheckClasses(InferContext c, int classes)
+    {
+        if (PosWeights.Count > 0 && PosWeights.Count != classes)
+            c.Error(Rules.LossShape, "posWeights", $"{c.Layer} has weights of {PosWeights.Count} classes, but {c.Producer} gives {classes} ({c.Shape}).");
+        if (PosWeightInput && c.Known && (c.Inputs[2].Kind != ValueKind.Shared || c.Inputs[2].Type != ElementType.Real || c.Inputs[2].Shape != Shape.Of(classes)))
+            c.Error(Rules.LossShape, LossTarget.PosWeights,
+                $"The weights of positive targets of {c.Layer} are one number for each of {classes} classes, the same for the whole batch, but '{c.Inputs[2].Name}' is {c.Inputs[2].Shape}" +
+                $"{(c.Inputs[2].Kind == ValueKind.PerSample ? " of each sample" : "")}. Declare them with [Shape({classes}, Shared = true)].");
     }
 
     protected override IReadOnlyList<Value> Expand(SpecializeContext s)
     {
-        if (PosWeights.Count == 0) return base.Expand(s);
-        var weights = s.Add(new ConstantVector(PosWeights));
+        if (!HasClasses) return base.Expand(s);
+        var weights = PosWeightInput ? s.Add(new StopGradient(), s.Inputs[2]) : s.Add(new ConstantVector(PosWeights));
         var shape = s.Inputs[0].Shape;
         var classes = ClassAxis.Of(shape, Axis);
         if (shape.Rank > 1) weights = s.Add(new View(new Shape(shape.Sizes.Select((size, axis) => axis == classes ? size : 1).ToEquatable())), weights);
-        return [LossReduction.Reduce(s, s.Add(new WeightedLogitTerms(), s.Inputs[0], s.Inputs[1], weights), Reduction, 2)];
+        return [LossReduction.Reduce(s, s.Add(new WeightedLogitTerms(), s.Inputs[0], s.Inputs[1], weights), Reduction, InputCount)];
     }
 
     public override string Term(Width v, string x, string t) => Entropy(v, x, t, PosWeight == 1 ? null : v.Constant(PosWeight));

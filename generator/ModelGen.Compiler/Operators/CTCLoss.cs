@@ -53,6 +53,7 @@ public sealed record CTCLoss(Reduction Reduction, int? TargetLength, int Blank, 
         {
             c.LimitIndices(c.Inputs[1], c.Shape[1], ClassLossOptions.DefaultIgnored);
             for (var i = 0; i < lengths.Count; i++) c.LimitIndices(lengths[i], (i == 0 ? c.Shape[0] : c.Inputs[1].Shape[0]) + 1);
+            c.LimitLabels(c.Inputs[1], Blank, lengths.ElementAtOrDefault(1));
         }
         LossReduction.NeedsEachSample(c, 2 + lengths.Count);
         LossReduction.Infer(c, Shape.Scalar, Reduction, 2 + lengths.Count);

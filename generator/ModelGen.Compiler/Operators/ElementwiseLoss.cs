@@ -24,13 +24,16 @@ public abstract record ElementwiseLoss(Reduction Reduction) : CompositeOperator,
 
     public int Outputs => 1;
 
-    public IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs) => [new(LossTarget.Single, outputs[0])];
+    /// <summary>The inputs before the weights of samples.</summary>
+    protected virtual int InputCount => 2;
+
+    public virtual IReadOnlyList<LossTarget> Targets(IReadOnlyList<Shape> outputs) => [new(LossTarget.Single, outputs[0])];
 
     public override void Infer(InferContext c)
     {
         if (c.Known && c.Inputs[1].Shape != c.Shape)
             c.Error(Rules.LossShape, null, $"{c.Layer} compares elements, but {c.Producer} gives {c.Shape} and the target is {c.Inputs[1].Shape}. Give them one shape.");
-        LossReduction.Infer(c, c.Shape, Reduction, 2);
+        LossReduction.Infer(c, c.Shape, Reduction, InputCount);
     }
 
     protected override IReadOnlyList<Value> Expand(SpecializeContext s) => [Compare(s, s.Inputs[0], s.Inputs[1])];

@@ -30,6 +30,9 @@ public sealed record LossTarget(string Name, Shape Shape, ElementType Type = Ele
     /// <summary>The name of the classes' weights.</summary>
     public const string ClassWeights = "classWeights";
 
+    /// <summary>The name of the weights of positive targets.</summary>
+    public const string PosWeights = "posWeights";
+
     /// <summary>The name of the samples' weights.</summary>
     public const string Weights = "weights";
 }

@@ -75,6 +75,9 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
     /// <summary>States that the indices in a value go from 0 to <paramref name="count"/> - 1.</summary>
     public void LimitIndices(Value value, int count, int? ignored = null) => builder.LimitIndices(value, count, ignored);
 
+    /// <summary>See <see cref="GraphBuilder.LimitLabels"/>.</summary>
+    public void LimitLabels(Value labels, int blank, Value? lengths) => builder.LimitLabels(labels, blank, lengths);
+
     /// <summary>States that the first input holds scores of classes along an axis.</summary>
     public void ScoreClasses(int axis) => builder.ScoreClasses(inputs[0], axis);
 

@@ -23,7 +23,8 @@ public sealed record LocalResponseNorm(int Size, double Alpha, double Beta, doub
         if (!(Alpha >= 0)) c.Error(Rules.Option, "alpha", $"The alpha of {c.Layer} must not be below 0, but is {Constants.Text(Alpha)}.");
         if (c.Known && c.Shape.Rank == 0) c.Error(Rules.Rank, null, $"{c.Layer} needs channels, but {c.Producer} gives a single number.");
         c.Output(c.Known ? c.Shape : Shape.Unknown);
-        c.Output(c.Known ? c.Shape : Shape.Unknown, suffix: "base");
+        // base^-1/2: a base may lie beyond the largest number.
+        c.Output(c.Known ? c.Shape : Shape.Unknown, suffix: "root");
     }
 
     public override void Differentiate(GradientContext g)
@@ -38,14 +39,14 @@ public sealed record LocalResponseNorm(int Size, double Alpha, double Beta, doub
     public override string Describe() => $"LocalResponseNorm {Size}";
 }
 
-/// <summary>dy · y / base: what the gradient sums over neighbours.</summary>
+/// <summary>dy · y · base^-1/2: what the gradient sums over neighbours, but for another root.</summary>
 public sealed record LocalResponseTerms : Operator, IElementwise
 {
     public string KernelName => "LocalResponseNorm_Terms";
 
-    public EquatableArray<string> ElementwiseInputs => ["dy", "y", "b"];
+    public EquatableArray<string> ElementwiseInputs => ["dy", "y", "root"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} * {inputs[1]} / {inputs[2]}";
+    public string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} * {inputs[1]} * {inputs[2]}";
 
     public override void Infer(InferContext c) => c.Output(c.Shape);
 

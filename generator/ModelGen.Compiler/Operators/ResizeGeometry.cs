@@ -4,7 +4,7 @@ namespace ModelGen.Compiler.Operators;
 
 /// <summary>One direction of an image that is resized.</summary>
 /// <param name="Scale">The factor, where one is given.</param>
-public readonly record struct ResizeAxis(int In, int Out, double Scale, UpsampleMode Mode, bool AlignCorners)
+public readonly record struct ResizeAxis(int In, int Out, double Scale, UpsampleMode Mode, bool AlignCorners, bool Antialias)
 {
     /// <summary>How far apart neighbouring pixels of the result lie in the image.</summary>
     public double Step => AlignCorners ? Out > 1 ? (In - 1.0) / (Out - 1) : 0 : Scale > 0 ? 1 / Scale : (double)In / Out;
@@ -37,6 +37,6 @@ public sealed record ResizeGeometry(int Channels, ResizeAxis Down, ResizeAxis Ac
     public Shape Output => Shape.Of(Channels, Down.Out, Across.Out);
 
     /// <summary>The form in kernels' names.</summary>
-    public string Name => $"{Mode}{(Down.AlignCorners ? "_Aligned" : "")}_{Channels}x{Down.In}x{Across.In}_{Down.Out}x{Across.Out}" +
+    public string Name => $"{Mode}{(Down.AlignCorners ? "_Aligned" : "")}{(Down.Antialias ? "_Antialiased" : "")}_{Channels}x{Down.In}x{Across.In}_{Down.Out}x{Across.Out}" +
         (Down.Scale == 0 ? "" : $"_By{Constants.Name(Down.Scale)}_{Constants.Name(Across.Scale)}");
 }

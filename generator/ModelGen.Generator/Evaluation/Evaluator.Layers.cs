@@ -227,6 +227,7 @@ internal sealed partial class Evaluator
         {
             // Weights of classes may be numbers or a tensor, and the weights of samples may follow them or not.
             if (parameter.Name == LossTarget.ClassWeights) Values[ClassLossOptions.WeightInput] = true;
+            if (parameter.Name == LossTarget.PosWeights) Values[BCEWithLogitsLoss.WeightInput] = true;
             _ordinals.Add(parameter.Ordinal);
             Inputs.Add(tensor);
             _inputs.Add(location);

@@ -14,6 +14,7 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
     private readonly TensorInfo[] _outputs;
     private readonly int[] _strides;
     private readonly bool _hasIndices;
+    private readonly bool _checksFinite;
     private readonly delegate*<Workspace<T>, void> _run;
 
     /// <summary>Prepares the weights and keeps nothing of the model.</summary>
@@ -22,7 +23,7 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
     /// <param name="chunk">How many samples run at once in one workspace.</param>
     /// <param name="inputs">The inputs in the order of the declaration.</param>
     /// <param name="outputs">The outputs in the order of the declaration.</param>
-    /// <param name="options">Threads.</param>
+    /// <param name="options">Threads, and whether outputs are checked.</param>
     /// <param name="prepare">Folds and packs the weights.</param>
     /// <param name="run">Computes the outputs of the samples in a workspace.</param>
     protected CompiledPredictor(
@@ -32,6 +33,7 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
         var threads = options?.Threads ?? 0;
         (_inputs, _outputs) = (inputs, outputs);
         _hasIndices = inputs.Any(info => info.Classes > 0);
+        _checksFinite = options?.CheckFinite ?? false;
         _run = run;
         _strides = new int[inputs.Length + outputs.Length];
         for (var i = 0; i < _strides.Length; i++)
@@ -76,6 +78,7 @@ public abstract unsafe class CompiledPredictor<T> : IPredictor where T : unmanag
             for (var i = 0; i < _inputs.Length; i++) TensorPins.CheckIndices(_inputs[i], pointers[i], count);
         if (count == 1) RunSingle(pointers);
         else Chunks.Run(_chunks, count, pointers, _strides, _run);
+        if (_checksFinite) FiniteOutputs.Check<T>(_inputs, _outputs, pointers, count);
     }
 
     /// <summary>One sample is one chunk, in nanoseconds less: a network of few neurons takes no more than a hundred.</summary>

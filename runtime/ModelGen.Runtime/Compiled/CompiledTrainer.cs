@@ -212,6 +212,7 @@ public abstract unsafe class CompiledTrainer<T> : ITrainer where T : unmanaged
             TensorPins.CheckIndices(i < inputs ? _program.Inputs[i] : _program.Targets[i - inputs], pointers[i], batch.Count);
             workspace.External[i] = pointers[i];
         }
+        TensorPins.CheckLabels(_program.Inputs, withTargets ? _program.Targets : [], pointers, batch.Count);
     }
 
     private void Copy(T* source, TensorInfo info, TensorMemory destination)

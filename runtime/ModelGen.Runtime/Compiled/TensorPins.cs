@@ -34,6 +34,20 @@ internal static unsafe class TensorPins
         if (info is { Type: TensorType.Int32, Classes: > 0 }) Batch.Indices(info.Name, new ReadOnlySpan<int>(pointer, (info.Shared ? 1 : samples) * info.ElementCount), info.Classes, info.Ignored);
     }
 
+    /// <summary>Checks that the labels that count are none of them the blank, where pinned tensors hold labels of sequences.</summary>
+    public static void CheckLabels(ReadOnlySpan<TensorInfo> inputs, ReadOnlySpan<TensorInfo> targets, void** pointers, int samples)
+    {
+        for (var i = 0; i < inputs.Length + targets.Length; i++)
+        {
+            var info = i < inputs.Length ? inputs[i] : targets[i - inputs.Length];
+            if (info.Blank is not { } blank) continue;
+            var lengths = ReadOnlySpan<int>.Empty;
+            for (var j = 0; j < inputs.Length + targets.Length; j++)
+                if (info.Lengths is { } name && (j < inputs.Length ? inputs[j] : targets[j - inputs.Length]).Name == name) lengths = new(pointers[j], samples);
+            Batch.Labels(info.Name, new(pointers[i], samples * info.ElementCount), info.ElementCount, blank, lengths);
+        }
+    }
+
     /// <summary>Checks tensors against what a model declares, and against a batch that others have given already.</summary>
     /// <returns>The batch.</returns>
     public static Batch Check(IReadOnlyList<TensorInfo> infos, ReadOnlySpan<TensorMemory> tensors, string what, Batch? batch)

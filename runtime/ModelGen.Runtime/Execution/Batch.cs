@@ -69,6 +69,26 @@ public readonly struct Batch
                 Throw(name, $"'{name}' holds {indices[i]} at position {i}, but indices go from 0 to {classes - 1}{(ignored is null ? "" : $", or are {ignored}")}.");
     }
 
+    /// <summary>Requires that the labels of sequences that count are classes, and none of them the blank.</summary>
+    /// <param name="name">What messages call the tensor.</param>
+    /// <param name="labels">The labels, as many for each sample as there is room for.</param>
+    /// <param name="room">How many that is.</param>
+    /// <param name="blank">The class that stands for no label.</param>
+    /// <param name="lengths">How many count of each sample; empty where all do.</param>
+    /// <exception cref="ArgumentException">A label is the blank or no class; the message says which and where.</exception>
+    public static void Labels(string name, ReadOnlySpan<int> labels, int room, int blank, ReadOnlySpan<int> lengths)
+    {
+        for (var i = 0; i < labels.Length; i++)
+        {
+            var (sample, place) = (i / room, i % room);
+            if (lengths.Length > 0 && place >= lengths[sample]) continue;
+            if (labels[i] == blank)
+                Throw(name, $"'{name}' holds {labels[i]} at place {place} of sample {sample}, but {blank} is the blank, which stands for no label. Use labels from the other classes, or another Blank.");
+            if (labels[i] < 0)
+                Throw(name, $"'{name}' holds {labels[i]} at place {place} of sample {sample}, which is no label{(lengths.Length > 0 ? $", but {lengths[sample]} labels of that sample count" : "")}.");
+        }
+    }
+
     private static int Samples(string name, int length, int perSample)
     {
         var samples = length / perSample;

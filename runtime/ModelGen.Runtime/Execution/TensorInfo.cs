@@ -14,8 +14,11 @@ namespace ModelGen;
 /// For an output that a loss takes for scores of classes, the axis of <paramref name="Shape"/> that they are on, whatever the loss does to
 /// get at them; null where losses do not agree, or have the places in another order.
 /// </param>
+/// <param name="Blank">For the labels of sequences, the class that stands for no label, and that none of those that count may be.</param>
+/// <param name="Lengths">For the labels of sequences, the name of the tensor that says how many count of each sample; null where all do.</param>
 public sealed record TensorInfo(
-    string Name, TensorType Type, IReadOnlyList<int> Shape, bool Shared = false, int Classes = 0, int? Ignored = null, int? ClassAxis = null)
+    string Name, TensorType Type, IReadOnlyList<int> Shape, bool Shared = false, int Classes = 0, int? Ignored = null, int? ClassAxis = null,
+    int? Blank = null, string? Lengths = null)
 {
     /// <summary>The number of elements of one sample.</summary>
     public int ElementCount

@@ -76,27 +76,33 @@ public static partial class Layers
     /// <param name="x">The image.</param>
     /// <param name="scaleFactor">How many times as high and wide; it need not be whole, nor above 1.</param>
     /// <param name="mode">How a pixel between pixels is found.</param>
-    /// <param name="alignCorners">Bilinear: whether the centres of the corner pixels stay corners.</param>
+    /// <param name="alignCorners">Bilinear or bicubic: whether the centres of the corner pixels stay corners.</param>
+    /// <param name="antialias">Bilinear or bicubic: whether a smaller image is mixed from all pixels, by filters as wide as its steps.</param>
     /// <param name="name">The name in messages.</param>
-    public static Tensor Upsample(Tensor x, double scaleFactor, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, string? name = null) =>
+    public static Tensor Upsample(
+        Tensor x, double scaleFactor, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, bool antialias = false, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>An image some times as high and some times as wide.</summary>
     /// <param name="x">The image.</param>
     /// <param name="scaleFactor">How many times as high, and how many times as wide: <c>[2.0, 1.5]</c>.</param>
     /// <param name="mode">How a pixel between pixels is found.</param>
-    /// <param name="alignCorners">Bilinear: whether the centres of the corner pixels stay corners.</param>
+    /// <param name="alignCorners">Bilinear or bicubic: whether the centres of the corner pixels stay corners.</param>
+    /// <param name="antialias">Bilinear or bicubic: whether a smaller image is mixed from all pixels, by filters as wide as its steps.</param>
     /// <param name="name">The name in messages.</param>
-    public static Tensor Upsample(Tensor x, double[] scaleFactor, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, string? name = null) =>
+    public static Tensor Upsample(
+        Tensor x, double[] scaleFactor, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, bool antialias = false, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>An image in a given size, as torch.nn.functional.interpolate(size=...).</summary>
     /// <param name="x">The image.</param>
     /// <param name="size">Height and width of the result.</param>
     /// <param name="mode">How a pixel between pixels is found.</param>
-    /// <param name="alignCorners">Bilinear: whether the centres of the corner pixels stay corners.</param>
+    /// <param name="alignCorners">Bilinear or bicubic: whether the centres of the corner pixels stay corners.</param>
+    /// <param name="antialias">Bilinear or bicubic: whether a smaller image is mixed from all pixels, by filters as wide as its steps.</param>
     /// <param name="name">The name in messages.</param>
-    public static Tensor Resize(Tensor x, Size size, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, string? name = null) =>
+    public static Tensor Resize(
+        Tensor x, Size size, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, bool antialias = false, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>Channels become pixels, as torch.nn.PixelShuffle: [c·r², h, w] to [c, h·r, w·r].</summary>

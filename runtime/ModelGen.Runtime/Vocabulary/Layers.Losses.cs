@@ -131,6 +131,20 @@ public static partial class Layers
         Tensor output, Tensor target, double posWeight = 1, Reduction reduction = Reduction.Mean, Tensor? weights = null, double[]? posWeights = null, int axis = 0, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
+    /// <summary>Binary cross entropy of logits, as torch.nn.BCEWithLogitsLoss, with weights of positive targets that are given when it runs.</summary>
+    /// <param name="output">Logits.</param>
+    /// <param name="target">Targets from 0 to 1, of the same shape.</param>
+    /// <param name="posWeights">
+    /// The weight of positive targets of each class, not below 0, for the whole batch: <c>[Shape(classes, Shared = true)] Tensor</c>. No gradient flows to them.
+    /// </param>
+    /// <param name="reduction">Mean or sum over samples and elements, or the terms themselves.</param>
+    /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>
+    /// <param name="axis">The axis of the classes; 0, PyTorch's dim 1, where it is left out, -1 for the last one.</param>
+    /// <param name="name">The name in messages.</param>
+    public static Tensor BCEWithLogitsLoss(
+        Tensor output, Tensor target, Tensor posWeights, Reduction reduction = Reduction.Mean, Tensor? weights = null, int axis = 0, string? name = null) =>
+        throw Symbolic.NeverExecuted();
+
     /// <summary>|output - target|, as torch.nn.L1Loss.</summary>
     /// <param name="output">The output.</param>
     /// <param name="target">What it should be, of the same shape.</param>
@@ -310,7 +324,7 @@ public static partial class Layers
     /// <summary>-log of the probability of the labels, summed over all ways to lay them on the steps, as torch.nn.CTCLoss.</summary>
     /// <param name="output">Log-probabilities, [time, classes].</param>
     /// <param name="labels">The labels, [length]; all of them, and all steps, count.</param>
-    /// <param name="blank">The class that stands for no label.</param>
+    /// <param name="blank">The class that stands for no label; a step throws where a label that counts is it.</param>
     /// <param name="zeroInfinity">Whether a sequence too short for its labels has the loss 0 instead of infinity.</param>
     /// <param name="reduction">The mean over samples of the loss by label, the sum, or the losses themselves.</param>
     /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>
@@ -324,7 +338,7 @@ public static partial class Layers
     /// <param name="labels">The labels, [length].</param>
     /// <param name="inputLengths">How many steps of a sample count, 0 to time.</param>
     /// <param name="targetLengths">How many labels of a sample count, 0 to length.</param>
-    /// <param name="blank">The class that stands for no label.</param>
+    /// <param name="blank">The class that stands for no label; a step throws where a label that counts is it.</param>
     /// <param name="zeroInfinity">Whether a sequence too short for its labels has the loss 0 instead of infinity.</param>
     /// <param name="reduction">The mean over samples of the loss by label, the sum, or the losses themselves.</param>
     /// <param name="weights">A weight for each sample, one number; a mean becomes Σ w · loss / Σ w, a sum Σ w · loss. No gradient flows to them.</param>

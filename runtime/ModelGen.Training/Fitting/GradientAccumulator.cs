@@ -17,6 +17,7 @@ public sealed class GradientAccumulator
     private const double RoundingOfALoss = 1e-6;
     private readonly ITrainer _trainer;
     private readonly (TensorMemory Gradient, TensorMemory Sum)[] _gradients;
+    private readonly LossTotal _total = new();
 
     /// <summary>An accumulator with room for the gradients of a trainer.</summary>
     /// <param name="trainer">The model in training.</param>
@@ -31,10 +32,7 @@ public sealed class GradientAccumulator
     public int Batches { get; private set; }
 
     /// <summary>The samples added since the last <see cref="Finish"/>.</summary>
-    public long Samples => Total.Samples;
-
-    /// <summary>What the loss of the batches comes to.</summary>
-    internal LossTotal Total { get; } = new();
+    public long Samples => _total.Samples;
 
     /// <summary>Adds the last step of the trainer, whose gradients the next one overwrites.</summary>
     /// <param name="loss">The loss that the step returned.</param>
@@ -48,7 +46,7 @@ public sealed class GradientAccumulator
     {
         Check.AtLeastOne(samples, nameof(samples));
         var (keep, share) = Batches == 0 ? (0, 1) : Shares(loss, samples);
-        Total.Add(_trainer, loss, samples);
+        _total.Add(_trainer, loss, samples);
         foreach (var (gradient, sum) in _gradients)
         {
             if (Batches == 0) gradient.CopyTo(sum);
@@ -65,7 +63,7 @@ public sealed class GradientAccumulator
     {
         if (Batches == 0) throw new InvalidOperationException("No gradients were added. Call Add after each ForwardBackward.");
         foreach (var (gradient, sum) in _gradients) sum.CopyTo(gradient);
-        var loss = Total.Counts ? Total.Value : 0;
+        var loss = _total.Counts ? _total.Value : 0;
         Reset();
         return loss;
     }
@@ -73,7 +71,7 @@ public sealed class GradientAccumulator
     /// <summary>Forgets what was added.</summary>
     public void Reset()
     {
-        Total.Reset();
+        _total.Reset();
         Batches = 0;
     }
 
@@ -90,9 +88,9 @@ public sealed class GradientAccumulator
             // What is left when all terms are taken off is a mean over samples, or their rounding.
             if (part == terms.Length && part > 0 && Math.Abs(LossTotal.Rest(terms, loss)) <= RoundingOfALoss * Magnitude(terms)) continue;
             var term = part < terms.Length ? terms[part] : new LossTerm(LossTermKind.Mean, loss, samples);
-            var divisor = Total.Divisor(part, with: term);
+            var divisor = _total.Divisor(part, with: term);
             if (divisor == 0) continue;
-            var shares = (Total.Divisor(part) / divisor, LossTotal.Divisor(term) / divisor);
+            var shares = (_total.Divisor(part) / divisor, LossTotal.Divisor(term) / divisor);
             if (found is null) found = shares;
             else if (!AreClose(found.Value, shares))
                 throw new NotSupportedException(

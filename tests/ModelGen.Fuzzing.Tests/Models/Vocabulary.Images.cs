@@ -44,5 +44,6 @@ internal static partial class Vocabulary
     private static Call Pool(string name, Draw draw) => Call.Of(name, ("kernelSize", draw.Kernel())).With(
         ("stride", draw.Maybe(0.5, () => draw.Pair(() => draw.Int(1, 3)))), ("padding", draw.Padding(1)), ("ceilMode", draw.Maybe(0.3, () => true)));
 
-    private static (string, object?)[] Resizing(Draw draw) => draw.Chance(0.5) ? [] : [("mode", UpsampleMode.Bilinear), ("alignCorners", draw.Maybe(0.4, () => true))];
+    private static (string, object?)[] Resizing(Draw draw) => draw.Chance(0.5) ? [] : 
+        [("mode", draw.Of(UpsampleMode.Bilinear, UpsampleMode.Bicubic)), ("alignCorners", draw.Maybe(0.4, () => true)), ("antialias", draw.Maybe(0.3, () => true))];
 }

@@ -64,14 +64,9 @@ public sealed class FrozenTests
         return output;
     }
 
-    [Theory]
-    [InlineData("layer")]
-    [InlineData("method")]
-    [InlineData("scope")]
-    [InlineData("call in scope")]
-    [InlineData("applied")]
-    [InlineData("nested")]
-    [InlineData("applied in scope")]
+    public static TheoryData<string> Forms => ["layer", "method", "scope", "call in scope", "applied", "nested", "applied in scope"];
+
+    [Theory, MemberData(nameof(Forms))]
     public void A_frozen_layer_trains_by_its_running_statistics_and_leaves_them_alone(string form)
     {
         var (trainer, told) = (Trainer(Source(form)), Trainer(Source(form, "true")));
@@ -88,14 +83,7 @@ public sealed class FrozenTests
         for (var i = 0; i < trained.Length; i++) Assert.Equal(evaluated[i], trained[i], 1e-5);
     }
 
-    [Theory]
-    [InlineData("layer")]
-    [InlineData("method")]
-    [InlineData("scope")]
-    [InlineData("call in scope")]
-    [InlineData("applied")]
-    [InlineData("nested")]
-    [InlineData("applied in scope")]
+    [Theory, MemberData(nameof(Forms))]
     public void Statistics_that_shall_move_all_the_same_say_so(string form)
     {
         var (trainer, free) = (Trainer(Source(form, "false")), Trainer(Source("trained")));

@@ -62,6 +62,7 @@ public sealed class LayerRuleTests
     [InlineData("Upsample({|MG0100:[2.0, 1.0, 3.0]|})", "The scale of 'Upsample' (layer 0) is one number or two, [down, right], not 3.")]
     [InlineData("Upsample({|MG0100:0.1|})", "'Upsample' (layer 0) makes nothing of [2, 6, 6]: 0×0 pixels. Use a larger scale.")]
     [InlineData("Upsample(2, AlignCorners = {|MG0100:true|})", "'Upsample' (layer 0) takes the nearest pixel, which knows no corners. Remove AlignCorners, or write Mode = UpsampleMode.Bilinear.")]
+    [InlineData("Resize(3, Antialias = {|MG0100:true|})", "'Resize' (layer 0) takes the nearest pixel alone, which leaves nothing to smooth. Remove Antialias, or write Mode = UpsampleMode.Bilinear.")]
     [InlineData("Resize({|MG0100:[0, 3]|})", "The size of 'Resize' (layer 0) must be at least 1, not [0, 3].")]
     [InlineData("PixelShuffle({|MG0103:2|})", "'PixelShuffle' (layer 0) makes 2×2 pixels of as many channels, but the input 'image' gives 2 channels ([2, 6, 6]), which 4 does not divide.")]
     [InlineData("PixelUnshuffle({|MG0103:4|})", "'PixelUnshuffle' (layer 0) makes channels of 4×4 pixels, but the input 'image' gives [2, 6, 6], whose height and width 4 does not divide.")]

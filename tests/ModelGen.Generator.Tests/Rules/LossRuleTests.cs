@@ -112,6 +112,7 @@ public sealed class LossRuleTests
     [InlineData("MSELoss(Reduction = {|MG0105:Reduction.None|})", "The terms of MSELoss are [4], but a model's loss is one number for each sample. Use Reduction.Mean or Reduction.Sum, or write a Loss method that goes on with the terms.")]
     [InlineData("BCEWithLogitsLoss(PosWeights = {|MG0105:[1, 2]|})", "'BCEWithLogitsLoss' has weights of 2 classes, but 'Linear 0' gives 4 ([4]).")]
     [InlineData("BCEWithLogitsLoss(PosWeights = {|MG0100:[1, 2, 0, 1]|})", "The weights of positive targets of 'BCEWithLogitsLoss' must be above 0.")]
+    [InlineData("BCEWithLogitsLoss(PosWeights = {|MG0100:[1, 2, 3, 1]|}, PosWeightInput = true)", "The weights of positive targets of 'BCEWithLogitsLoss' are constants and an input. Leave one of them out.")]
     [InlineData("BCEWithLogitsLoss(PosWeights = [1, 2, 3, 1], PosWeight = {|MG0100:2|})", "'BCEWithLogitsLoss' has a weight of positive targets for each class already. Remove posWeight or posWeights.")]
     public void Terms_and_weights_of_classes_must_fit(string loss, string message) => Expect.Errors($"[Model(3)] [Linear(4), {loss}] public sealed partial class M;", message);
 

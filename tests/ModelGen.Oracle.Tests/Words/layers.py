@@ -150,6 +150,11 @@ def images():
             bilinear = {"mode": "UpsampleMode.Bilinear"}
             layer(word, [(1, 5, 3), (5, 9, 7)], lambda s: nn.Upsample(**size, mode="bilinear"), (given,), bilinear)
             layer(word, [(1, 5, 3), (5, 9, 7)], lambda s: nn.Upsample(**size, mode="bilinear", align_corners=True), (given,), {**bilinear, "alignCorners": True})
+            for shape in ((2, 1, 3), (1, 17, 7), (5, 3, 17)):
+                for mode, align, smooth in (("bicubic", False, False), ("bicubic", True, False), ("bilinear", False, True), ("bicubic", False, True), ("bicubic", True, True)):
+                    options = {"mode": "UpsampleMode." + mode.capitalize(), **({"alignCorners": True} if align else {}), **({"antialias": True} if smooth else {})}
+                    if name == "Resize" or min(shape[1:]) > 1:
+                        layer(word, [shape], lambda s: lambda x: F.interpolate(x, **size, mode=mode, align_corners=align, antialias=smooth), (given,), options, form=("attribute", "call")[align ^ smooth])
     word = Word("PixelShuffle", "torch.nn.PixelShuffle")
     layer(word, [(4, 3, 1), (12, 5, 7)], lambda s: nn.PixelShuffle(2), (2,))
     layer(word, [(9, 1, 3), (18, 7, 3)], lambda s: nn.PixelShuffle(3), (3,))

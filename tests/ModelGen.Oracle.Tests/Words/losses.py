@@ -3,7 +3,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from fixture import Word, draw, loss, reduced, single
+from fixture import Word, draw, loss, reduced, sequential, single, wired
 from functions import gram
 
 
@@ -48,6 +48,13 @@ def elementwise_losses():
         word.seed()
         last = {"x": draw(3, 5, 3)}, {"target": single(torch.rand(3, 5, 3))}
         loss(word, *last, native(logits, pos_weight=several), {"posWeights": [0.5, 2.5, 1.5], "axis": -1}, form=("method", "attribute")[size])
+    for form, shape, o, shown in (("attribute", (3,), {}, "BCEWithLogitsLoss(PosWeightInput = true)"), ("attribute", (5, 3), {"axis": -1}, "BCEWithLogitsLoss(PosWeightInput = true, Axis = -1)"),
+                                  ("method", (3, 5, 19), {}, "BCEWithLogitsLoss(y, target, posWeights)")):
+        word.seed()
+        x, targets = draw(2, *shape), {"target": single(torch.rand(2, *shape)), "posWeights": several}
+        source = sequential(x, "Identity", shown) if form == "attribute" else wired(
+            {"x": x}, "Tensor", "Identity(x)", "    static Tensor Loss(Tensor y, [Shape(3, 5, 19)] Tensor target, [Shape(3, Shared = true)] Tensor posWeights) => %s;\n" % shown)
+        word.add(source, {"x": x}, lambda x, t, p, last=bool(o): logits(x, t, pos_weight=p if last or x.dim() == 2 else p.view(-1, 1, 1)), targets=targets)
     cover(Word("BCELoss", "torch.nn.BCELoss"), lambda x, t, r: native(F.binary_cross_entropy)(torch.sigmoid(x), t, r), shares, before="Sigmoid")
 
     def kl(log_target=False):

@@ -17,6 +17,9 @@ public sealed class ResizeAttribute : LayerAttribute
     /// <summary>How a pixel between pixels is found; the nearest unless set.</summary>
     public UpsampleMode Mode { get; set; }
 
-    /// <summary>Bilinear: whether the centres of the corner pixels stay corners, rather than the corners of the corner pixels.</summary>
+    /// <summary>Bilinear or bicubic: whether the centres of the corner pixels stay corners, rather than the corners of the corner pixels.</summary>
     public bool AlignCorners { get; set; }
+
+    /// <summary>Bilinear or bicubic: whether a smaller image is mixed from all pixels, by filters as wide as its steps, as images are scaled down elsewhere.</summary>
+    public bool Antialias { get; set; }
 }

@@ -8,6 +8,9 @@ public enum UpsampleMode
 
     /// <summary>Two rows and two columns, weighted by how near they are.</summary>
     Bilinear,
+
+    /// <summary>Four rows and four columns, weighted by cubics (a = -0.75; -0.5 where antialiased).</summary>
+    Bicubic,
 }
 
 /// <summary>An image some times as large, as torch.nn.Upsample: [c, h, w] to [c, h · scale, w · scale], rounded down.</summary>
@@ -27,6 +30,9 @@ public sealed class UpsampleAttribute : LayerAttribute
     /// <summary>How a pixel between pixels is found; the nearest unless set.</summary>
     public UpsampleMode Mode { get; set; }
 
-    /// <summary>Bilinear: whether the centres of the corner pixels stay corners, rather than the corners of the corner pixels.</summary>
+    /// <summary>Bilinear or bicubic: whether the centres of the corner pixels stay corners, rather than the corners of the corner pixels.</summary>
     public bool AlignCorners { get; set; }
+
+    /// <summary>Bilinear or bicubic: whether a smaller image is mixed from all pixels, by filters as wide as its steps, as images are scaled down elsewhere.</summary>
+    public bool Antialias { get; set; }
 }

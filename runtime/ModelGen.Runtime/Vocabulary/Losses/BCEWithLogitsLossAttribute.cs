@@ -15,6 +15,9 @@ public sealed class BCEWithLogitsLossAttribute : LossAttribute
     /// <summary>The weight of positive targets of each class, the output's first axis: PyTorch's pos_weight of several numbers; none unless set.</summary>
     public double[]? PosWeights { get; set; }
 
+    /// <summary>Whether the weights of positive targets are given with each batch, as <c>posWeights</c> [classes] behind the target, one for the whole batch.</summary>
+    public bool PosWeightInput { get; set; }
+
     /// <summary>The axis of the classes that have weights, the batch not counted; 0, PyTorch's dim 1, unless set, and -1 is the last one.</summary>
     public int Axis { get; set; }
 }

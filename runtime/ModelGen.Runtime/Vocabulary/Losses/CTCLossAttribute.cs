@@ -14,7 +14,10 @@ public sealed class CTCLossAttribute(int targetLength) : LossAttribute
     /// <summary>The room for labels.</summary>
     public int TargetLength { get; } = targetLength;
 
-    /// <summary>The class that stands for no label; 0 unless set.</summary>
+    /// <summary>
+    /// The class that stands for no label; 0 unless set. A step throws where one of the labels that count is the blank; what stands behind
+    /// them may be anything.
+    /// </summary>
     public int Blank { get; set; }
 
     /// <summary>Whether a sequence too short for its labels has the loss 0 instead of infinity; its gradient is 0 in any case.</summary>
