@@ -76,7 +76,9 @@ public sealed record LocalResponseNormKernel(Precision Precision, bool Gradient,
                 w.Line($"log = {k.Select(k.Greater("b", k.Constant(largest)), $"{ofScaled} + {k.Constant(2 * scale * Math.Log(2))}", "log")};");
             }
             w.Line(k.Store($"roots + {c} * {Size(1)} + {i}", k.Call("Exp", $"{k.Constant(-0.5)} * log")));
-            w.Line(k.Store($"y + {c} * {Size(1)} + {i}", $"{At("x", c)} * {k.Call("Exp", $"-{k.Broadcast("beta")} * log")}"));
+            // Half of the power at a time: the whole may be too small a number before it meets x.
+            w.Line($"var half = {k.Call("Exp", $"{k.Constant(-0.5)} * {k.Broadcast("beta")} * log")};");
+            w.Line(k.Store($"y + {c} * {Size(1)} + {i}", $"{At("x", c)} * half * half"));
         });
     });
 }
