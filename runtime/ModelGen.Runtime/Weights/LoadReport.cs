@@ -17,7 +17,10 @@ public sealed record LoadReport(
     /// <summary>How many tensors the model has, or the part of it that was to be loaded.</summary>
     public int Total => Loaded.Count + Missing.Count + Mismatched.Count;
 
-    /// <summary>What would make more names meet, where a prefix would; null otherwise.</summary>
+    /// <summary>What of <see cref="Loaded"/> the file holds in parts, of which the weight was made: weight norm and spectral norm.</summary>
+    public IReadOnlyList<FoldedTensor> Folded { get; init; } = [];
+
+    /// <summary>What would make more names meet, where a prefix or the lacking part of a weight would; null otherwise.</summary>
     public string? Advice { get; init; }
 
     /// <summary>Whether model and file hold the same tensors.</summary>
@@ -25,7 +28,14 @@ public sealed record LoadReport(
 
     /// <summary>How many were loaded of how many, and a sentence for each kind of difference; the lists themselves are never cut short.</summary>
     public override string ToString() =>
-        IsComplete ? $"All {Total} tensors were loaded." : $"{Loaded.Count} of {Total} tensors were loaded. {Differences()}";
+        (IsComplete ? $"All {Total} tensors were loaded." : $"{Loaded.Count} of {Total} tensors were loaded. {Differences()}") +
+        Folds("weight norm", WeightParametrization.WeightNorm) + Folds("spectral norm", WeightParametrization.SpectralNorm);
+
+    private string Folds(string title, WeightParametrization kind)
+    {
+        var names = Folded.Where(tensor => tensor.Kind == kind).Select(tensor => TensorText.Quote(tensor.Name)).ToList();
+        return names.Count == 0 ? "" : $" Made of the parts of {title}: {TensorText.List(names)}.";
+    }
 
     /// <summary>A sentence for each kind of difference, and the advice.</summary>
     internal string Differences()
@@ -45,6 +55,21 @@ public sealed record LoadReport(
         text.Append(title).Append(": ").Append(TensorText.List(items.Select(print))).Append('.');
     }
 }
+
+/// <summary>How PyTorch keeps a weight in parts.</summary>
+public enum WeightParametrization
+{
+    /// <summary>g · v / ‖v‖: <c>weight_g</c> and <c>weight_v</c>, or <c>original0</c> and <c>original1</c> of parametrizations.</summary>
+    WeightNorm,
+
+    /// <summary>The weight over uᵀ W v: <c>weight_orig</c>, <c>weight_u</c> and <c>weight_v</c>, or those of parametrizations.</summary>
+    SpectralNorm,
+}
+
+/// <summary>A weight that was made of parts in a file.</summary>
+/// <param name="Name">The model's name.</param>
+/// <param name="Kind">What the parts are.</param>
+public sealed record FoldedTensor(string Name, WeightParametrization Kind);
 
 /// <summary>A tensor that a model and a file both have, but not alike.</summary>
 /// <param name="Name">The name in both.</param>

@@ -54,20 +54,26 @@ public unsafe partial class ModelWeights<T>
     {
         ArgumentNullException.ThrowIfNull(options);
         var header = SafetensorsHeader.Read(stream, source);
-        var match = new WeightMatch(State, header, options, source);
+        var match = new WeightMatch(_infos, header, options, source);
         var report = match.Report;
         if (options.Strict ? !report.IsComplete : report is { Loaded.Count: 0, Total: > 0 }) throw new WeightsException(source, report);
 
         // Everything is read before anything is changed.
-        var values = GC.AllocateUninitializedArray<T>(Block.Length);
+        var values = new LoadedValues<T>(Block.Length, source);
         foreach (var entry in header.Entries)
         {
-            if (match.TryGetName(entry, out var name)) TensorBytes.ReadInto(stream, entry.Type, In(values, State[name]), source);
+            if (match.TryGetTensor(entry, out var tensor)) values.Take(tensor, entry.Name, target => TensorBytes.ReadInto(stream, entry.Type, target, source));
+            else if (match.TryGetFold(entry, out var fold))
+            {
+                var part = new double[entry.ElementCount];
+                TensorBytes.ReadInto<double>(stream, entry.Type, part, source);
+                if (fold.Add(entry, part)) values.Take(fold.Tensor, fold.Name, fold.Into);
+            }
             else TensorBytes.Skip(stream, entry.Length, source);
         }
 
         if (stream.ReadByte() >= 0) throw new WeightsException(source, "bytes follow the last tensor.");
-        foreach (var name in report.Loaded) In(values, State[name]).CopyTo(State[name].Span);
+        foreach (var name in report.Loaded) values.Of(State[name].Info).CopyTo(State[name].Span);
         Metadata = header.Metadata.Where(text => text.Key != Format).ToDictionary(StringComparer.Ordinal);
         return report;
     }
@@ -151,6 +157,4 @@ public unsafe partial class ModelWeights<T>
     }
 
     private static LoadOptions Options(bool strict) => strict ? LoadOptions.Whole : LoadOptions.Fitting;
-
-    private static Span<T> In(T[] values, Parameter<T> tensor) => values.AsSpan(tensor.Info.Offset, tensor.Info.Length);
 }

@@ -28,6 +28,12 @@ public sealed class ParameterInfo(
     /// <summary>Whether it is state that training updates without a gradient.</summary>
     public bool Buffer { get; } = Buffer;
 
+    /// <summary>The names that the tensor has in other layers that use it; none unless set.</summary>
+    public string[] Aliases { get; init; } = [];
+
+    /// <summary>The axis that counts what the layer gives: 1 for transposed convolutions.</summary>
+    public int OutputAxis { get; init; }
+
     /// <summary>The number of elements.</summary>
     public int Length
     {

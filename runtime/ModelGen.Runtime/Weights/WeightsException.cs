@@ -27,6 +27,10 @@ public sealed class WeightsException : Exception
     internal static WeightsException Renamed(string source, string first, string second, string name) => new(
         $"{TensorText.Quote(first)} and {TensorText.Quote(second)} of {source} would both be {TensorText.Quote(name)}. Let Rename give each a name of its own, or null.");
 
+    /// <summary>Says that a file has two tensors for what is one in the model.</summary>
+    internal static WeightsException Untied(string source, string first, string second) => new(
+        $"{TensorText.Quote(first)} and {TensorText.Quote(second)} are one weight in the model, but differ in {source}. Let LoadOptions.Rename give null for one of them, or give the second layer a weight of its own.");
+
     /// <summary>Says what a file is that is no safetensors file.</summary>
     /// <param name="source">The file's name, or what stands for it.</param>
     /// <param name="other">What it is, and the way from there.</param>

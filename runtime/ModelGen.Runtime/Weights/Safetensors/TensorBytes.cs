@@ -91,6 +91,13 @@ internal static class TensorBytes
         }
     }
 
+    /// <summary>Rounds numbers to a model's type.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    public static void Convert<T>(ReadOnlySpan<double> values, Span<T> target) where T : unmanaged
+    {
+        for (var i = 0; i < target.Length; i++) target[i] = From<T>(values[i]);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T From<T>(float value) where T : unmanaged =>
         typeof(T) == typeof(float) ? Unsafe.BitCast<float, T>(value) : From<T>((double)value);
