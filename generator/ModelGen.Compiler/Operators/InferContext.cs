@@ -24,6 +24,9 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
     /// <summary>For each axis of the first input, the layer that has treated all along it alike, if there is one.</summary>
     public IReadOnlyList<Node?> PlaceAxes => _placeAxes ??= Operators.PlaceAxes.Of(builder, inputs[0]);
 
+    /// <summary>Whether any layer so far is one over sequences.</summary>
+    public bool HasSequences => builder.Nodes.Exists(static node => node.Operator is ISequenceLayer);
+
     public bool HasErrors { get; private set; }
 
     /// <summary>False after an error here or in what feeds this layer: the outputs' shapes are then unknown.</summary>

@@ -34,7 +34,7 @@ public static class Descriptors
     public static readonly DiagnosticDescriptor ElementType = Rule(Rules.ElementType, "Tokens and numbers are mixed up", "{0}");
     public static readonly DiagnosticDescriptor Init = Rule(Rules.Init, "The initialiser does not suit the weights", "{0}");
     public static readonly DiagnosticDescriptor Scan = Rule(Rules.Scan, "The body of a scan does not fit", "{0}");
-    public static readonly DiagnosticDescriptor ClassAxis = Rule(Rules.ClassAxis, "The classes of a loss would be places", "{0}");
+    public static readonly DiagnosticDescriptor ClassAxis = Rule(Rules.ClassAxis, "Classes or channels would be places", "{0}");
 
     public static readonly DiagnosticDescriptor ForwardHead = Rule("MG0200", "Forward is declared wrongly", "{0}");
     public static readonly DiagnosticDescriptor NotUnderstood = Rule("MG0201", "The compiler does not understand this in a network", "{0}");
