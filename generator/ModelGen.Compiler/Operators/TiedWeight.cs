@@ -23,8 +23,9 @@ public static class TiedWeight
         if (builder.WeightOf is not { } wanted) return null;
         var candidates = Candidates(c.Path, wanted).ToList();
         if (candidates.Contains(c.Path)) return Wrong(c, $"{c.Layer} cannot use its own weight. Name another layer, or leave WeightOf out.");
-        if (candidates.Select(path => builder.FindParameter(path + "." + Suffix)).FirstOrDefault(v => v is not null) is not { } weight) return NotFound(c, builder, wanted, candidates, shape);
-        var owner = InferContext.Quote(Owner(weight), wanted);
+        if (candidates.Select(each => builder.FindParameter(each + "." + Suffix)).FirstOrDefault(v => v is not null) is not { } weight) return NotFound(c, builder, wanted, candidates, shape);
+        var path = Owner(weight);
+        var owner = InferContext.Quote(path, builder.Nodes.FirstOrDefault(n => n.Path == path)?.Operator.Name ?? wanted);
         if (weight.Shape != shape)
             return Wrong(c, $"{c.Layer} has a weight of {shape}, but that of {owner}, which it shall use, is {weight.Shape}. {Mend(c, weight.Shape, shape)}");
         if (weight.Trainable && !builder.Trainable)
