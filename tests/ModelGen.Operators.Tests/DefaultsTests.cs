@@ -13,6 +13,9 @@ public sealed partial class DefaultsTests
     // Names, inputs, and a size that is worked out where it is left out; where weights start has tests of its own.
     private static readonly string[] s_others = ["Name", "Trainable", "Init", "RecurrentInit", "Lengths", "Weights", "InFeatures"];
 
+    // What takes an axis for channels.
+    private static readonly string[] s_channels = ["BatchNorm", "PReLU", "GroupNorm", "InstanceNorm2d", "Dropout2d"];
+
     private static readonly string[] s_names = [.. OperatorRegistry.All.Concat(OperatorRegistry.Functions).Select(kind => kind.Name)];
 
     public static TheoryData<string> Names => [.. s_names];
@@ -26,8 +29,8 @@ public sealed partial class DefaultsTests
         foreach (var form in Forms(name))
             foreach (var (option, value) in form.Defaults)
             {
-                // Left out it is 0, as stated; but a loss over classes that is told the axis means it, also where that holds places (MG0112).
-                if (string.Equals(option, "axis", StringComparison.OrdinalIgnoreCase) && kind!.IsLoss) continue;
+                // Left out it is 0, as stated; but a loss over classes or a layer over channels that is told the axis means it, also where that holds places (MG0112).
+                if (string.Equals(option, "axis", StringComparison.OrdinalIgnoreCase) && (kind!.IsLoss || s_channels.Contains(name))) continue;
                 var (without, with) = (Create(kind, form.Required), Create(kind, [.. form.Required, (option, value)]));
                 Assert.True(without.Equals(with), $"{form.Title} says that '{option}' is {value} where it is left out, but then the operator is {without}, and with it {with}.");
             }

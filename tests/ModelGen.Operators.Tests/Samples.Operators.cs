@@ -17,6 +17,8 @@ internal static partial class Samples
         Add("PReLU", s_vectors);
         Add("PReLU(7)", [7], [7, 5, 3], [7, 17, 3]);
         Add("PReLU(293)", [293]);
+        Add("PReLU(7, Axis = -1)", [3, 7], [5, 3, 7]);
+        Add("PReLU(17, Axis = 1)", [3, 17, 5]);
         Add("RReLU", s_vectors);
         Add("GLU", [2], [6], [34], [586], [3, 14]);
         Add("GLU", [41, 14], [19, 34]);
@@ -47,6 +49,7 @@ internal static partial class Samples
         Add("Dropout2d(0.4)", [3, 5, 1], [17, 7, 5], [7, 9, 5]);
         Add("Dropout2d(0.4), Conv2d(3, 3, Padding = 1)", [17, 7, 5]);
         Add("Dropout2d(0.4, Inverted = false)", [3, 5, 1], [17, 7, 5]);
+        Add("Dropout2d(0.4, Axis = -1)", [5, 1, 3], [7, 5, 17]);
     }
 
     private static void AddNormalisations()
@@ -67,8 +70,10 @@ internal static partial class Samples
         Add("RMSNorm(ElementwiseAffine = false, Eps = 0.01)", [1], [17, 19]);
         Add("GroupNorm(3)", [3, 5], [9, 5, 3], [9, 7, 7], [21]);
         Add("GroupNorm(1, Affine = false)", [3, 5], [9, 7, 7]);
+        Add("GroupNorm(3, Axis = -1)", [5, 3], [7, 7, 9], [21]);
         Add("InstanceNorm2d", [1, 1, 3], [3, 7, 1], [7, 5, 3], [17, 7, 3]);
         Add("InstanceNorm2d(Affine = true)", [3, 5, 1], [17, 7, 3]);
+        Add("InstanceNorm2d(Affine = true, Axis = -1)", [5, 1, 3], [7, 3, 17]);
         Add("LocalResponseNorm(5)", [1, 3, 1], [8, 3, 5], [17, 7, 3]);
         Add("LocalResponseNorm(2, Alpha = 0.5, Beta = 0.6, K = 2)", [7], [7, 3, 5], [17, 17]);
         Add("Standardize", [1], [3], [17], [293], [3, 7], [7, 5, 3], [17, 5, 7]);
@@ -87,6 +92,8 @@ internal static partial class Samples
         Add("Normalize(-1)", [3, 7], [17, 19]);
         Add("Normalize(Eps = 100)", [7]);
         Add("BatchNorm", [293], [37, 17]);
+        foreach (var options in new[] { "", ", Affine = false", ", Frozen = true" }) Add($"BatchNorm(Axis = -1{options})", [7], [3, 7], [17, 5], [3, 5, 7]);
+        Add("BatchNorm(Axis = 1)", [3, 17, 5]);
         Add("BatchNorm(Affine = false, Frozen = true)", [37], [37, 17]);
         Add("BatchNorm(Trainable = false)", [7], [17, 5, 7]);
     }

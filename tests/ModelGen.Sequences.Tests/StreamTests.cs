@@ -19,6 +19,8 @@ public sealed class StreamTests
         ["TinyLstm"] = "[Model(23, 2, Streaming = true)]\n[LSTM(9), ReLU, Linear(1)]\npublic sealed partial class TinyLstm;",
         ["WideLstm"] = "[Model(29, 17, Streaming = true)]\n[LSTM(65, NumLayers = 2, Dropout = 0.2), Dropout(0.1), Linear(3), Softmax]\npublic sealed partial class WideLstm;",
         ["Elman"] = "[Model(23, 3, Streaming = true)]\n[RNN(5), RNN(33, Nonlinearity = RNNNonlinearity.ReLU), Linear(1)]\npublic sealed partial class Elman;",
+        ["Normed"] = "[Model(23, 3, Streaming = true)]\n[GRU(7), BatchNorm(Axis = -1), PReLU(7, Axis = 1), Linear(2)]\npublic sealed partial class Normed;",
+        ["TiedWords"] = "[Model(23, Streaming = true)]\n[Embedding(7, 5, Name = \"tokens\"), GRU(5), Linear(7, WeightOf = \"tokens\")]\npublic sealed partial class TiedWords;",
         ["Words"] = "[Model(23, Streaming = true)]\n[Embedding(7, 5), GRU(6), Linear(7)]\npublic sealed partial class Words;",
         ["Convolutions"] =
             """

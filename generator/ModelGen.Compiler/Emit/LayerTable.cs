@@ -30,10 +30,16 @@ internal sealed class LayerTable
             var field = ReceptiveField.Of(node.Operator, graph.Values[node.Output].Shape, [.. data.Select(i => (graph.Values[i].Shape, fields.TryGetValue(i, out var known) ? known : null))]);
             foreach (var output in node.Outputs) (producer[output], fields[output]) = (_rows.Count, field);
             var parameters = node.Inputs.Where(i => graph.Values[i].Role == ValueRole.Parameter && counted.Add(i)).Sum(i => graph.Values[i].Shape.Elements);
-            _rows.Add(new LayerRow(node.Path, node.Operator.Describe(), string.Join(", ", data.Select(i => graph.Values[i].Shape.ToString())),
+            _rows.Add(new LayerRow(node.Path, node.Operator.Describe() + TiedTo(graph, node), string.Join(", ", data.Select(i => graph.Values[i].Shape.ToString())),
                 graph.Values[node.Output].Shape.ToString(), parameters, node.Operator.MultiplyAdds(graph, node),
                 string.Join("; ", kernels[node.Path].Distinct()), field?.Sizes(graph.Values[node.Output].Shape)));
         }
+    }
+
+    private static string TiedTo(Graph graph, Node node)
+    {
+        var name = node.Path + "." + TiedWeight.Suffix;
+        return node.Inputs.Select(i => graph.Values[i]).FirstOrDefault(v => v.Aliases.Contains(name)) is { } weight ? ", weight of " + TiedWeight.Owner(weight) : "";
     }
 
     public IReadOnlyList<LayerRow> Rows => _rows;

@@ -39,8 +39,17 @@ public static class ModelEmitter
             foreach (var value in graph.Parameters.Concat(graph.Buffers))
             {
                 var flags = value.Role == ValueRole.Buffer ? ", Trainable: false, Buffer: true" : value.Trainable ? "" : ", Trainable: false";
-                w.Line($"new({ModelFile.Quote(value.Name)}, [{string.Join(", ", value.Shape.Sizes)}], {offsets[value.Id]}, {Initializer(value.Initializer!)}{flags}),");
+                w.Line($"new({ModelFile.Quote(value.Name)}, [{string.Join(", ", value.Shape.Sizes)}], {offsets[value.Id]}, {Initializer(value.Initializer!)}{flags}){Rest(value)},");
             }
+    }
+
+    /// <summary>What few tensors have: other names, another axis of outputs.</summary>
+    private static string Rest(Value value)
+    {
+        var rest = new List<string>();
+        if (value.Aliases.Count > 0) rest.Add($"Aliases = [{string.Join(", ", value.Aliases.Select(ModelFile.Quote))}]");
+        if (value.OutputAxis != 0) rest.Add($"OutputAxis = {value.OutputAxis}");
+        return rest.Count == 0 ? "" : $" {{ {string.Join(", ", rest)} }}";
     }
 
     private static string Initializer(Initializer initializer) =>

@@ -5,7 +5,7 @@ namespace ModelGen.Compiler.Graphs;
 /// <summary>Builds a graph node by node, or edits one: ids of existing values never change.</summary>
 public sealed class GraphBuilder
 {
-    private readonly Dictionary<string, Value> _parameters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _parameters = new(StringComparer.Ordinal);
 
     // What of the graph no node or value says goes on as it is.
     private readonly Graph _start;
@@ -22,7 +22,8 @@ public sealed class GraphBuilder
         IndexLimits.AddRange(graph.IndexLimits);
         LossTerms.AddRange(graph.LossTerms);
         ClassScores.AddRange(graph.ClassScores);
-        foreach (var value in graph.Values.Where(v => v.Role is ValueRole.Parameter or ValueRole.Buffer)) _parameters[value.Name] = value;
+        foreach (var value in graph.Values.Where(v => v.Role is ValueRole.Parameter or ValueRole.Buffer))
+            foreach (var name in value.Aliases.Prepend(value.Name)) _parameters[name] = value.Id;
     }
 
     public Precision Precision => _start.Precision;
@@ -58,6 +59,9 @@ public sealed class GraphBuilder
     /// <summary>How the weights of the layer that is added start, where its declaration says so.</summary>
     public LayerInit? Init { get; private set; }
 
+    /// <summary>The name of the layer whose weight the layer that is added uses, where its declaration says so.</summary>
+    public string? WeightOf { get; private set; }
+
     public Value Input(string name, Shape shape, ElementType type = ElementType.Real, bool shared = false) =>
         NewValue(name, shape, type, shared ? ValueKind.Shared : ValueKind.PerSample, ValueRole.Input);
 
@@ -73,9 +77,10 @@ public sealed class GraphBuilder
         var trainable = Trainable;
         Trainable &= arguments.Bool("trainable", true);
         Init = LayerInit.Read(arguments);
+        WeightOf = arguments.Text(TiedWeight.Argument);
         var outputs = AddAll(Trainable || arguments.Has("frozen") ? op : op.WithFrozenStatistics(), path, inputs);
         Trainable = trainable;
-        Init = null;
+        (Init, WeightOf) = (null, null);
         return outputs;
     }
 
@@ -90,17 +95,29 @@ public sealed class GraphBuilder
     }
 
     /// <summary>A parameter or buffer by its full name; asked for again, the same one.</summary>
-    public Value Parameter(string name, Shape shape, Initializer initializer, bool trainable, bool buffer)
+    public Value Parameter(string name, Shape shape, Initializer initializer, bool trainable, bool buffer, int outputAxis = 0)
     {
-        if (_parameters.TryGetValue(name, out var existing)) return existing;
+        if (FindParameter(name) is { } existing) return existing;
         var value = NewValue(name, shape, ElementType.Real, ValueKind.Shared, buffer ? ValueRole.Buffer : ValueRole.Parameter) with
         {
             Initializer = initializer,
             Trainable = trainable && Trainable && !buffer,
+            OutputAxis = outputAxis,
         };
         Values[value.Id] = value;
-        _parameters.Add(name, value);
+        _parameters.Add(name, value.Id);
         return value;
+    }
+
+    /// <summary>The parameter or buffer of a name, its own or one that it has besides; null where there is none.</summary>
+    public Value? FindParameter(string name) => _parameters.TryGetValue(name, out var id) ? Values[id] : null;
+
+    /// <summary>Gives a parameter another name: that under which a second layer uses it.</summary>
+    public Value Alias(Value parameter, string name)
+    {
+        if (_parameters.ContainsKey(name)) return parameter;
+        _parameters.Add(name, parameter.Id);
+        return Values[parameter.Id] = parameter with { Aliases = parameter.Aliases.Append(name).ToEquatable() };
     }
 
     /// <summary>

@@ -51,6 +51,12 @@ public sealed record Value(
     /// <summary>False for what the declaration freezes: no gradient is computed or stored.</summary>
     public bool Trainable { get; init; }
 
+    /// <summary>Set for parameters that several layers use: the names that the weight has in the other layers.</summary>
+    public EquatableArray<string> Aliases { get; init; }
+
+    /// <summary>Set for parameters: the axis that counts what the layer gives, 1 for transposed convolutions.</summary>
+    public int OutputAxis { get; init; }
+
     /// <summary>The elements of one sample (or of the whole, for shared values) as they lie in memory.</summary>
     public long Elements => Layout.Elements(Shape);
 

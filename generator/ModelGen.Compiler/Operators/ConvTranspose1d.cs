@@ -32,7 +32,7 @@ public sealed record ConvTranspose1d(int OutChannels, int KernelSize, int Stride
             return;
         }
         var fan = (long)(OutChannels / Groups) * KernelSize;
-        c.Parameter("weight", Shape.Of(c.Shape[0], OutChannels / Groups, KernelSize), Initializer.FanIn(fan), groups: Groups);
+        c.Parameter("weight", Shape.Of(c.Shape[0], OutChannels / Groups, KernelSize), Initializer.FanIn(fan), groups: Groups, outputAxis: 1);
         if (Bias) c.Parameter("bias", Shape.Of(OutChannels), Initializer.FanIn(fan));
         c.Output(Shape.Of(OutChannels, length));
     }

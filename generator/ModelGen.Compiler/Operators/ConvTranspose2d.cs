@@ -46,7 +46,7 @@ public sealed record ConvTranspose2d(int OutChannels, HW Kernel, HW Stride, HW P
             return;
         }
         var fan = (long)(OutChannels / Groups) * Kernel.H * Kernel.W;
-        c.Parameter("weight", WeightShape(c.Shape), Initializer.FanIn(fan), groups: Groups);
+        c.Parameter("weight", WeightShape(c.Shape), Initializer.FanIn(fan), groups: Groups, outputAxis: 1);
         if (Bias) c.Parameter("bias", Shape.Of(OutChannels), Initializer.FanIn(fan));
         var (h, w) = OutputSize(c.Shape);
         c.Output(Shape.Of(OutChannels, h, w));

@@ -8,7 +8,7 @@ namespace ModelGen.Compiler.Operators;
 /// A learned vector for each token: y[..., :] = weight[token[...], :]. Weight [tokens, dimension], N(0, 1) as in
 /// torch.nn.Embedding; the row of the padding token starts as zeros and gets no gradient.
 /// </summary>
-public sealed record Embedding(int NumEmbeddings, int EmbeddingDim, int PaddingIdx) : Operator
+public sealed record Embedding(int NumEmbeddings, int EmbeddingDim, int PaddingIdx) : Operator, ISequenceLayer
 {
     public static LayerKind Kind { get; } = new("Embedding", "a learned vector for each token", "torch.nn.Embedding", "Gather",
         a => new Embedding(a.Int("numEmbeddings"), a.Int("embeddingDim"), a.Int("paddingIdx", -1)))

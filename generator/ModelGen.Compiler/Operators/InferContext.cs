@@ -24,6 +24,9 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
     /// <summary>For each axis of the first input, the layer that has treated all along it alike, if there is one.</summary>
     public IReadOnlyList<Node?> PlaceAxes => _placeAxes ??= Operators.PlaceAxes.Of(builder, inputs[0]);
 
+    /// <summary>Whether any layer so far is one over sequences.</summary>
+    public bool HasSequences => builder.Nodes.Exists(static node => node.Operator is ISequenceLayer);
+
     public bool HasErrors { get; private set; }
 
     /// <summary>False after an error here or in what feeds this layer: the outputs' shapes are then unknown.</summary>
@@ -47,10 +50,15 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
     /// <paramref name="initializer"/> says, unless the declaration says otherwise; <paramref name="groups"/> and
     /// <paramref name="gates"/> count the parts that its rows are made of.
     /// </summary>
-    public Value Parameter(string suffix, Shape shape, Initializer initializer, bool trainable = true, bool buffer = false, int groups = 1, int gates = 1)
+    public Value Parameter(string suffix, Shape shape, Initializer initializer, bool trainable = true, bool buffer = false, int groups = 1, int gates = 1, int outputAxis = 0)
     {
+        if (suffix == TiedWeight.Suffix && TiedWeight.Find(this, builder, shape) is { } tied)
+        {
+            _parameters.Add(tied);
+            return tied;
+        }
         if (!buffer && builder.Init is { } init) initializer = Started(init, suffix, shape, initializer, groups, gates);
-        var value = builder.Parameter(path.Length == 0 ? suffix : path + "." + suffix, shape, initializer, trainable, buffer);
+        var value = builder.Parameter(path.Length == 0 ? suffix : path + "." + suffix, shape, initializer, trainable, buffer, outputAxis);
         if (value.Shape != shape)
             Error(Rules.SharedWeights, null, $"{Layer} has one set of weights however often it is called, but its {suffix} is {value.Shape} for one call and {shape} for this one, with {inputs[0].Shape}. Call it with inputs of one shape, or write a layer for each.");
         else if (!buffer && value.Trainable != (trainable && builder.Trainable))

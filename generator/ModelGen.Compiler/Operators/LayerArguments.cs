@@ -57,6 +57,8 @@ public sealed class LayerArguments(IReadOnlyDictionary<string, object> values, A
 
     public int[]? Ints(string name) => values.TryGetValue(name, out var value) ? value as int[] : null;
 
+    public string? Text(string name) => values.TryGetValue(name, out var value) ? value as string : null;
+
     /// <summary>Several numbers.</summary>
     public double[]? Reals(string name) => values.TryGetValue(name, out var value) ? value switch
     {

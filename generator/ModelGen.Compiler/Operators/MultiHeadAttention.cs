@@ -8,7 +8,7 @@ namespace ModelGen.Compiler.Operators;
 /// [3 · features, features] (q_proj_weight, k_proj_weight and v_proj_weight where keys or values have another size),
 /// in_proj_bias, out_proj.weight and out_proj.bias.
 /// </summary>
-public sealed record MultiHeadAttention(AttentionOptions Options) : CompositeOperator
+public sealed record MultiHeadAttention(AttentionOptions Options) : CompositeOperator, ISequenceLayer
 {
     public static LayerKind Kind { get; } = new("MultiHeadAttention", "softmax(Q Kᵀ / sqrt(size)) V for each head, then a linear layer", "torch.nn.MultiheadAttention", "Attention",
         a => new MultiHeadAttention(new AttentionOptions(a.Int("numHeads"), a.Bool("causal", false), a.Real("dropout", 0), a.Bool("bias", true))))

@@ -5,16 +5,16 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>
-/// y = x where x > 0, else weight · x with learned slopes, one for all or one for each channel, the first axis (He and
+/// y = x where x > 0, else weight · x with learned slopes, one for all or one for each channel, the first axis unless another is named (He and
 /// others 2015). Weight [parameters] starts as 0.25, as torch.nn.PReLU.
 /// </summary>
-public sealed record PReLU(int NumParameters, double Start) : Operator, IChannelwise
+public sealed record PReLU(int NumParameters, double Start, int? Axis = null) : Operator, IChannelwise
 {
     public static LayerKind Kind { get; } = new("PReLU", "y = x where x > 0, else weight · x with learned slopes", "torch.nn.PReLU", "PRelu",
-        a => new PReLU(a.Int("numParameters", 1), a.Real("start", 0.25)))
+        a => new PReLU(a.Int("numParameters", 1), a.Real("start", 0.25), ClassAxis.Read(a)))
     {
         HasWeights = static _ => true,
-        Shapes = "any shape, unchanged; with a slope for each channel, [channels, ...]",
+        Shapes = "any shape, unchanged; with a slope for each channel, [channels, ...], with an axis also [..., channels]",
     };
 
     public string KernelName => "PReLU";
@@ -30,17 +30,23 @@ public sealed record PReLU(int NumParameters, double Start) : Operator, IChannel
     public string Map(Width v, IReadOnlyList<string> tensors, IReadOnlyList<string> constants) =>
         v.Select(v.Greater(tensors[0], v.Zero), tensors[0], $"{tensors[0]} * {constants[0]}");
 
-    public override void Stream(StreamContext s) => s.SameUnless(time => time == 0 && NumParameters != 1, "has a slope for each element of the first axis, but that is the time.");
+    public override void Stream(StreamContext s) => s.SameUnless(time => NumParameters != 1 && time == ChannelAxis.Of(s.Declared(0), Axis), "takes the time for channels. Write Axis = -1, or use a single slope.");
 
     public override bool CanOverwrite(int input) => input == 0;
 
     public override void Infer(InferContext c)
     {
-        if (c.Known && NumParameters != 1 && (c.Shape.Rank == 0 || NumParameters != c.Shape[0]))
-            c.Error(Rules.FeatureMismatch, "numParameters", $"{c.Layer} has {NumParameters} slopes, but {c.Producer} gives {c.Shape}. Use 1, or one for each channel{(c.Shape.Rank > 0 ? $": {c.Shape[0]}" : "")}.");
+        if (c.Known && NumParameters != 1 && c.Shape.Rank == 0)
+            c.Error(Rules.FeatureMismatch, "numParameters", $"{c.Layer} has {NumParameters} slopes, but {c.Producer} gives {c.Shape}. Use 1, or one for each channel.");
+        else if (c.Known && (NumParameters != 1 || Axis is not null) && ChannelAxis.Resolve(c, Axis) is { } axis && NumParameters != 1 && NumParameters != c.Shape[axis])
+            c.Error(Rules.FeatureMismatch, "numParameters", $"{c.Layer} has {NumParameters} slopes, but {c.Producer} gives {c.Shape}. Use 1, or one for each channel: {c.Shape[axis]}.");
         if (!c.HasErrors) c.Parameter("weight", Shape.Of(NumParameters), Initializer.Constant(Start));
         c.Output(c.Known ? c.Shape : Shape.Unknown);
     }
+
+    public override IReadOnlyList<Value>? Specialize(SpecializeContext s) => NumParameters == 1 || ChannelAxis.Of(s.Inputs[0].Shape, Axis) == 0
+        ? null
+        : ChannelAxis.AtFront(s, Axis, front => front.AddBound(this with { Axis = null }, front.Inputs[0].Shape, front.Inputs[0], front.Inputs[1]));
 
     public override void Differentiate(GradientContext g)
     {

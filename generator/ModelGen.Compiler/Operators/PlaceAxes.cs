@@ -53,13 +53,13 @@ public static class PlaceAxes
         var axes = Of(known, node.Inputs[0], from);
         return node.Operator switch
         {
-            Embedding or Linear => AllBut(shape.Rank - 1, node, shape),
-            Recurrent or MultiHeadAttention or TransformerEncoderLayer or PositionalEncoding or PositionalEmbedding =>
-                output == 0 ? AllBut(shape.Rank - 1, node, shape) : new Node?[shape.Rank],
+            Linear => AllBut(shape.Rank - 1, node, shape, axes),
+            // Loops are followed step by step.
+            ISequenceLayer => output == 0 ? AllBut(shape.Rank - 1, node, shape) : new Node?[shape.Rank],
             Conv1d or Conv2d or ConvTranspose1d or ConvTranspose2d or Unfold => AllBut(0, node, shape),
             // Each is a distribution along its axis.
-            Softmax { Axis: var axis } => AllBut(axis, node, shape),
-            LogSoftmax { Axis: var axis } => AllBut(axis, node, shape),
+            Softmax { Axis: var axis } => AllBut(axis, node, shape, axes),
+            LogSoftmax { Axis: var axis } => AllBut(axis, node, shape, axes),
             Transpose or Permute => [.. Axes.Order(node.Operator, shape.Rank).Select(axis => axes[axis])],
             IView => [.. Enumerable.Range(0, shape.Rank).Select(axis => OfView(from, axes, shape, axis))],
             Sum sum => OfReduction(axes, Reducing.IsReduced(from, sum.Axes), sum.KeepDims),
@@ -72,10 +72,12 @@ public static class PlaceAxes
     private static IReadOnlyList<Node?> Of(Dictionary<int, IReadOnlyList<Node?>> known, int value, Shape shape) =>
         known.TryGetValue(value, out var axes) ? axes : new Node?[shape.Rank];
 
-    private static Node?[] AllBut(int axis, Node node, Shape shape)
+    /// <summary>All axes but one, which a node treats alike; where a layer over sequences did so before, that says more.</summary>
+    private static Node?[] AllBut(int axis, Node node, Shape shape, IReadOnlyList<Node?>? before = null)
     {
         var axes = new Node?[shape.Rank];
-        for (var i = 0; i < axes.Length; i++) axes[i] = i == (axis < 0 ? axis + shape.Rank : axis) ? null : node;
+        for (var i = 0; i < axes.Length; i++)
+            axes[i] = i == (axis < 0 ? axis + shape.Rank : axis) ? null : before?[i] is { Operator: ISequenceLayer } sequence ? sequence : node;
         return axes;
     }
 

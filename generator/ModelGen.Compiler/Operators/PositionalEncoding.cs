@@ -8,7 +8,7 @@ namespace ModelGen.Compiler.Operators;
 /// Adds its place to every element of a sequence [time, features] (Vaswani and others 2017): sin(t / 10000^(2i / features)) to
 /// feature 2i and the cosine of the same to feature 2i + 1. It has no weights.
 /// </summary>
-public sealed record PositionalEncoding : CompositeOperator
+public sealed record PositionalEncoding : CompositeOperator, ISequenceLayer
 {
     public static LayerKind Kind { get; } = new("PositionalEncoding", "y = x + p, p = sin or cos of t / 10000^(2i / features)", "torch.sin, torch.cos", "", _ => new PositionalEncoding())
     {
@@ -41,7 +41,7 @@ public sealed record SinusoidalPositions(Shape Shape) : Operator
 /// Adds a learned vector for its place to every element of a sequence [time, features]: weight [places, features], N(0, 1), of
 /// which the first as many are used as the sequence is long. What torch.nn.Embedding of the places 0, 1, ... gives.
 /// </summary>
-public sealed record PositionalEmbedding(int MaxLength) : CompositeOperator
+public sealed record PositionalEmbedding(int MaxLength) : CompositeOperator, ISequenceLayer
 {
     public static LayerKind Kind { get; } = new("PositionalEmbedding", "y = x + weight[t], a learned vector for every place", "torch.nn.Embedding", "Gather", a => new PositionalEmbedding(a.Int("maxLength")))
     {

@@ -12,7 +12,7 @@ namespace ModelGen.Compiler.Operators;
 /// weight_ih_l0 [gates · hidden, in], weight_hh_l0 [gates · hidden, hidden], bias_ih_l0, bias_hh_l0, _reverse for the
 /// other direction, all U(±1/sqrt(hidden)).
 /// </summary>
-public abstract partial record Recurrent(RecurrentOptions Options) : Operator
+public abstract partial record Recurrent(RecurrentOptions Options) : Operator, ISequenceLayer
 {
     public abstract RecurrentCell Cell { get; }
 

@@ -33,8 +33,11 @@ public static class Rules
     /// <summary>The body of a scan does not fit its states, or holds what cannot run step by step.</summary>
     public const string Scan = "MG0111";
 
-    /// <summary>A loss would take its classes from an axis of places.</summary>
+    /// <summary>A loss would take its classes, or a layer its channels, from an axis of places.</summary>
     public const string ClassAxis = "MG0112";
+
+    /// <summary>A layer would use the weight of another one that has none such.</summary>
+    public const string TiedWeight = "MG0113";
 
     /// <summary>Tokens where numbers are needed, or numbers where tokens are.</summary>
     public const string ElementType = "MG0109";

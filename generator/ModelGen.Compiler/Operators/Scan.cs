@@ -16,7 +16,7 @@ namespace ModelGen.Compiler.Operators;
 /// <param name="States">How many states there are; what they start from comes next.</param>
 /// <param name="Reverse">Whether it runs from the last step to the first.</param>
 /// <param name="Save">Whether the states before all steps are outputs.</param>
-public sealed partial record Scan(Graph Body, EquatableArray<int> BodyInputs, int Sequences, int States, bool Reverse, bool Save) : Operator
+public sealed partial record Scan(Graph Body, EquatableArray<int> BodyInputs, int Sequences, int States, bool Reverse, bool Save) : Operator, ISequenceLayer
 {
     /// <summary>What the language calls it; the evaluator makes it, as its argument is code.</summary>
     public static LayerKind Kind { get; } = new("Scan", "a loop over time: (state, x[t]) to the next state and an output, for every t", "for", "Scan", _ => throw new InvalidOperationException("A Scan is made of the code of its body."))

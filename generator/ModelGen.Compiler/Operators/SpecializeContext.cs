@@ -14,6 +14,9 @@ public sealed class SpecializeContext(GraphBuilder builder, Node node, IReadOnly
     /// <summary>The number that the next layer with random bits has in its model.</summary>
     public int NextRandomLayer() => firstRandom + Scan.CountRandom(builder.Nodes);
 
+    /// <summary>The same with another first input.</summary>
+    public SpecializeContext With(Value input) => new(builder, node, [input, .. inputs.Skip(1)], training, firstRandom);
+
     public Value Add(Operator op, params Value[] values) => builder.Add(op, node.Path, values);
 
     public IReadOnlyList<Value> AddAll(Operator op, params Value[] values) => builder.AddAll(op, node.Path, values);

@@ -12,7 +12,7 @@ public enum TransformerActivation { ReLU, GELU }
 /// norms stand before attention and linear layers instead. Weights self_attn.*, linear1.*, linear2.*, norm1.*, norm2.*.
 /// The samples' lengths may follow the sequence.
 /// </summary>
-public sealed record TransformerEncoderLayer(AttentionOptions Options, int DimFeedforward, bool IsGelu, bool NormFirst, double Eps) : CompositeOperator
+public sealed record TransformerEncoderLayer(AttentionOptions Options, int DimFeedforward, bool IsGelu, bool NormFirst, double Eps) : CompositeOperator, ISequenceLayer
 {
     public static LayerKind Kind { get; } = new("TransformerEncoderLayer", "x = norm1(x + attention(x)), y = norm2(x + linear2(f(linear1(x))))", "torch.nn.TransformerEncoderLayer", "",
         a => new TransformerEncoderLayer(

@@ -42,6 +42,7 @@ internal static class Window
         if (c.Known && c.Shape.Rank != 2)
             c.Error(Rules.Rank, null, $"{c.Layer} needs a sequence [channels, length], but {c.Producer} gives {c.Shape}." +
                 (c.Shape.Rank == 3 ? $" For images use {forImages}." : ""));
+        ChannelAxis.NeedsChannels(c, "Write Transpose(x, 0, 1) before it, and behind it where [time, features] shall go on.");
         if (c.Known) return true;
         c.Output(Shape.Unknown);
         return false;

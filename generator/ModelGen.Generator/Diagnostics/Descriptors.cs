@@ -34,7 +34,8 @@ public static class Descriptors
     public static readonly DiagnosticDescriptor ElementType = Rule(Rules.ElementType, "Tokens and numbers are mixed up", "{0}");
     public static readonly DiagnosticDescriptor Init = Rule(Rules.Init, "The initialiser does not suit the weights", "{0}");
     public static readonly DiagnosticDescriptor Scan = Rule(Rules.Scan, "The body of a scan does not fit", "{0}");
-    public static readonly DiagnosticDescriptor ClassAxis = Rule(Rules.ClassAxis, "The classes of a loss would be places", "{0}");
+    public static readonly DiagnosticDescriptor ClassAxis = Rule(Rules.ClassAxis, "Classes or channels would be places", "{0}");
+    public static readonly DiagnosticDescriptor TiedWeight = Rule(Rules.TiedWeight, "The weight of the other layer cannot be used", "{0}");
 
     public static readonly DiagnosticDescriptor ForwardHead = Rule("MG0200", "Forward is declared wrongly", "{0}");
     public static readonly DiagnosticDescriptor NotUnderstood = Rule("MG0201", "The compiler does not understand this in a network", "{0}");
@@ -52,7 +53,7 @@ public static class Descriptors
     [
         NotPartial, WrongKind, NoLayers, TwoParts, Clash, UnsafeForbidden, NameTaken, InputShape, Loss, OuterNotPartial, ModelName,
         LanguageVersion, CannotBeMade, Streaming, Internal,
-        Option, KernelTooLarge, FeatureMismatch, Groups, Rank, LossShape, TooLarge, ShapeMismatch, SharedWeights, ElementType, Init, Scan, ClassAxis,
+        Option, KernelTooLarge, FeatureMismatch, Groups, Rank, LossShape, TooLarge, ShapeMismatch, SharedWeights, ElementType, Init, Scan, ClassAxis, TiedWeight,
         ForwardHead, NotUnderstood, TensorBranch, Endless, MissingTensor, Fails, AnnotatedMethod, TwoForms, WrongName, Apply, LossMethod,
     ];
 

@@ -88,9 +88,10 @@ public static partial class Layers
     /// <param name="x">The input.</param>
     /// <param name="numParameters">1 for a single slope, or the number of channels, the first axis.</param>
     /// <param name="start">Where the slopes start.</param>
+    /// <param name="axis">The axis of the channels, negative from the end; it must be said where a layer over sequences has made axis 0 the time.</param>
     /// <param name="trainable">False freezes the slopes.</param>
     /// <param name="name">The path of the weight.</param>
-    public static Tensor PReLU(Tensor x, int numParameters = 1, double start = 0.25, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+    public static Tensor PReLU(Tensor x, int numParameters = 1, double start = 0.25, int axis = 0, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>y = x where x > 0, else slope · x: random slopes in training, their mean in evaluation.</summary>
     /// <param name="x">The input.</param>

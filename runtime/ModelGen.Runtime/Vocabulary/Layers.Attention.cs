@@ -61,7 +61,8 @@ public static partial class Layers
     /// <param name="x">The sequence, [time, features].</param>
     /// <param name="maxLength">How many places there are vectors for, at least the length of the sequence.</param>
     /// <param name="init">How the weights start; as in PyTorch unless given.</param>
+    /// <param name="weightOf">The name of a layer before this one, whose weight it uses instead of its own; of the same shape.</param>
     /// <param name="trainable">False freezes the weight.</param>
     /// <param name="name">The path of the weight.</param>
-    public static Tensor PositionalEmbedding(Tensor x, int maxLength, WeightInit init = default, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+    public static Tensor PositionalEmbedding(Tensor x, int maxLength, WeightInit init = default, string? weightOf = null, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 }

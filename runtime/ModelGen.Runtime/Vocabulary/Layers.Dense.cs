@@ -8,9 +8,10 @@ public static partial class Layers
     /// <param name="inFeatures">The size of the last axis of the input, to be checked; it is worked out where this is left out.</param>
     /// <param name="bias">Whether a bias is added.</param>
     /// <param name="init">How the weights start: <c>Init.XavierUniform</c>, or <c>new(Init.Normal) { Std = 0.02 }</c>; as in PyTorch unless given.</param>
+    /// <param name="weightOf">The name of a layer before this one, whose weight it uses instead of its own; of the same shape.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
-    public static Tensor Linear(Tensor x, int outFeatures, int inFeatures = 0, bool bias = true, WeightInit init = default, bool trainable = true, string? name = null) =>
+    public static Tensor Linear(Tensor x, int outFeatures, int inFeatures = 0, bool bias = true, WeightInit init = default, string? weightOf = null, bool trainable = true, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>All axes of a sample as one, the last axis fastest, as torch.nn.Flatten.</summary>

@@ -16,11 +16,12 @@ public static partial class Layers
     /// <param name="bias">Whether a bias is added.</param>
     /// <param name="paddingMode">What the padding is made of.</param>
     /// <param name="init">How the weights start: <c>Init.XavierUniform</c>, or <c>new(Init.Normal) { Std = 0.02 }</c>; as in PyTorch unless given.</param>
+    /// <param name="weightOf">The name of a layer before this one, whose weight it uses instead of its own; of the same shape.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     public static Tensor Conv2d(
         Tensor x, int outChannels, Size kernelSize, Size stride = default, Size padding = default, Size dilation = default, int groups = 1,
-        bool bias = true, PaddingMode paddingMode = PaddingMode.Zeros, WeightInit init = default, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        bool bias = true, PaddingMode paddingMode = PaddingMode.Zeros, WeightInit init = default, string? weightOf = null, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>[c, h, w] to [c, ...]: the largest element of each window; padding never wins, as torch.nn.MaxPool2d.</summary>
     /// <param name="x">The image.</param>
@@ -66,11 +67,12 @@ public static partial class Layers
     /// <param name="groups">Cuts the channels into groups that do not see each other.</param>
     /// <param name="bias">Whether a bias is added.</param>
     /// <param name="init">How the weights start; as in PyTorch unless given.</param>
+    /// <param name="weightOf">The name of a layer before this one, whose weight it uses instead of its own; of the same shape.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     public static Tensor ConvTranspose2d(
         Tensor x, int outChannels, Size kernelSize, Size stride = default, Size padding = default, Size outputPadding = default, Size dilation = default, int groups = 1,
-        bool bias = true, WeightInit init = default, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        bool bias = true, WeightInit init = default, string? weightOf = null, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>An image some times as large, as torch.nn.Upsample: [c, h, w] to [c, h · scale, w · scale], rounded down.</summary>
     /// <param name="x">The image.</param>

@@ -13,10 +13,11 @@ public static partial class Layers
     /// Whether training uses the running statistics as well and leaves them alone; weight and bias still train. Unless given, it
     /// does where the layer is frozen: by its own <paramref name="trainable"/>, or that of a scope or an applied model around it.
     /// </param>
+    /// <param name="axis">The axis of the channels, negative from the end; it must be said where a layer over sequences has made axis 0 the time.</param>
     /// <param name="trainable">False freezes weight, bias and statistics.</param>
     /// <param name="name">The path of the weights.</param>
     public static Tensor BatchNorm(
-        Tensor x, double eps = 1e-5, double momentum = 0.1, bool affine = true, bool? frozen = null, bool trainable = true, string? name = null) =>
+        Tensor x, double eps = 1e-5, double momentum = 0.1, bool affine = true, bool? frozen = null, int axis = 0, bool trainable = true, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>y = (x - mean) / sqrt(variance + eps) · weight + bias over the last axes of each sample, as torch.nn.LayerNorm.</summary>
@@ -47,18 +48,20 @@ public static partial class Layers
     /// <param name="numGroups">How many groups; the channels must divide.</param>
     /// <param name="eps">Added to the variance, above 0.</param>
     /// <param name="affine">Whether weight and bias are learned.</param>
+    /// <param name="axis">The axis of the channels, negative from the end; it must be said where a layer over sequences has made axis 0 the time.</param>
     /// <param name="trainable">False freezes weight and bias.</param>
     /// <param name="name">The path of the weights.</param>
-    public static Tensor GroupNorm(Tensor x, int numGroups, double eps = 1e-5, bool affine = true, bool trainable = true, string? name = null) =>
+    public static Tensor GroupNorm(Tensor x, int numGroups, double eps = 1e-5, bool affine = true, int axis = 0, bool trainable = true, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>y = (x - mean) / sqrt(variance + eps) over the pixels of each channel, as torch.nn.InstanceNorm2d.</summary>
     /// <param name="x">The image.</param>
     /// <param name="eps">Added to the variance, above 0.</param>
     /// <param name="affine">Whether weight and bias are learned.</param>
+    /// <param name="axis">The axis of the channels, negative from the end; it must be said where a layer over sequences has made axis 0 the time.</param>
     /// <param name="trainable">False freezes weight and bias.</param>
     /// <param name="name">The path of the weights.</param>
-    public static Tensor InstanceNorm2d(Tensor x, double eps = 1e-5, bool affine = false, bool trainable = true, string? name = null) =>
+    public static Tensor InstanceNorm2d(Tensor x, double eps = 1e-5, bool affine = false, int axis = 0, bool trainable = true, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>y = x / (k + alpha / size · Σ x²)^beta over neighbouring channels, as torch.nn.LocalResponseNorm.</summary>

@@ -13,6 +13,7 @@ public static partial class Layers
     /// <param name="x">The image.</param>
     /// <param name="p">The probability of a channel to become 0, from 0 to below 1.</param>
     /// <param name="inverted">False is the plain form: training leaves the others as they are, and evaluation takes x · (1 - p).</param>
+    /// <param name="axis">The axis of the channels, negative from the end; it must be said where a layer over sequences has made axis 0 the time.</param>
     /// <param name="name">The name in messages.</param>
-    public static Tensor Dropout2d(Tensor x, double p = 0.5, bool inverted = true, string? name = null) => throw Symbolic.NeverExecuted();
+    public static Tensor Dropout2d(Tensor x, double p = 0.5, bool inverted = true, int axis = 0, string? name = null) => throw Symbolic.NeverExecuted();
 }

@@ -17,11 +17,12 @@ public static partial class Layers
     /// <param name="bias">Whether a bias is added.</param>
     /// <param name="paddingMode">What the padding is made of.</param>
     /// <param name="init">How the weights start: <c>Init.XavierUniform</c>, or <c>new(Init.Normal) { Std = 0.02 }</c>; as in PyTorch unless given.</param>
+    /// <param name="weightOf">The name of a layer before this one, whose weight it uses instead of its own; of the same shape.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     public static Tensor Conv1d(
         Tensor x, int outChannels, int kernelSize, int stride = 1, int padding = 0, bool causal = false, int dilation = 1, int groups = 1,
-        bool bias = true, PaddingMode paddingMode = PaddingMode.Zeros, WeightInit init = default, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        bool bias = true, PaddingMode paddingMode = PaddingMode.Zeros, WeightInit init = default, string? weightOf = null, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>
     /// A convolution of sequences run backwards, as torch.nn.ConvTranspose1d: every element spreads over the window it stands
@@ -37,11 +38,12 @@ public static partial class Layers
     /// <param name="groups">Cuts the channels into groups that do not see each other.</param>
     /// <param name="bias">Whether a bias is added.</param>
     /// <param name="init">How the weights start; as in PyTorch unless given.</param>
+    /// <param name="weightOf">The name of a layer before this one, whose weight it uses instead of its own; of the same shape.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     public static Tensor ConvTranspose1d(
         Tensor x, int outChannels, int kernelSize, int stride = 1, int padding = 0, int outputPadding = 0, int dilation = 1, int groups = 1,
-        bool bias = true, WeightInit init = default, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
+        bool bias = true, WeightInit init = default, string? weightOf = null, bool trainable = true, string? name = null) => throw Symbolic.NeverExecuted();
 
     /// <summary>[c, length] to [c, ...]: the largest element of each window; padding never wins, as torch.nn.MaxPool1d.</summary>
     /// <param name="x">The sequence.</param>
@@ -72,10 +74,11 @@ public static partial class Layers
     /// <param name="embeddingDim">The length of each vector.</param>
     /// <param name="paddingIdx">The token that stands for nothing: its vector starts as zeros and gets no gradient. -1 for none.</param>
     /// <param name="init">How the weights start: <c>Init.XavierUniform</c>, or <c>new(Init.Normal) { Std = 0.02 }</c>; as in PyTorch unless given.</param>
+    /// <param name="weightOf">The name of a layer before this one, whose weight it uses instead of its own; of the same shape.</param>
     /// <param name="trainable">False freezes the weights.</param>
     /// <param name="name">The path of the weights.</param>
     public static Tensor Embedding(
-        Tokens tokens, int numEmbeddings, int embeddingDim, int paddingIdx = -1, WeightInit init = default, bool trainable = true, string? name = null) =>
+        Tokens tokens, int numEmbeddings, int embeddingDim, int paddingIdx = -1, WeightInit init = default, string? weightOf = null, bool trainable = true, string? name = null) =>
         throw Symbolic.NeverExecuted();
 
     /// <summary>A simple recurrent layer, h = tanh(W x + b + U h + b') at every step, as torch.nn.RNN.</summary>

@@ -20,6 +20,24 @@ internal static class GradientModels
             [Conv2d(3, 3, Padding = 1)] private static partial Tensor Conv(Tensor x);
             static Tensor Forward([Shape(3, 5, 7)] Tensor x) => Conv(Tanh(Conv(x)));
             """,
+        ["TiedHead"] = "static Tensor Forward([Shape(5)] Tensor x) { var y = Tanh(Linear(x, 7, name: \"a\")); return Linear(Tanh(Linear(y, 5, name: \"b\")), 7, weightOf: \"a\"); }",
+        ["TiedLarger"] = "static Tensor Forward([Shape(17)] Tensor x) => Linear(Tanh(Linear(x, 17, name: \"a\")), 17, bias: false, weightOf: \"a\");",
+        ["TiedConvolutions"] =
+            """
+            static Tensor Forward([Shape(3, 7, 5)] Tensor x) => ConvTranspose2d(Tanh(Conv2d(x, 5, [3, 1], stride: 2, name: "down")), 3, [3, 1], stride: 2, weightOf: "down");
+            """,
+        ["TiedSequences"] =
+            """
+            static Tensor Forward([Shape(3, 9)] Tensor x) => ConvTranspose1d(Tanh(Conv1d(Conv1d(x, 3, 3, padding: Same, name: "a"), 3, 3, weightOf: "a")), 3, 3, weightOf: "a");
+            """,
+        ["TiedSteps"] =
+            """
+            static Tensor Forward([Shape(7, 3)] Tensor x)
+            {
+                var (y, _) = Scan(Linear(x, 3, name: "a"), Zeros(3), (h, xt) => (Tanh(Linear(h + xt, 3, weightOf: "a")), h));
+                return y;
+            }
+            """,
         ["Images"] =
             """
             static Tensor Forward([Shape(4, 6, 6)] Tensor x)

@@ -22,4 +22,7 @@ public sealed class BatchNormAttribute : LayerAttribute
     /// does where the layer is frozen: by its own <see cref="LayerAttribute.Trainable"/>, or by a scope or an applied model around it.
     /// </summary>
     public bool Frozen { get; set; }
+
+    /// <summary>The axis of the channels, negative from the end; 0, the first, unless set. After a layer over sequences, whose channels are last, it must be said.</summary>
+    public int Axis { get; set; }
 }

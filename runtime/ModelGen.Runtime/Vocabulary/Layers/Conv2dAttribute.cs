@@ -20,7 +20,7 @@ public enum PaddingMode
 /// Cross-correlation of an image with learned kernels, as torch.nn.Conv2d: [in, h, w] to
 /// [out, (h + 2·padding - dilation·(kernel - 1) - 1) / stride + 1, ...].
 /// </summary>
-public sealed class Conv2dAttribute : WeightedLayerAttribute
+public sealed class Conv2dAttribute : SharingLayerAttribute
 {
     /// <summary>A convolution with a square kernel.</summary>
     /// <param name="outChannels">The number of output channels.</param>

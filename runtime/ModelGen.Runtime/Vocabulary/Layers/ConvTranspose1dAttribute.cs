@@ -6,7 +6,7 @@ namespace ModelGen;
 /// </summary>
 /// <param name="outChannels">The number of output channels.</param>
 /// <param name="kernelSize">The length of the kernel.</param>
-public sealed class ConvTranspose1dAttribute(int outChannels, int kernelSize) : WeightedLayerAttribute
+public sealed class ConvTranspose1dAttribute(int outChannels, int kernelSize) : SharingLayerAttribute
 {
     /// <summary>The number of output channels.</summary>
     public int OutChannels { get; } = outChannels;

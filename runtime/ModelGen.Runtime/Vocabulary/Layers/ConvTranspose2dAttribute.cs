@@ -4,7 +4,7 @@ namespace ModelGen;
 /// A convolution run backwards, as torch.nn.ConvTranspose2d: every element of the input spreads over the window it stands
 /// for, [in, h, w] to [out, (h - 1)·stride - 2·padding + dilation·(kernel - 1) + outputPadding + 1, ...].
 /// </summary>
-public sealed class ConvTranspose2dAttribute : WeightedLayerAttribute
+public sealed class ConvTranspose2dAttribute : SharingLayerAttribute
 {
     /// <summary>A transposed convolution with a square kernel.</summary>
     /// <param name="outChannels">The number of output channels.</param>

@@ -15,4 +15,7 @@ public sealed class Dropout2dAttribute(double p = 0.5) : LayerAttribute
     /// training leaves it as it is, and evaluation takes x · (1 - p).
     /// </summary>
     public bool Inverted { get; set; } = true;
+
+    /// <summary>The axis of the channels, negative from the end; 0, the first, unless set. After a layer over sequences, whose channels are last, it must be said.</summary>
+    public int Axis { get; set; }
 }

@@ -7,7 +7,7 @@ namespace ModelGen;
 /// </summary>
 /// <param name="numEmbeddings">The size of the vocabulary: tokens go from 0 to one less.</param>
 /// <param name="embeddingDim">The length of each vector.</param>
-public sealed class EmbeddingAttribute(int numEmbeddings, int embeddingDim) : WeightedLayerAttribute
+public sealed class EmbeddingAttribute(int numEmbeddings, int embeddingDim) : SharingLayerAttribute
 {
     /// <summary>The size of the vocabulary.</summary>
     public int NumEmbeddings { get; } = numEmbeddings;

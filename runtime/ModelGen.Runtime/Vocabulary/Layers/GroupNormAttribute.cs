@@ -12,4 +12,7 @@ public sealed class GroupNormAttribute(int numGroups) : LayerAttribute
 
     /// <summary>Whether weight and bias are learned; true unless set.</summary>
     public bool Affine { get; set; } = true;
+
+    /// <summary>The axis of the channels, negative from the end; 0, the first, unless set. After a layer over sequences, whose channels are last, it must be said.</summary>
+    public int Axis { get; set; }
 }

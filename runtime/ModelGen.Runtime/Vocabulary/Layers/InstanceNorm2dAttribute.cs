@@ -8,4 +8,7 @@ public sealed class InstanceNorm2dAttribute : LayerAttribute
 
     /// <summary>Whether weight and bias are learned; false unless set.</summary>
     public bool Affine { get; set; }
+
+    /// <summary>The axis of the channels, negative from the end; 0, the first, unless set. After a layer over sequences, whose channels are last, it must be said.</summary>
+    public int Axis { get; set; }
 }

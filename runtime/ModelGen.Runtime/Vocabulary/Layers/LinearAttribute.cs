@@ -2,7 +2,7 @@ namespace ModelGen;
 
 /// <summary>y = x Wᵀ + b over the last axis: [..., in] to [..., out], as torch.nn.Linear.</summary>
 /// <param name="outFeatures">The size of the last axis of the output.</param>
-public sealed class LinearAttribute(int outFeatures) : WeightedLayerAttribute
+public sealed class LinearAttribute(int outFeatures) : SharingLayerAttribute
 {
     /// <summary>The size of the last axis of the output.</summary>
     public int OutFeatures { get; } = outFeatures;

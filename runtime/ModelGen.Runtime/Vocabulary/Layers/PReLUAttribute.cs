@@ -9,4 +9,7 @@ public sealed class PReLUAttribute(int numParameters = 1) : LayerAttribute
 
     /// <summary>Where the slopes start; 0.25 unless set.</summary>
     public double Start { get; set; } = 0.25;
+
+    /// <summary>The axis of the channels, negative from the end; 0, the first, unless set. After a layer over sequences, whose channels are last, it must be said.</summary>
+    public int Axis { get; set; }
 }
