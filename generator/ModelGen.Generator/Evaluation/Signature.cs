@@ -75,9 +75,11 @@ internal static class Signature
     /// <param name="outputs">The outputs.</param>
     public static (string Name, string Problem)? NameProblem(IEnumerable<(string Name, bool HasGradient)> inputs, IReadOnlyCollection<string> outputs)
     {
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        // Of two names the first has a place in the source: an output may have its name from nobody.
+        var taken = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in inputs.Select(input => input.Name).Concat(outputs))
-            if (!taken.Add(name)) return (name, $"'{name}' names two of the inputs, targets and outputs. Give each a name of its own.");
+            if (taken.TryGetValue(name, out var first)) return (first, $"'{first}' names two of the inputs, targets and outputs. Give each a name of its own.");
+            else taken.Add(name, name);
         var gradients = inputs.Where(input => input.HasGradient).ToDictionary(input => Surface.InputGradientProperty(input.Name), input => input.Name, StringComparer.Ordinal);
         foreach (var output in outputs)
         {
