@@ -1,5 +1,7 @@
 using System.Text;
 
+using ModelGen.Compiler.Emit;
+
 namespace ModelGen.Compiler.Graphs;
 
 /// <summary>What a graph is computed for.</summary>

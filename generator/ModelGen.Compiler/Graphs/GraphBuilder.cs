@@ -1,5 +1,7 @@
 using ModelGen.Compiler.Operators;
 
+using ModelGen.Compiler.Emit;
+
 namespace ModelGen.Compiler.Graphs;
 
 /// <summary>Builds a graph node by node, or edits one: ids of existing values never change.</summary>
@@ -157,11 +159,9 @@ public sealed class GraphBuilder
         return value.Role is ValueRole.Input or ValueRole.Target ? value : null;
     }
 
-    /// <summary>States that a loss takes a value for scores of classes along an axis: noted of the output that it is.</summary>
-    public void ScoreClasses(Value scores, int axis)
+    /// <summary>States that an output holds scores of classes; where losses do not agree, on no axis.</summary>
+    public void ScoreClasses(ClassScores stated)
     {
-        if (ClassAxis.InOutput(this, scores, axis) is not { } found) return;
-        var stated = new ClassScores(found.Output.Id, scores.Shape[axis], found.Axis);
         var known = ClassScores.FindIndex(s => s.Value == stated.Value);
         if (known < 0) ClassScores.Add(stated);
         else if (ClassScores[known] != stated) ClassScores[known] = stated with { Classes = Math.Max(stated.Classes, ClassScores[known].Classes), Axis = null };

@@ -3,8 +3,6 @@ namespace ModelGen.Compiler.Graphs;
 /// <summary>What a value is made of. <see cref="Real"/> is float or double, as the model's precision says.</summary>
 public enum ElementType { Real, Int }
 
-public enum Precision { Single, Double }
-
 /// <summary>Which of Winograd's convolutions a model admits.</summary>
 public enum WinogradMode { Fast, Accurate, Off }
 

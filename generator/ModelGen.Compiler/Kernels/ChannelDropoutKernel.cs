@@ -19,7 +19,7 @@ public sealed record ChannelDropoutKernel(Precision Precision, int Pixel, bool B
             .Concat(Border ? BorderText.Parameters : [])
             .Concat(["int planes", "int part", "int parts"]).ToEquatable();
 
-    public static KernelCall Call(LowerContext c, ChannelDropoutMask mask)
+    public static KernelCall Call(LowerContext c, int layer, double p, bool inverted)
     {
         ImageMemory x = new(c.Input(0)), y = new(c.Output());
         var border = y.Border != default;
@@ -27,7 +27,7 @@ public sealed record ChannelDropoutKernel(Precision Precision, int Pixel, bool B
         var work = (long)y.Planes * y.Height * y.Width * y.Pixel;
         var parts = (int)Math.Max(1, Math.Min(Math.Min(16, work / 20_000), y.Planes));
         return c.Call(new ChannelDropoutKernel(c.Precision, y.Pixel, border), perSample ? new Split.Samples(1, parts) : new Split.Parts(parts), work / parts,
-            [c.In(0), c.Out(), new Argument.RandomKey(mask.Layer), perSample ? new Argument.FirstSample() : 0, new Argument.Int(DropoutMask.Threshold(mask.P)), mask.Inverted ? 1 / (1 - mask.P) : 1.0,
+            [c.In(0), c.Out(), new Argument.RandomKey(layer), perSample ? new Argument.FirstSample() : 0, new Argument.Int(DropoutKernel.Threshold(p)), inverted ? 1 / (1 - p) : 1.0,
                 y.Channels, y.Height, y.Width, x.Start, x.Plane, x.Row, y.Start, y.Plane, y.Row, .. border ? BorderText.Arguments(y) : [], y.Planes, new Argument.Part(), parts]);
     }
 

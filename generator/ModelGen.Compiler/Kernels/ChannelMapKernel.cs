@@ -92,7 +92,7 @@ public sealed record ChannelMapKernel(Precision Precision, IChannelwise Function
     internal static string Result(CodeWriter w, Width v, IChannelwise function, IReadOnlyList<string> tensors, IReadOnlyList<string> constants, string local)
     {
         var result = function.Map(v, tensors, constants);
-        if (function is not IFusable { Activation: { } activation }) return result;
+        if (function is not IActivated { Activation: { } activation }) return result;
         w.Line($"var {local} = {result};");
         return activation.Forward(v, local);
     }

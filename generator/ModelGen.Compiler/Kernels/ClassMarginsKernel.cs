@@ -22,11 +22,11 @@ public sealed record ClassMarginsKernel(Precision Precision, int P, bool Weighte
         .. Weighted ? [new RowTensor("weights", null)] : Array.Empty<RowTensor>(), Gradient ? new("dx", Size(0).ToString()) : new("loss", "1"),
     ];
 
-    public static KernelCall Call(LowerContext c, ClassMargins margins, bool gradient)
+    public static KernelCall Call(LowerContext c, int p, bool weighted, double margin, bool gradient)
     {
         var classes = c.Input(0).Shape[0];
         var pointers = Enumerable.Range(0, c.Node.Inputs.Count).Select(c.In).Append(c.Out()).ToList();
-        return Call(c, baked => new ClassMarginsKernel(c.Precision, margins.P, margins.Weighted, gradient, baked), 1, [classes], 3L * classes, pointers, margins.Margin);
+        return Call(c, baked => new ClassMarginsKernel(c.Precision, p, weighted, gradient, baked), 1, [classes], 3L * classes, pointers, margin);
     }
 
     protected override void EmitRow(CodeWriter w, Width v)

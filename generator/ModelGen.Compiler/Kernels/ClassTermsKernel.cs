@@ -10,7 +10,7 @@ namespace ModelGen.Compiler.Kernels;
 /// time: what the targets point at is gathered, all that follows are vectors of places, and a gradient is put where they point.
 /// </summary>
 /// <param name="One">Whether there is one place a row: then what smoothing adds is a sum along the classes, in vectors of these.</param>
-public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, bool Gradient, bool One, EquatableArray<int> Baked) : RowKernel(Precision, Baked)
+public sealed record ClassTermsKernel(Precision Precision, ClassTermOptions Terms, bool Gradient, bool One, EquatableArray<int> Baked) : RowKernel(Precision, Baked)
 {
     // Places of a strip: what is gathered of them lies on the stack.
     private const int Strip = 256;
@@ -18,7 +18,7 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
     private bool Smooth => Terms.Smoothing > 0;
 
     // An index that was asked for is met often, and nobody could predict where; PyTorch's default hardly ever.
-    private bool IgnoresOften => Terms.IgnoreIndex != ClassLossOptions.DefaultIgnored;
+    private bool IgnoresOften => Terms.IgnoreIndex != ClassTermOptions.DefaultIgnored;
 
     protected override string BaseName => "ClassTerms" + (Terms.Each ? "_Each" : "_Sum") + (Smooth ? "_Smooth" : "") + (IgnoresOften ? "_Ignore" : "") +
         (Terms.Weighted ? "_Weighted" : "") + (Terms.Gamma > 0 ? "_Focal" : "") + (One ? "_One" : "") + (Gradient ? "_Gradient" : "");
@@ -47,7 +47,7 @@ public sealed record ClassTermsKernel(Precision Precision, ClassTerms Terms, boo
         }
     }
 
-    public static KernelCall Call(LowerContext c, ClassTerms terms, bool gradient)
+    public static KernelCall Call(LowerContext c, ClassTermOptions terms, bool gradient)
     {
         var shape = c.Input(0).Shape;
         var pointers = Enumerable.Range(0, c.Node.Inputs.Count).Select(c.In).Append(c.Out()).ToList();

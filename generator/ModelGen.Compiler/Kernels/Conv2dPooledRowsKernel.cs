@@ -39,13 +39,12 @@ public sealed record Conv2dPooledRowsKernel(Conv2dDirectKernel Convolution, Pool
 
     /// <param name="top">Rows above the first window of the convolution, negative below it; likewise <paramref name="left"/>.</param>
     public static KernelCall Call(
-        LowerContext c, Epilogue epilogue, RowPool pool, int channels, HW kernel, HW stride, HW dilation, int top, int left, int weight, int bias)
+        LowerContext c, Epilogue epilogue, PoolPass pass, PoolGeometry g, int channels, HW kernel, HW stride, HW dilation, int top, int left, int weight, int bias)
     {
         ImageMemory x = new(c.Input(0)), y = new(c.Output());
-        var g = pool.Windows;
         var spec = new Conv2dPooledRowsKernel(
             new Conv2dDirectKernel(c.Precision, !x.IsBlocked, stride.W, Grouped: false, Border: false, epilogue, ConvCut.Of(y.Planes, pairsShare: true, g.InW), Asks: false),
-            Pool2dBlockedKernel.OfRows(c.Precision, pool.Pass, g, y.Border != default));
+            Pool2dBlockedKernel.OfRows(c.Precision, pass, g, y.Border != default));
         var taps = channels * kernel.H * kernel.W;
         var (rowParts, blockParts) = Parts(g, y.Planes);
         var most = MostRows(g);

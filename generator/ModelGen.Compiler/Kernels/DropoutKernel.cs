@@ -6,6 +6,9 @@ namespace ModelGen.Compiler.Kernels;
 /// <summary>y = x · scale where the random bits of an element reach the threshold, else 0.</summary>
 public sealed record DropoutKernel(Precision Precision, EquatableArray<int> Baked) : RowKernel(Precision, Baked)
 {
+    /// <summary>The random bits below which an element is dropped.</summary>
+    internal static long Threshold(double p) => (long)Math.Min(p * 4294967296.0, uint.MaxValue);
+
     protected override string BaseName => "Dropout";
 
     public override string Summary => "y = x · scale where Hash(key, element) >= threshold, else 0; elements are numbered through the batch.";

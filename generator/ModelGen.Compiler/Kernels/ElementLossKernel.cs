@@ -20,7 +20,7 @@ public enum ElementLossForm
 
 /// <summary>The sum or mean of a loss's terms over a sample's elements, or a gradient of that.</summary>
 /// <param name="Across">Whether rows are [elements, after], with a loss for each that lies along the last axis.</param>
-public sealed record ElementLossKernel(Precision Precision, ElementwiseLoss Loss, bool Mean, ElementLossForm Form, bool Across, EquatableArray<int> Baked) : RowKernel(Precision, Baked)
+public sealed record ElementLossKernel(Precision Precision, IElementLoss Loss, bool Mean, ElementLossForm Form, bool Across, EquatableArray<int> Baked) : RowKernel(Precision, Baked)
 {
     private bool Gradient => Form != ElementLossForm.Sum;
 
@@ -40,7 +40,7 @@ public sealed record ElementLossKernel(Precision Precision, ElementwiseLoss Loss
         ? [new("x", RowSize), new("t", RowSize), new("dloss", Losses), new("dx", RowSize, IsWritten: true)]
         : [new("x", RowSize), new("t", RowSize), new("loss", Losses, IsWritten: true)];
 
-    public static KernelCall Call(LowerContext c, ElementwiseLoss loss, bool mean, ElementLossForm form)
+    public static KernelCall Call(LowerContext c, IElementLoss loss, bool mean, ElementLossForm form)
     {
         var elements = c.Input(0).Elements;
         Argument[] pointers = form != ElementLossForm.Sum ? [c.In(0), c.In(1), c.In(2), c.Out()] : [c.In(0), c.In(1), c.Out()];

@@ -11,7 +11,7 @@ namespace ModelGen.Compiler.Kernels;
 /// </summary>
 /// <param name="Pooled">Whether then, of an image, no more than the largest of each square of four pixels is stored.</param>
 /// <param name="Gradient">The activation whose derivative, from what was saved, the result is multiplied by.</param>
-public sealed record Epilogue(bool Bias, bool Residual, Activation? Activation, bool Pooled = false, Activation? Gradient = null)
+public sealed record Epilogue(bool Bias, bool Residual, IActivation? Activation, bool Pooled = false, IActivation? Gradient = null)
 {
     public static Epilogue None { get; } = new(false, false, null);
 
@@ -79,7 +79,7 @@ public sealed record Epilogue(bool Bias, bool Residual, Activation? Activation, 
     public string StorePair(Width v, string left, string right, string bias, string above, string target)
     {
         // A function that keeps order, and a bias, may as well come after.
-        var text = Activation is null or ReLU
+        var text = Activation is null or { KeepsOrder: true }
             ? Finish(v, left, v.Max(left, right), bias)
             : $"{Finish(v, left, left, bias)} {Finish(v, right, right, bias)} {left} = {v.Max(left, right)};";
         var larger = v.Max(left, target);

@@ -13,10 +13,10 @@ public sealed record FocalRowsKernel(ClassTermsKernel Single) : KernelSpec(Singl
     // Samples whose numbers lie on the stack.
     private const int Strip = 256;
 
-    private ClassTerms Terms => Single.Terms;
+    private ClassTermOptions Terms => Single.Terms;
 
     /// <summary>Whether the terms are such: smoothing would add a sum along each sample's classes.</summary>
-    public static bool Serves(ClassTerms terms, int places) => terms is { Gamma: > 0, Smoothing: 0 } && places == 1;
+    public static bool Serves(ClassTermOptions terms, int places) => terms is { Gamma: > 0, Smoothing: 0 } && places == 1;
 
     public override string Name => Single.Name.Substring(0, Single.Name.Length - TypeSuffix.Length) + "_Rows" + TypeSuffix;
 

@@ -31,16 +31,16 @@ public sealed record LabelPathsKernel(Precision Precision, bool ZeroInfinity, bo
         "int time", "int classes", "int most", "int row", "int blank", "int count",
     ];
 
-    public static KernelCall Call(LowerContext c, LabelPaths paths, bool gradient)
+    public static KernelCall Call(LowerContext c, int blank, bool zeroInfinity, bool byLength, bool hasLengths, bool gradient)
     {
         var (time, classes, most) = (c.Input(0).Shape[0], c.Input(0).Shape[1], c.Input(1).Shape[0]);
         var row = RowOf(most);
-        var kernel = new LabelPathsKernel(c.Precision, paths.ZeroInfinity, paths.ByLength, paths.HasLengths, gradient);
+        var kernel = new LabelPathsKernel(c.Precision, zeroInfinity, byLength, hasLengths, gradient);
         var pointers = Enumerable.Range(0, c.Node.Inputs.Count).Select(c.In).Append(c.Out(0)).ToList();
         // Outputs of the forward kernel are the loss and the beginnings; the kernel takes them the other way round.
         if (!gradient) pointers.Insert(pointers.Count - 1, c.Out(1));
         pointers.Add(c.Scratch((gradient ? 5L : 2L) * row, ValueKind.PerSample));
-        return c.Call(kernel, LowerContext.SampleBlocks(60L * time * row), 60L * time * row, [.. pointers, time, classes, most, row, paths.Blank, new Argument.Count()]);
+        return c.Call(kernel, LowerContext.SampleBlocks(60L * time * row), 60L * time * row, [.. pointers, time, classes, most, row, blank, new Argument.Count()]);
     }
 
     public override void Emit(CodeWriter w, Width v)

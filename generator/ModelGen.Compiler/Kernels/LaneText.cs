@@ -61,8 +61,8 @@ internal static class LaneText
         lanes.SequenceEqual(Enumerable.Range(0, lanes.Length)) ? vector : $"{v.Class}.Shuffle({vector}, {v.Class}.Create({List(lanes, v)}))";
 
     private static string Mask(this Width v, bool[] lanes) =>
-        $"{v.Class}.Create({List([.. lanes.Select(isSet => isSet ? -1 : 0)], v)}){(v.Precision == Graphs.Precision.Single ? ".AsSingle()" : ".AsDouble()")}";
+        $"{v.Class}.Create({List([.. lanes.Select(isSet => isSet ? -1 : 0)], v)}){(v.Precision == Precision.Single ? ".AsSingle()" : ".AsDouble()")}";
 
     private static string List(int[] numbers, Width v) =>
-        string.Join(", ", numbers.Select(n => n.ToString(CultureInfo.InvariantCulture) + (v.Precision == Graphs.Precision.Single ? "" : "L")));
+        string.Join(", ", numbers.Select(n => n.ToString(CultureInfo.InvariantCulture) + (v.Precision == Precision.Single ? "" : "L")));
 }

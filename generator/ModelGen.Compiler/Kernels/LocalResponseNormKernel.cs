@@ -1,6 +1,5 @@
 using ModelGen.Compiler.Emit;
 using ModelGen.Compiler.Graphs;
-using ModelGen.Compiler.Operators;
 using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Kernels;
@@ -24,14 +23,14 @@ public sealed record LocalResponseNormKernel(Precision Precision, bool Gradient,
         ? [new("dy", RowSize), new("x", RowSize), new("roots", RowSize), new("terms", RowSize), new("dx", RowSize, IsWritten: true)]
         : [new("x", RowSize), new("y", RowSize, IsWritten: true), new("roots", RowSize, IsWritten: true)];
 
-    public static KernelCall Call(LowerContext c, LocalResponseNorm norm, bool gradient)
+    public static KernelCall Call(LowerContext c, int size, double alpha, double beta, double k, bool gradient)
     {
         var shape = c.Input(0).Shape;
         Argument[] pointers = gradient ? [c.In(0), c.In(1), c.In(2), c.In(3), c.Out()] : [c.In(0), c.Out(0), c.Out(1)];
-        Argument[] extras = gradient ? [2 * norm.Alpha * norm.Beta / norm.Size, norm.Beta] : [norm.K, norm.Alpha / norm.Size, norm.Beta];
+        Argument[] extras = gradient ? [2 * alpha * beta / size, beta] : [k, alpha / size, beta];
         int channels = shape[0], after = shape.After(0);
         Func<RowKernel, KernelSpec>? lanes = LaneRowsKernel.Serves(channels, after) ? single => new LaneRowsKernel(single, single) : null;
-        return Call(c, baked => new LocalResponseNormKernel(c.Precision, gradient, norm.Size, baked), lanes, 1, [channels, after], shape.Elements * (norm.Size + 12), pointers, extras);
+        return Call(c, baked => new LocalResponseNormKernel(c.Precision, gradient, size, baked), lanes, 1, [channels, after], shape.Elements * (size + 12), pointers, extras);
     }
 
     protected override void EmitRow(CodeWriter w, Width v) => w.Each(Size(0), "c", c =>

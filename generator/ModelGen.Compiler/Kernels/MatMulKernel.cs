@@ -37,7 +37,7 @@ public sealed record MatMulKernel(
     public static KernelCall Call(LowerContext c, bool transposeA, bool transposeB)
     {
         Shape a = c.Input(0).Shape, b = c.Input(1).Shape, y = c.Output().Shape;
-        Shape leading = MatMul.Leading(y), leadingA = MatMul.Leading(a), leadingB = MatMul.Leading(b);
+        Shape leading = Leading(y), leadingA = Leading(a), leadingB = Leading(b);
         var walk = Strides.Merge(leading.Sizes, [Steps(leadingA, leading), Steps(leadingB, leading), Strides.RowMajor(leading.Sizes)]);
         var batch = c.Output().Kind == ValueKind.PerSample;
         var unrolled = batch && c.Tiny;
@@ -191,4 +191,6 @@ public sealed record MatMulKernel(
         }
         return steps;
     }
+
+    public static Shape Leading(Shape shape) => new(shape.Sizes.Take(shape.Rank - 2).ToEquatable());
 }

@@ -26,7 +26,7 @@ public sealed record PadImageKernel(Precision Precision, PadMode Mode, bool Grad
             .Concat(Border ? BorderText.Parameters : [])
             .Concat(["int planes", "int part", "int parts"]).ToEquatable();
 
-    public static KernelCall Call(LowerContext c, PadImage pad, Shape image, bool gradient)
+    public static KernelCall Call(LowerContext c, PadGeometry pad, Shape image, bool gradient)
     {
         var perSample = c.Output().Kind == ValueKind.PerSample;
         if (c.Tiny && perSample)
@@ -44,10 +44,10 @@ public sealed record PadImageKernel(Precision Precision, PadMode Mode, bool Grad
                 .. gradient ? new Argument[] { x.At(-x.Border.Top, -x.Border.Left) } : [], .. pad.Mode == PadMode.Constant ? new Argument[] { pad.Value } : [], .. border ? BorderText.Arguments(y) : [], y.Planes, new Argument.Part(), parts]);
     }
 
-    private static string UnrolledName(PadImage pad, Shape image, bool gradient) =>
+    private static string UnrolledName(PadGeometry pad, Shape image, bool gradient) =>
         $"Pad_{pad.Mode}{(gradient ? "_Gradient" : "")}_{string.Join("x", image.Sizes)}_{pad.Top}_{pad.Bottom}_{pad.Left}_{pad.Right}{(pad.Value == 0 ? "" : "_By" + Constants.Name(pad.Value))}".Replace("-", "m");
 
-    private static EquatableArray<EquatableArray<GatherTerm>> Terms(PadImage pad, Shape image)
+    private static EquatableArray<EquatableArray<GatherTerm>> Terms(PadGeometry pad, Shape image)
     {
         var padded = pad.Padded(image);
         return Enumerable.Range(0, (int)padded.Elements).Select(to =>

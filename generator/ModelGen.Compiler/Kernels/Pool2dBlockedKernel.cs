@@ -15,7 +15,7 @@ namespace ModelGen.Compiler.Kernels;
 /// <param name="Gradient">The activation whose derivative, from what was saved, the gradient is multiplied by; windows lie side by side.</param>
 /// <param name="Part">Whether a call pools a run of rows of windows alone.</param>
 public sealed record Pool2dBlockedKernel(
-    Precision Precision, PoolPass Pass, HW Kernel, HW Stride, HW Dilation, bool Adaptive, bool Clipped, PoolDivisor Divisor, bool Border, Activation? Gradient = null, bool Part = false) : KernelSpec(Precision)
+    Precision Precision, PoolPass Pass, HW Kernel, HW Stride, HW Dilation, bool Adaptive, bool Clipped, PoolDivisor Divisor, bool Border, IActivation? Gradient = null, bool Part = false) : KernelSpec(Precision)
 {
     private const int Lanes = ImageLayout.Lanes;
 
@@ -62,7 +62,7 @@ public sealed record Pool2dBlockedKernel(
     // A divisor only changes means.
     private static PoolDivisor DivisorOf(PoolPass pass, PoolGeometry g) => pass is PoolPass.Average or PoolPass.AverageGradient ? g.Divisor : PoolDivisor.Window;
 
-    public static KernelCall Call(LowerContext c, PoolPass pass, PoolGeometry g, Activation? gradient)
+    public static KernelCall Call(LowerContext c, PoolPass pass, PoolGeometry g, IActivation? gradient)
     {
         var output = new ImageMemory(c.Output());
         var arguments = new List<Argument>();

@@ -10,7 +10,7 @@ namespace ModelGen.Compiler.Kernels;
 /// the narrow parts of an adaptive pool as if a window began at every column. A gradient goes the other way.
 /// </summary>
 /// <param name="Gradient">The activation whose derivative, from what was saved, the gradient is multiplied by.</param>
-public sealed partial record Pool2dColumnsKernel(Precision Precision, PoolPass Pass, PoolGeometry Geometry, Activation? Gradient = null) : KernelSpec(Precision)
+public sealed partial record Pool2dColumnsKernel(Precision Precision, PoolPass Pass, PoolGeometry Geometry, IActivation? Gradient = null) : KernelSpec(Precision)
 {
     // Two rows of it lie on the stack.
     private const int MostColumns = 8192;

@@ -14,7 +14,7 @@ namespace ModelGen.Compiler.Kernels;
 /// by <c>&gt;&gt;</c> element by element, through the stack, even what has no sign.
 /// </remarks>
 /// <param name="Gradient">The activation whose derivative, from what was saved, the gradient is multiplied by.</param>
-public sealed record Pool2dPairsKernel(PoolPass Pass, Activation? Gradient) : KernelSpec(Precision.Single)
+public sealed record Pool2dPairsKernel(PoolPass Pass, IActivation? Gradient) : KernelSpec(Precision.Single)
 {
     private bool IsGradient => Pass is PoolPass.MaxGradient or PoolPass.AverageGradient;
 
@@ -40,7 +40,7 @@ public sealed record Pool2dPairsKernel(PoolPass Pass, Activation? Gradient) : Ke
         precision == Precision.Single && !g.IsAdaptive && g.Kernel == new HW(2, 2) && g.Stride == g.Kernel && g.Dilation == HW.One && g.Padding == default &&
         g.InH == 2 * g.OutH && g.InW == 2 * g.OutW;
 
-    public static KernelCall Call(LowerContext c, PoolPass pass, PoolGeometry g, Activation? gradient) =>
+    public static KernelCall Call(LowerContext c, PoolPass pass, PoolGeometry g, IActivation? gradient) =>
         c.Call(new Pool2dPairsKernel(pass, gradient), new Split.Samples(1), 4L * g.Channels * g.OutH * g.OutW,
             [.. c.Node.Inputs.Select((_, i) => c.In(i)), c.Out(), g.Channels * g.OutH, g.OutW]);
 

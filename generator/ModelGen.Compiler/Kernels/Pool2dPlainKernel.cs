@@ -8,7 +8,7 @@ public enum PoolPass { Max, MaxGradient, Average, AverageGradient }
 
 /// <summary>Pooling over plain NCHW memory in scalars, one sample, for every geometry.</summary>
 /// <param name="Gradient">The activation whose derivative, from what was saved, the gradient is multiplied by.</param>
-public sealed record Pool2dPlainKernel(Precision Precision, PoolPass Pass, PoolGeometry Geometry, bool Unroll, Activation? Gradient = null) : KernelSpec(Precision)
+public sealed record Pool2dPlainKernel(Precision Precision, PoolPass Pass, PoolGeometry Geometry, bool Unroll, IActivation? Gradient = null) : KernelSpec(Precision)
 {
     public override string Name => $"{Pass}Pool2d_{Geometry.Name}{(Unroll ? "_Unrolled" : "")}{(Gradient is null ? "" : $"_{Gradient.KernelName}Gradient")}{TypeSuffix}";
 

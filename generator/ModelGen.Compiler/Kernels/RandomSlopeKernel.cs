@@ -20,12 +20,12 @@ public sealed record RandomSlopeKernel(Precision Precision, bool Gradient, Equat
         ? [new("dy", Size(0).ToString()), new("x", Size(0).ToString()), new("dx", Size(0).ToString())]
         : [new("x", Size(0).ToString()), new("y", Size(0).ToString())];
 
-    public static KernelCall Call(LowerContext c, RandomSlope slope, bool gradient)
+    public static KernelCall Call(LowerContext c, int layer, double lower, double upper, bool gradient)
     {
         var elements = c.Output().Elements;
         Argument[] pointers = gradient ? [c.In(0), c.In(1), c.Out()] : [c.In(0), c.Out()];
         return Call(c, baked => new RandomSlopeKernel(c.Precision, gradient, baked), 1, [(int)elements], 10 * elements, pointers,
-            new Argument.RandomKey(slope.Layer), new Argument.FirstSample(), slope.LowerBound, slope.UpperBound - slope.LowerBound);
+            new Argument.RandomKey(layer), new Argument.FirstSample(), lower, upper - lower);
     }
 
     protected override void EmitRow(CodeWriter w, Width v)

@@ -22,13 +22,13 @@ public sealed record SliceKernel(Precision Precision, ElementType Type, int Rows
 
     public override EquatableArray<string> Parameters => new[] { $"{Element}* whole", $"{Element}* part" }.Concat(Unrolled ? [] : ["int count"]).ToEquatable();
 
-    public static KernelCall Call(LowerContext c, Slice slice, Shape whole, Shape part, bool gradient)
+    public static KernelCall Call(LowerContext c, int axis, int first, int length, int step, Shape whole, Shape part, bool gradient)
     {
-        var axis = slice.Axis < 0 ? slice.Axis + whole.Rank : slice.Axis;
-        var start = slice.Start < 0 ? slice.Start + whole[axis] : slice.Start;
+        if (axis < 0) axis += whole.Rank;
+        var start = first < 0 ? first + whole[axis] : first;
         var batch = c.Output().Kind == ValueKind.PerSample;
         var unrolled = c.Tiny && batch;
-        var kernel = new SliceKernel(c.Precision, c.Output().Type, whole.Before(axis), whole[axis], whole.After(axis), start, slice.Length, slice.Step, gradient, unrolled);
+        var kernel = new SliceKernel(c.Precision, c.Output().Type, whole.Before(axis), whole[axis], whole.After(axis), start, length, step, gradient, unrolled);
         Argument[] pointers = gradient ? [c.Out(), c.In(0)] : [c.In(0), c.Out()];
         var cost = gradient ? whole.Elements : part.Elements;
         if (unrolled) return c.Call(kernel, new Programs.Split.Samples(1), cost, pointers);

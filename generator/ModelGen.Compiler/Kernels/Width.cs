@@ -1,6 +1,8 @@
 using System.Globalization;
 using ModelGen.Compiler.Graphs;
 
+using ModelGen.Compiler.Emit;
+
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>

@@ -8,24 +8,21 @@ namespace ModelGen.Compiler.Operators;
 /// A function of one element, y = f(x). It is an expression in registers, so that it can close any kernel as its
 /// epilogue; on its own it is one pass over memory.
 /// </summary>
-public abstract record Activation : Operator, IElementwise, IKeepsZero
+public abstract record Activation : ElementwiseOperator, IActivation, IKeepsZero
 {
     /// <summary>Where functions that tend to 0 on the left have long been 0: beyond this a product with x takes it for x, which may be infinite.</summary>
     protected const double Far = 1e4;
 
-    /// <summary>f(x) as an expression at a width; <paramref name="x"/> is the name of a local.</summary>
     public abstract string Forward(Width v, string x);
 
     /// <summary>f'(x) as an expression of x and y = f(x), which are names of locals.</summary>
     public abstract string Derivative(Width v, string x, string y);
 
-    /// <summary>How a gradient goes on, dy · f'(x), as an expression.</summary>
-    /// <param name="kept">What the derivative reads, x or y.</param>
-    /// <param name="zero">A vector of zeros.</param>
     public virtual string Backward(Width v, string gradient, string kept, string zero) => $"({gradient}) * ({Derivative(v, kept, kept)})";
 
-    /// <summary>Whether the derivative reads x; otherwise it reads y alone.</summary>
     public virtual bool DerivativeReadsInput => false;
+
+    public virtual bool KeepsOrder => false;
 
     /// <summary>Whether f(0) = 0.</summary>
     public virtual bool KeepsZero => false;
@@ -34,11 +31,11 @@ public abstract record Activation : Operator, IElementwise, IKeepsZero
     public virtual bool IsSlopeFinite => true;
 
     /// <summary>Names the function and its constants within a kernel's name.</summary>
-    public virtual string KernelName => Name;
+    public override string KernelName => Name;
 
-    public EquatableArray<string> ElementwiseInputs => ["x"];
+    public override EquatableArray<string> ElementwiseInputs => ["x"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => Forward(v, inputs[0]);
+    public override string Map(Width v, IReadOnlyList<string> inputs) => Forward(v, inputs[0]);
 
     public override bool CanOverwrite(int input) => true;
 
@@ -53,15 +50,15 @@ public abstract record Activation : Operator, IElementwise, IKeepsZero
 }
 
 /// <summary>dx = dy * f'(x), from x or from y as the activation's derivative reads it.</summary>
-public sealed record ActivationGradient(Activation Activation) : Operator, IElementwise, IKeepsZero
+public sealed record ActivationGradient(Activation Activation) : ElementwiseOperator, IKeepsZero
 {
     public bool KeepsZero => Activation.IsSlopeFinite;
 
-    public string KernelName => Activation.KernelName + "_Gradient";
+    public override string KernelName => Activation.KernelName + "_Gradient";
 
-    public EquatableArray<string> ElementwiseInputs => ["dy", Activation.DerivativeReadsInput ? "x" : "y"];
+    public override EquatableArray<string> ElementwiseInputs => ["dy", Activation.DerivativeReadsInput ? "x" : "y"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => Activation.Backward(v, inputs[0], inputs[1], v.Zero);
+    public override string Map(Width v, IReadOnlyList<string> inputs) => Activation.Backward(v, inputs[0], inputs[1], v.Zero);
 
     public override bool CanOverwrite(int input) => true;
 

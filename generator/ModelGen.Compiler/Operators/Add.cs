@@ -5,15 +5,15 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>y = a + b with broadcasting: residual connections, and gradients that meet.</summary>
-public sealed record Add : Operator, IElementwise, IKeepsZero
+public sealed record Add : ElementwiseOperator, IKeepsZero
 {
     public bool KeepsZero => true;
 
-    public string KernelName => "Add";
+    public override string KernelName => "Add";
 
-    public EquatableArray<string> ElementwiseInputs => ["a", "b"];
+    public override EquatableArray<string> ElementwiseInputs => ["a", "b"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} + {inputs[1]}";
+    public override string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} + {inputs[1]}";
 
     public override bool CanOverwrite(int input) => true;
 

@@ -82,13 +82,13 @@ public sealed record BCEWithLogitsLoss(Reduction Reduction, double PosWeight, Eq
 }
 
 /// <summary>The terms of a <see cref="BCEWithLogitsLoss"/> whose classes have weights of their own: from logits x, targets t and weights p.</summary>
-public sealed record WeightedLogitTerms : Operator, IElementwise
+public sealed record WeightedLogitTerms : ElementwiseOperator
 {
-    public string KernelName => Name;
+    public override string KernelName => Name;
 
-    public EquatableArray<string> ElementwiseInputs => ["x", "t", "p"];
+    public override EquatableArray<string> ElementwiseInputs => ["x", "t", "p"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => BCEWithLogitsLoss.Entropy(v, inputs[0], inputs[1], inputs[2]);
+    public override string Map(Width v, IReadOnlyList<string> inputs) => BCEWithLogitsLoss.Entropy(v, inputs[0], inputs[1], inputs[2]);
 
     public override void Infer(InferContext c) => c.Output(c.Shape);
 
@@ -104,13 +104,13 @@ public sealed record WeightedLogitTerms : Operator, IElementwise
 }
 
 /// <summary>dx = ((1 + (p - 1) t) σ(x) - p t) · dy, or dt = ((p - 1) log(1 + exp(-x)) - x) · dy.</summary>
-public sealed record WeightedLogitTermsGradient(bool ByTarget) : Operator, IElementwise
+public sealed record WeightedLogitTermsGradient(bool ByTarget) : ElementwiseOperator
 {
-    public string KernelName => ByTarget ? "WeightedLogitTermsTargetGradient" : Name;
+    public override string KernelName => ByTarget ? "WeightedLogitTermsTargetGradient" : Name;
 
-    public EquatableArray<string> ElementwiseInputs => ["x", "t", "p", "dy"];
+    public override EquatableArray<string> ElementwiseInputs => ["x", "t", "p", "dy"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs)
+    public override string Map(Width v, IReadOnlyList<string> inputs)
     {
         var (x, t, p) = (inputs[0], inputs[1], inputs[2]);
         var derivative = ByTarget

@@ -5,13 +5,13 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>scale = weight / sqrt(variance + eps).</summary>
-public sealed record BatchNormScale(double Eps, bool Affine) : Operator, IElementwise
+public sealed record BatchNormScale(double Eps, bool Affine) : ElementwiseOperator
 {
-    public string KernelName => $"BatchNorm_Scale{(Affine ? "" : "_Plain")}_{Operators.Constants.Name(Eps)}";
+    public override string KernelName => $"BatchNorm_Scale{(Affine ? "" : "_Plain")}_{Operators.Constants.Name(Eps)}";
 
-    public EquatableArray<string> ElementwiseInputs => Affine ? ["variance", "weight"] : ["variance"];
+    public override EquatableArray<string> ElementwiseInputs => Affine ? ["variance", "weight"] : ["variance"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => $"{(Affine ? inputs[1] : v.Constant(1))} / {v.Sqrt($"{inputs[0]} + {v.Constant(Eps)}")}";
+    public override string Map(Width v, IReadOnlyList<string> inputs) => $"{(Affine ? inputs[1] : v.Constant(1))} / {v.Sqrt($"{inputs[0]} + {v.Constant(Eps)}")}";
 
     public override void Infer(InferContext c) => c.Output(c.Shape);
 

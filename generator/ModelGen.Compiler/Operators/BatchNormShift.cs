@@ -5,13 +5,13 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>shift = bias - mean · weight / sqrt(variance + eps).</summary>
-public sealed record BatchNormShift(double Eps, bool Affine) : Operator, IElementwise
+public sealed record BatchNormShift(double Eps, bool Affine) : ElementwiseOperator
 {
-    public string KernelName => $"BatchNorm_Shift{(Affine ? "" : "_Plain")}_{Operators.Constants.Name(Eps)}";
+    public override string KernelName => $"BatchNorm_Shift{(Affine ? "" : "_Plain")}_{Operators.Constants.Name(Eps)}";
 
-    public EquatableArray<string> ElementwiseInputs => Affine ? ["mean", "variance", "weight", "bias"] : ["mean", "variance"];
+    public override EquatableArray<string> ElementwiseInputs => Affine ? ["mean", "variance", "weight", "bias"] : ["mean", "variance"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs)
+    public override string Map(Width v, IReadOnlyList<string> inputs)
     {
         var deviation = v.Sqrt($"{inputs[1]} + {v.Constant(Eps)}");
         return Affine ? $"{inputs[3]} - {inputs[0]} * {inputs[2]} / {deviation}" : $"-{inputs[0]} / {deviation}";

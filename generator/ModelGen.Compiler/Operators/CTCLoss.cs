@@ -28,7 +28,7 @@ public sealed record CTCLoss(Reduction Reduction, int? TargetLength, int Blank, 
         return
         [
             // What lies beyond a sample's labels is not read; -100 may stand there.
-            new("labels", TargetLength is { } room ? Shape.Of(Math.Max(1, room)) : Shape.Unknown, ElementType.Int, known ? outputs[0][1] : null, ClassLossOptions.DefaultIgnored),
+            new("labels", TargetLength is { } room ? Shape.Of(Math.Max(1, room)) : Shape.Unknown, ElementType.Int, known ? outputs[0][1] : null, ClassTermOptions.DefaultIgnored),
             new("inputLengths", Shape.Scalar, ElementType.Int, known ? outputs[0][0] + 1 : null),
             new("targetLengths", Shape.Scalar, ElementType.Int, TargetLength + 1),
         ];
@@ -38,7 +38,7 @@ public sealed record CTCLoss(Reduction Reduction, int? TargetLength, int Blank, 
     {
         if (TargetLength is < 1) c.Error(Rules.Option, "targetLength", $"{c.Layer} needs room for at least one label, not {TargetLength}.");
         if (c.Known && c.Shape.Rank != 2) c.Error(Rules.LossShape, null, $"{c.Layer} needs log-probabilities [time, classes], but {c.Producer} gives {c.Shape}.");
-        if (c.Known && c.PlaceAxes[1] is { } layer)
+        if (c.Known && c.PlaceAxes()[1] is { } layer)
             c.Error(Rules.ClassAxis, null,
                 $"{c.Layer} takes its classes from the last axis of {c.Shape}, but along that axis {InferContext.Quote(layer.Path, layer.Operator.Name)} treats all alike: it holds places, such as steps of time, not classes. " +
                 "Transpose it to [time, classes] first.");
@@ -51,7 +51,7 @@ public sealed record CTCLoss(Reduction Reduction, int? TargetLength, int Blank, 
             c.Error(Rules.LossShape, null, $"The lengths of {c.Layer} are one int for each sample, but '{length.Name}' has shape {length.Shape}.");
         if (c.Known)
         {
-            c.LimitIndices(c.Inputs[1], c.Shape[1], ClassLossOptions.DefaultIgnored);
+            c.LimitIndices(c.Inputs[1], c.Shape[1], ClassTermOptions.DefaultIgnored);
             for (var i = 0; i < lengths.Count; i++) c.LimitIndices(lengths[i], (i == 0 ? c.Shape[0] : c.Inputs[1].Shape[0]) + 1);
             c.LimitLabels(c.Inputs[1], Blank, lengths.ElementAtOrDefault(1));
         }
@@ -86,7 +86,7 @@ public sealed record LabelPaths(int Blank, bool ZeroInfinity, bool ByLength, boo
         g.Give(0, g.Add(new LabelPathsGradient(this), [g.Input(0), g.Input(1), .. lengths, g.Output(1), g.OutputGradient]));
     }
 
-    public override KernelCall Lower(LowerContext c) => LabelPathsKernel.Call(c, this, gradient: false);
+    public override KernelCall Lower(LowerContext c) => LabelPathsKernel.Call(c, Blank, ZeroInfinity, ByLength, HasLengths, gradient: false);
 
     public override string Describe() => "paths through the labels";
 }
@@ -96,7 +96,7 @@ public sealed record LabelPathsGradient(LabelPaths Forward) : Operator
 {
     public override void Infer(InferContext c) => c.Output(c.Shape);
 
-    public override KernelCall Lower(LowerContext c) => LabelPathsKernel.Call(c, Forward, gradient: true);
+    public override KernelCall Lower(LowerContext c) => LabelPathsKernel.Call(c, Forward.Blank, Forward.ZeroInfinity, Forward.ByLength, Forward.HasLengths, gradient: true);
 
     public override string Describe() => "gradient of paths through the labels";
 }

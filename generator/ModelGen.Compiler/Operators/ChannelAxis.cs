@@ -20,7 +20,7 @@ public static class ChannelAxis
     /// <summary>Reports a layer without such an option whose channels would be steps of time.</summary>
     public static void NeedsChannels(InferContext c, string mend)
     {
-        if (c.Known && c.Shape.Rank > 1 && c.HasSequences && c.PlaceAxes[0] is { Operator: ISequenceLayer } layer)
+        if (c.Known && c.Shape.Rank > 1 && c.HasSequences && c.PlaceAxes()[0] is { Operator: ISequenceLayer } layer)
             c.Error(Rules.ClassAxis, null, $"{c.Layer} takes axis 0 of {c.Shape} for channels, but that is the time of the sequence that {InferContext.Quote(layer.Path, layer.Operator.Name)} gives. {mend}");
     }
 

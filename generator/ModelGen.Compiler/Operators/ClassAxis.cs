@@ -28,8 +28,8 @@ public static class ClassAxis
     {
         // The shape of a target follows from the axis, so it is unknown where that is none.
         if (c.HasErrors || Axes.OfFirst(c, axis ?? 0) is not { } resolved) return null;
-        if (axis is not null || Doubt(c.PlaceAxes) is not { } layer) return resolved;
-        var others = Enumerable.Range(0, c.Shape.Rank).Where(i => c.PlaceAxes[i] is null).ToList();
+        if (axis is not null || c.PlaceAxes() is var places && Doubt(places) is not { } layer) return resolved;
+        var others = Enumerable.Range(0, c.Shape.Rank).Where(i => places[i] is null).ToList();
         var mend = others.Count == 1 && others[0] < c.Shape.Rank - 1 ? others[0] : -1;
         c.Error(Rules.ClassAxis, null,
             $"{c.Layer} takes its classes from axis 0 of {c.Shape}, but along that axis {InferContext.Quote(layer.Path, layer.Operator.Name)} treats all alike: it holds places, such as steps of time, not classes. " +
@@ -39,6 +39,12 @@ public static class ClassAxis
 
     /// <summary>The layer that has made axis 0 one of places, where there are other axes to take the classes from.</summary>
     public static Node? Doubt(IReadOnlyList<Node?> places) => places.Count > 1 ? places[0] : null;
+
+    /// <summary>States that a loss takes its first input for scores of classes along an axis: noted of the output that it is.</summary>
+    public static void ScoreClasses(this InferContext c, int axis)
+    {
+        if (InOutput(c.Builder, c.Inputs[0], axis) is { } found) c.Builder.ScoreClasses(new ClassScores(found.Output.Id, c.Shape[axis], found.Axis));
+    }
 
     /// <summary>
     /// Which output of the model some scores are, and on which axis it has their classes: seen through views and permutations. The axis is

@@ -1,4 +1,5 @@
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
 
 namespace ModelGen.Compiler.Operators;
 
@@ -18,11 +19,8 @@ public sealed record ClassLossOptions(Reduction Reduction, double LabelSmoothing
     /// <summary>The option that says that the weights of classes are an input.</summary>
     public const string WeightInput = "classWeightInput";
 
-    /// <summary>PyTorch's: no class has a negative index.</summary>
-    public const int DefaultIgnored = -100;
-
     public static ClassLossOptions Read(LayerArguments a) => new(
-        a.Enum("reduction", Reduction.Mean), a.Real("labelSmoothing", 0), a.Int("ignoreIndex", DefaultIgnored), (a.Reals("classWeights") ?? []).ToEquatable(),
+        a.Enum("reduction", Reduction.Mean), a.Real("labelSmoothing", 0), a.Int("ignoreIndex", ClassTermOptions.DefaultIgnored), (a.Reals("classWeights") ?? []).ToEquatable(),
         a.Bool(WeightInput, false), ClassAxis.Read(a));
 
     /// <summary>Whether classes have weights, constant or not.</summary>
@@ -100,7 +98,7 @@ public sealed record ClassLossOptions(Reduction Reduction, double LabelSmoothing
     /// <summary>The terms of log-probabilities, reduced.</summary>
     public Value Reduce(SpecializeContext s, Value logarithms, Value target, double gamma = 0)
     {
-        var terms = new ClassTerms(AxisOf(logarithms), Reduction == Reduction.None, LabelSmoothing, IgnoreIndex, IsWeighted, gamma);
+        var terms = new ClassTerms(new ClassTermOptions(AxisOf(logarithms), Reduction == Reduction.None, LabelSmoothing, IgnoreIndex, IsWeighted, gamma));
         return Reduce(s, IsWeighted ? s.AddAll(terms, logarithms, target, Weights(s, ClassWeights, ClassWeightInput)) : s.AddAll(terms, logarithms, target));
     }
 

@@ -10,24 +10,23 @@ namespace ModelGen.Compiler.Operators;
 /// their sum over the places of each row; and for each row the sum of w[t] over the places that count. What weighs 0 counts 0, an infinity
 /// too.
 /// </summary>
-/// <param name="Axis">The axis of the classes: rows are what stands before it, places what stands behind.</param>
-public sealed record ClassTerms(int Axis, bool Each, double Smoothing, int IgnoreIndex, bool Weighted, double Gamma) : Operator
+public sealed record ClassTerms(ClassTermOptions Options) : Operator
 {
     public override void Infer(InferContext c)
     {
-        var rows = c.Shape.Before(Axis) is > 1 and var count ? Shape.Of(count) : Shape.Scalar;
-        c.Output(Each ? c.Inputs[1].Shape : rows);
+        var rows = c.Shape.Before(Options.Axis) is > 1 and var count ? Shape.Of(count) : Shape.Scalar;
+        c.Output(Options.Each ? c.Inputs[1].Shape : rows);
         c.Output(rows, suffix: "weight");
     }
 
     public override void Differentiate(GradientContext g)
     {
         if (!g.Wants(0)) return;
-        Value[] weights = Weighted ? [g.Input(2)] : [];
+        Value[] weights = Options.Weighted ? [g.Input(2)] : [];
         g.Give(0, g.Add(new ClassTermsGradient(this), [g.Input(0), g.Input(1), g.OutputGradient, .. weights]));
     }
 
-    public override KernelCall Lower(LowerContext c) => ClassTermsKernel.Call(c, this, gradient: false);
+    public override KernelCall Lower(LowerContext c) => ClassTermsKernel.Call(c, Options, gradient: false);
 
     public override string Describe() => "terms of each class";
 }
@@ -37,7 +36,7 @@ public sealed record ClassTermsGradient(ClassTerms Forward) : Operator
 {
     public override void Infer(InferContext c) => c.Output(c.Shape);
 
-    public override KernelCall Lower(LowerContext c) => ClassTermsKernel.Call(c, Forward, gradient: true);
+    public override KernelCall Lower(LowerContext c) => ClassTermsKernel.Call(c, Forward.Options, gradient: true);
 
     public override string Describe() => "gradient of the terms of each class";
 }

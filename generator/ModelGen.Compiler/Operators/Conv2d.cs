@@ -101,7 +101,7 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
         var g = Geometry(inputs[0].Shape);
         var output = Shape.Of(OutChannels, g.OutH, g.OutW);
         if (PaddingMode == PaddingMode.Zeros || (g.Top, g.Bottom, g.Left, g.Right) == default) return s.AddBound(this with { PaddingMode = PaddingMode.Zeros }, output, [.. inputs]);
-        var padded = s.Add(new PadImage(PadModeOf(PaddingMode), 0, g.Top, g.Bottom, g.Left, g.Right), inputs[0]);
+        var padded = s.Add(new PadImage(new PadGeometry(PadModeOf(PaddingMode), 0, g.Top, g.Bottom, g.Left, g.Right)), inputs[0]);
         return s.AddBound(this with { PaddingMode = PaddingMode.Zeros, Padding = default, Same = false, Causal = false }, output, [padded, .. inputs.Skip(1)]);
     }
 
@@ -181,7 +181,7 @@ public sealed record Conv2d(int OutChannels, HW Kernel, HW Stride, HW Padding, b
         if (Algorithm.WinogradForm() is { } form)
             return Conv2dWinogradKernel.Call(c, form, Epilogue, geometry.Top, geometry.Left, weight: 1, bias: 2, images: ResidualInput);
         if (Rows is not null)
-            return Conv2dPooledRowsKernel.Call(c, Epilogue, Rows, geometry.InChannels, Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2);
+            return Conv2dPooledRowsKernel.Call(c, Epilogue, Rows.Pass, Rows.Windows, geometry.InChannels, Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2);
         if (Algorithm != ConvAlgorithm.Plain)
             return Conv2dDirectKernel.Call(c, Epilogue, new ConvReduction(OutChannels, geometry.InChannels, Groups),
                 Kernel, Stride, Dilation, geometry.Top, geometry.Left, weight: 1, bias: 2, images: ResidualInput);

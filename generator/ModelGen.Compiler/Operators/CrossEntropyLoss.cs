@@ -1,4 +1,5 @@
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
 
 namespace ModelGen.Compiler.Operators;
 
@@ -23,7 +24,7 @@ public sealed record CrossEntropyLoss(ClassLossOptions Options, bool SoftTargets
 
     public override void Infer(InferContext c)
     {
-        if (SoftTargets && Options.IgnoreIndex != ClassLossOptions.DefaultIgnored) c.Error(Rules.Option, "ignoreIndex", $"{c.Layer} takes probabilities for targets, which have no index to ignore.");
+        if (SoftTargets && Options.IgnoreIndex != ClassTermOptions.DefaultIgnored) c.Error(Rules.Option, "ignoreIndex", $"{c.Layer} takes probabilities for targets, which have no index to ignore.");
         Options.Infer(c, SoftTargets);
     }
 

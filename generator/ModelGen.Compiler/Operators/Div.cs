@@ -4,13 +4,13 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>y = a / b, element by element with broadcasting; da = dy / b, db = -dy · y / b.</summary>
-public sealed record Div : Operator, IElementwise
+public sealed record Div : ElementwiseOperator
 {
-    public string KernelName => "Div";
+    public override string KernelName => "Div";
 
-    public EquatableArray<string> ElementwiseInputs => ["a", "b"];
+    public override EquatableArray<string> ElementwiseInputs => ["a", "b"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} / {inputs[1]}";
+    public override string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} / {inputs[1]}";
 
     public override bool CanOverwrite(int input) => true;
 

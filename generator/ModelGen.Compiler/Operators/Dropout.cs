@@ -55,11 +55,8 @@ public sealed record DropoutMask(double P, int Layer) : Operator, IRandom
     {
         var elements = c.Output().Elements;
         return RowKernel.Call(c, baked => new DropoutKernel(c.Precision, baked), 1, [(int)elements], 8 * elements, [c.In(0), c.Out()],
-            new Argument.RandomKey(Layer), new Argument.FirstSample(), new Argument.Int(Threshold(P)), Inverted ? 1 / (1 - P) : 1.0);
+            new Argument.RandomKey(Layer), new Argument.FirstSample(), new Argument.Int(DropoutKernel.Threshold(P)), Inverted ? 1 / (1 - P) : 1.0);
     }
 
     public override string Describe() => $"mask of Dropout {Constants.Text(P)}";
-
-    /// <summary>The random bits below which an element is dropped.</summary>
-    internal static long Threshold(double p) => (long)Math.Min(p * 4294967296.0, uint.MaxValue);
 }

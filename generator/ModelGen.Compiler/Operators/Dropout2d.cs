@@ -46,7 +46,7 @@ public sealed record ChannelDropoutMask(double P, bool Inverted, int Layer) : Op
         if (g.Wants(0)) g.Give(0, g.Add(this, g.OutputGradient));
     }
 
-    public override KernelCall Lower(LowerContext c) => ChannelDropoutKernel.Call(c, this);
+    public override KernelCall Lower(LowerContext c) => ChannelDropoutKernel.Call(c, Layer, P, Inverted);
 
     public override string Describe() => $"mask of Dropout2d {Constants.Text(P)}";
 }

@@ -8,18 +8,14 @@ namespace ModelGen.Compiler.Operators;
 /// A loss with a term for every element of the output and a target of its shape. The operator of the language stands for
 /// its reduction; <see cref="ElementLossSum"/> and <see cref="ElementLossTerms"/> are what runs.
 /// </summary>
-public abstract record ElementwiseLoss(Reduction Reduction) : CompositeOperator, ILoss
+public abstract record ElementwiseLoss(Reduction Reduction) : CompositeOperator, IElementLoss, ILoss
 {
-    /// <summary>Names the term and its constants within a kernel's name.</summary>
     public virtual string KernelName => Name;
 
-    /// <summary>The term of one element as an expression; the arguments are names of locals.</summary>
     public abstract string Term(Width v, string x, string t);
 
-    /// <summary>The term's derivative by x.</summary>
     public abstract string Derivative(Width v, string x, string t);
 
-    /// <summary>The term's derivative by t: a target may be an output of the network, too.</summary>
     public abstract string TargetDerivative(Width v, string x, string t);
 
     public int Outputs => 1;
@@ -79,13 +75,13 @@ public sealed record ElementLossGradient(ElementwiseLoss Loss, bool Mean, bool B
 }
 
 /// <summary>The terms of a loss, not reduced.</summary>
-public sealed record ElementLossTerms(ElementwiseLoss Loss) : Operator, IElementwise
+public sealed record ElementLossTerms(ElementwiseLoss Loss) : ElementwiseOperator
 {
-    public string KernelName => Loss.KernelName + "_Terms";
+    public override string KernelName => Loss.KernelName + "_Terms";
 
-    public EquatableArray<string> ElementwiseInputs => ["x", "t"];
+    public override EquatableArray<string> ElementwiseInputs => ["x", "t"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => Loss.Term(v, inputs[0], inputs[1]);
+    public override string Map(Width v, IReadOnlyList<string> inputs) => Loss.Term(v, inputs[0], inputs[1]);
 
     public override void Infer(InferContext c) => c.Output(c.Shape);
 
@@ -101,13 +97,13 @@ public sealed record ElementLossTerms(ElementwiseLoss Loss) : Operator, IElement
 }
 
 /// <summary>dx = term'(x, t) · dy, element by element; or dt.</summary>
-public sealed record ElementLossTermsGradient(ElementwiseLoss Loss, bool ByTarget = false) : Operator, IElementwise
+public sealed record ElementLossTermsGradient(ElementwiseLoss Loss, bool ByTarget = false) : ElementwiseOperator
 {
-    public string KernelName => Loss.KernelName + (ByTarget ? "_TermsTargetGradient" : "_TermsGradient");
+    public override string KernelName => Loss.KernelName + (ByTarget ? "_TermsTargetGradient" : "_TermsGradient");
 
-    public EquatableArray<string> ElementwiseInputs => ["x", "t", "dy"];
+    public override EquatableArray<string> ElementwiseInputs => ["x", "t", "dy"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => $"({(ByTarget ? Loss.TargetDerivative(v, inputs[0], inputs[1]) : Loss.Derivative(v, inputs[0], inputs[1]))}) * {inputs[2]}";
+    public override string Map(Width v, IReadOnlyList<string> inputs) => $"({(ByTarget ? Loss.TargetDerivative(v, inputs[0], inputs[1]) : Loss.Derivative(v, inputs[0], inputs[1]))}) * {inputs[2]}";
 
     public override void Infer(InferContext c) => c.Output(c.Shape);
 

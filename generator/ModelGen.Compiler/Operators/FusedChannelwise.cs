@@ -7,8 +7,10 @@ namespace ModelGen.Compiler.Operators;
 /// <summary>A function with numbers for each channel, and what follows it in the same pass over memory: a sum, an activation.</summary>
 /// <param name="First">The function of an operator that maps its first axis channel by channel.</param>
 /// <param name="Cut">The channels of its tensors.</param>
-public sealed record FusedChannelwise(IChannelwise First, ChannelCut? Cut, bool Residual, Activation? Activation) : Operator, IChannelwise, IFusable, IAddsResidual
+public sealed record FusedChannelwise(IChannelwise First, ChannelCut? Cut, bool Residual, Activation? Activation) : Operator, IChannelwise, IActivated, IFusable, IAddsResidual
 {
+    IActivation? IActivated.Activation => Activation;
+
     public override string Name => ((Operator)First).Name;
 
     public string KernelName => First.KernelName + new Epilogue(false, Residual, Activation).Name;

@@ -4,7 +4,7 @@ namespace ModelGen.Compiler.Operators;
 
 /// <summary>What a derivative rule sees: the node, the gradients of its outputs, and which inputs want one.</summary>
 public sealed class GradientContext(
-    GraphBuilder builder, Node node, Func<int, Value?> outputGradient, Func<int, bool> wants, Action<int, Value> give)
+    GraphBuilder builder, Node node, Func<int, Value?> outputGradient, Func<int, bool> wants, Func<Graph, Graph> trim, Action<int, Value> give)
 {
     public Value Input(int index) => builder.Values[node.Inputs[index]];
 
@@ -24,6 +24,9 @@ public sealed class GradientContext(
     public Value Add(Operator op, params Value[] inputs) => builder.Add(op, node.Path, inputs);
 
     public IReadOnlyList<Value> AddAll(Operator op, params Value[] inputs) => builder.AddAll(op, node.Path, inputs);
+
+    /// <summary>A graph without the nodes that no result needs.</summary>
+    public Graph Trim(Graph graph) => trim(graph);
 
     /// <summary>Contributes to the gradient of an input; contributions add up.</summary>
     public void Give(int input, Value gradient) => give(node.Inputs[input], gradient);

@@ -7,7 +7,6 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
 {
     private readonly List<Value> _parameters = [];
     private bool? _initFits;
-    private IReadOnlyList<Node?>? _placeAxes;
 
     /// <summary>The layer's path, for messages.</summary>
     public string Path => path;
@@ -21,8 +20,8 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
     /// <summary>The shape of the first input.</summary>
     public Shape Shape => inputs[0].Shape;
 
-    /// <summary>For each axis of the first input, the layer that has treated all along it alike, if there is one.</summary>
-    public IReadOnlyList<Node?> PlaceAxes => _placeAxes ??= Operators.PlaceAxes.Of(builder, inputs[0]);
+    /// <summary>What the model is so far.</summary>
+    public GraphBuilder Builder => builder;
 
     /// <summary>Whether any layer so far is one over sequences.</summary>
     public bool HasSequences => builder.Nodes.Exists(static node => node.Operator is ISequenceLayer);
@@ -85,9 +84,6 @@ public sealed class InferContext(GraphBuilder builder, Operator op, string path,
 
     /// <summary>See <see cref="GraphBuilder.LimitLabels"/>.</summary>
     public void LimitLabels(Value labels, int blank, Value? lengths) => builder.LimitLabels(labels, blank, lengths);
-
-    /// <summary>States that the first input holds scores of classes along an axis.</summary>
-    public void ScoreClasses(int axis) => builder.ScoreClasses(inputs[0], axis);
 
     /// <summary>What the declaration says about a weight; a mistake is told once for the layer.</summary>
     private Initializer Started(LayerInit init, string suffix, Shape shape, Initializer standard, int groups, int gates)

@@ -5,13 +5,13 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>1 / sqrt(variance + eps).</summary>
-public sealed record InverseDeviation(double Eps) : Operator, IElementwise, IStopsGradient
+public sealed record InverseDeviation(double Eps) : ElementwiseOperator, IStopsGradient
 {
-    public string KernelName => "InverseDeviation_" + Operators.Constants.Name(Eps);
+    public override string KernelName => "InverseDeviation_" + Operators.Constants.Name(Eps);
 
-    public EquatableArray<string> ElementwiseInputs => ["variance"];
+    public override EquatableArray<string> ElementwiseInputs => ["variance"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => $"{v.Constant(1)} / {v.Sqrt($"{inputs[0]} + {v.Constant(Eps)}")}";
+    public override string Map(Width v, IReadOnlyList<string> inputs) => $"{v.Constant(1)} / {v.Sqrt($"{inputs[0]} + {v.Constant(Eps)}")}";
 
     public override void Infer(InferContext c) => c.Output(c.Shape);
 

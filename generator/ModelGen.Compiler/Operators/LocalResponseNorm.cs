@@ -34,19 +34,19 @@ public sealed record LocalResponseNorm(int Size, double Alpha, double Beta, doub
         g.Give(0, g.Add(new LocalResponseNormGradient(this), g.OutputGradient, g.Input(0), g.Output(1), terms));
     }
 
-    public override KernelCall Lower(LowerContext c) => LocalResponseNormKernel.Call(c, this, gradient: false);
+    public override KernelCall Lower(LowerContext c) => LocalResponseNormKernel.Call(c, Size, Alpha, Beta, K, gradient: false);
 
     public override string Describe() => $"LocalResponseNorm {Size}";
 }
 
 /// <summary>dy · y · base^-1/2: what the gradient sums over neighbours, but for another root.</summary>
-public sealed record LocalResponseTerms : Operator, IElementwise
+public sealed record LocalResponseTerms : ElementwiseOperator
 {
-    public string KernelName => "LocalResponseNorm_Terms";
+    public override string KernelName => "LocalResponseNorm_Terms";
 
-    public EquatableArray<string> ElementwiseInputs => ["dy", "y", "root"];
+    public override EquatableArray<string> ElementwiseInputs => ["dy", "y", "root"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} * {inputs[1]} * {inputs[2]}";
+    public override string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} * {inputs[1]} * {inputs[2]}";
 
     public override void Infer(InferContext c) => c.Output(c.Shape);
 
@@ -60,7 +60,7 @@ public sealed record LocalResponseNormGradient(LocalResponseNorm Norm) : Operato
 {
     public override void Infer(InferContext c) => c.Output(c.Shape);
 
-    public override KernelCall Lower(LowerContext c) => LocalResponseNormKernel.Call(c, Norm, gradient: true);
+    public override KernelCall Lower(LowerContext c) => LocalResponseNormKernel.Call(c, Norm.Size, Norm.Alpha, Norm.Beta, Norm.K, gradient: true);
 
     public override string Describe() => "gradient of LocalResponseNorm";
 }

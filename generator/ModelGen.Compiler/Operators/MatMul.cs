@@ -27,7 +27,7 @@ public sealed record MatMul(bool TransposeA = false, bool TransposeB = false) : 
         }
         var (m, k, inner, n) = (Rows(a), Columns(a), TransposeB ? b[-1] : b[-2], TransposeB ? b[-2] : b[-1]);
         if (k != inner) c.Error(Rules.ShapeMismatch, null, $"{c.Layer} multiplies {a} with {b}, but {k} columns need {k} rows, not {inner}.");
-        var batch = Broadcasting.Join(Leading(a), Leading(b));
+        var batch = Broadcasting.Join(MatMulKernel.Leading(a), MatMulKernel.Leading(b));
         if (batch is null) c.Error(Rules.ShapeMismatch, null, $"{c.Layer} multiplies {a} with {b}, but the axes before the matrices must be equal or 1.");
         c.Output(c.Known && batch is { } leading ? new Shape(leading.Sizes.Append(m).Append(n).ToEquatable()) : Shape.Unknown);
     }
@@ -58,5 +58,4 @@ public sealed record MatMul(bool TransposeA = false, bool TransposeB = false) : 
 
     private int Columns(Shape a) => TransposeA ? a[-2] : a[-1];
 
-    public static Shape Leading(Shape shape) => new(shape.Sizes.Take(shape.Rank - 2).ToEquatable());
 }

@@ -4,15 +4,15 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>y = a · b, element by element with broadcasting.</summary>
-public sealed record Mul : Operator, IElementwise, IKeepsZero
+public sealed record Mul : ElementwiseOperator, IKeepsZero
 {
     public bool KeepsZero => true;
 
-    public string KernelName => "Mul";
+    public override string KernelName => "Mul";
 
-    public EquatableArray<string> ElementwiseInputs => ["a", "b"];
+    public override EquatableArray<string> ElementwiseInputs => ["a", "b"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} * {inputs[1]}";
+    public override string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} * {inputs[1]}";
 
     public override bool CanOverwrite(int input) => true;
 

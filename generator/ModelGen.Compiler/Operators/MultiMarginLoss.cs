@@ -64,7 +64,7 @@ public sealed record ClassMargins(int P, double Margin, bool Weighted) : Operato
         g.Give(0, g.Add(new ClassMarginsGradient(this), [g.Input(0), g.Input(1), g.OutputGradient, .. weights]));
     }
 
-    public override KernelCall Lower(LowerContext c) => ClassMarginsKernel.Call(c, this, gradient: false);
+    public override KernelCall Lower(LowerContext c) => ClassMarginsKernel.Call(c, P, Weighted, Margin, gradient: false);
 
     public override string Describe() => "margins between classes";
 }
@@ -74,7 +74,7 @@ public sealed record ClassMarginsGradient(ClassMargins Forward) : Operator
 {
     public override void Infer(InferContext c) => c.Output(c.Shape);
 
-    public override KernelCall Lower(LowerContext c) => ClassMarginsKernel.Call(c, Forward, gradient: true);
+    public override KernelCall Lower(LowerContext c) => ClassMarginsKernel.Call(c, Forward.P, Forward.Weighted, Forward.Margin, gradient: true);
 
     public override string Describe() => "gradient of margins between classes";
 }

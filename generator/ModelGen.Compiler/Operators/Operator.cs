@@ -25,14 +25,9 @@ public abstract record Operator
     public virtual IReadOnlyList<Value>? Specialize(SpecializeContext s) => null;
 
     /// <summary>
-    /// How the operator runs on a single frame of a sequence. Functions of single elements do it as they are; all others
-    /// refuse unless they say how. Asked only where an input runs in time.
+    /// How the operator runs on a single frame of a sequence; it refuses unless it says how. Asked only where an input runs in time.
     /// </summary>
-    public virtual void Stream(StreamContext s)
-    {
-        if (this is Kernels.IElementwise) StreamRules.Meet(s);
-        else s.Refuse("has no form for one frame at a time.");
-    }
+    public virtual void Stream(StreamContext s) => s.Refuse("has no form for one frame at a time.");
 
     /// <summary>The kernel call that computes the outputs.</summary>
     public abstract KernelCall Lower(LowerContext c);
@@ -42,6 +37,13 @@ public abstract record Operator
 
     /// <summary>Multiply-adds of one sample; only convolutions and products count.</summary>
     public virtual long MultiplyAdds(Graph graph, Node node) => 0;
+
+    /// <summary>How many layers with random bits it is.</summary>
+    public virtual int RandomLayers => this is IRandom ? 1 : 0;
+
+    /// <summary>Whether all elements of the output are equal.</summary>
+    /// <param name="inputs">Whether those of each input are.</param>
+    public virtual bool IsUniform(bool inputs) => this is IView && inputs;
 
     /// <summary>The window that an output sees of an image or a sequence; null for what is no window.</summary>
     public virtual WindowReach? Reach => null;

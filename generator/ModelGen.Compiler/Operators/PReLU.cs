@@ -89,13 +89,13 @@ public sealed record PReLUInputGradient(int NumParameters) : Operator, IChannelw
 }
 
 /// <summary>dy · min(x, 0): what each element adds to the gradient of its slope.</summary>
-public sealed record PReLUSlopeTerms : Operator, IElementwise
+public sealed record PReLUSlopeTerms : ElementwiseOperator
 {
-    public string KernelName => "PReLU_SlopeTerms";
+    public override string KernelName => "PReLU_SlopeTerms";
 
-    public EquatableArray<string> ElementwiseInputs => ["dy", "x"];
+    public override EquatableArray<string> ElementwiseInputs => ["dy", "x"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} * {v.Min(inputs[1], v.Zero)}";
+    public override string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} * {v.Min(inputs[1], v.Zero)}";
 
     public override bool CanOverwrite(int input) => true;
 

@@ -4,9 +4,6 @@ using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Operators;
 
-/// <summary>What is put around a tensor.</summary>
-public enum PadMode { Constant, Reflect, Replicate, Circular }
-
 /// <summary>
 /// Elements before and after the last axes, the last axis first, as torch.nn.functional.pad: a constant; or
 /// y[i] = x[f(i - before)] with f(i) = |i| mirrored at the last element too (reflect), i held within the axis (replicate), or
@@ -93,13 +90,13 @@ public sealed record Pad(EquatableArray<int> Amounts, PadMode Mode, double Const
         result = result.With(-1, shape[-1] + columns.Before + columns.After);
         var image = shape.Rank == 3 && axis == 1 ? shape : axis < 0 ? Shape.Of(1, 1, shape[0]) : Shape.Of(shape.Before(axis), shape[axis], shape.After(axis));
         if (image != shape) x = s.Add(new View(image), x);
-        x = s.Add(new PadImage(Mode, Constant, rows.Before, rows.After, columns.Before, columns.After), x);
+        x = s.Add(new PadImage(new PadGeometry(Mode, Constant, rows.Before, rows.After, columns.Before, columns.After)), x);
         return image != shape ? s.Add(new View(result), x) : x;
     }
 }
 
 /// <summary>Rows above and below and columns left and right of an image; negative numbers cut off.</summary>
-public sealed record PadImage(PadMode Mode, double Value, int Top, int Bottom, int Left, int Right) : Operator, IImageOperator
+public sealed record PadImage(PadGeometry Geometry) : Operator, IImageOperator
 {
     public bool GivesImage => true;
 
@@ -107,38 +104,23 @@ public sealed record PadImage(PadMode Mode, double Value, int Top, int Bottom, i
 
     public ImageLayout? ImageInput(Graph graph, Node node, int input) => ImageLayout.Blocks(Border.None);
 
-    public override void Infer(InferContext c) => c.Output(Padded(c.Shape));
-
-    public Shape Padded(Shape image) => Shape.Of(image[0], image[1] + Top + Bottom, image[2] + Left + Right);
+    public override void Infer(InferContext c) => c.Output(Geometry.Padded(c.Shape));
 
     public override void Differentiate(GradientContext g)
     {
         if (!g.Wants(0)) return;
-        g.Give(0, Mode == PadMode.Constant
-            ? g.Add(new PadImage(PadMode.Constant, 0, -Top, -Bottom, -Left, -Right), g.OutputGradient)
-            : g.Add(new PadImageGradient(this, g.Input(0).Shape), g.OutputGradient));
+        g.Give(0, Geometry is { Mode: PadMode.Constant, Top: var top, Bottom: var bottom, Left: var left, Right: var right }
+            ? g.Add(new PadImage(new PadGeometry(PadMode.Constant, 0, -top, -bottom, -left, -right)), g.OutputGradient)
+            : g.Add(new PadImageGradient(Geometry, g.Input(0).Shape), g.OutputGradient));
     }
 
-    public override KernelCall Lower(LowerContext c) => PadImageKernel.Call(c, this, c.Input(0).Shape, gradient: false);
+    public override KernelCall Lower(LowerContext c) => PadImageKernel.Call(c, Geometry, c.Input(0).Shape, gradient: false);
 
-    public override string Describe() => $"pad {Top}, {Bottom}, {Left}, {Right}" + (Mode == PadMode.Constant ? "" : " " + Mode.ToString().ToLowerInvariant());
-
-    /// <summary>Where a row or column is read from, -1 for the constant.</summary>
-    public int Source(int index, int before, int size)
-    {
-        var i = index - before;
-        return Mode switch
-        {
-            PadMode.Constant => i < 0 || i >= size ? -1 : i,
-            PadMode.Reflect => i < 0 ? -i : i >= size ? 2 * (size - 1) - i : i,
-            PadMode.Replicate => Math.Max(0, Math.Min(i, size - 1)),
-            _ => i < 0 ? i + size : i >= size ? i - size : i,
-        };
-    }
+    public override string Describe() => Geometry.Describe();
 }
 
 /// <summary>dx: every element adds up the gradients of the places it was written to.</summary>
-public sealed record PadImageGradient(PadImage Pad, Shape Image) : Operator, IImageOperator
+public sealed record PadImageGradient(PadGeometry Geometry, Shape Image) : Operator, IImageOperator
 {
     public bool GivesImage => true;
 
@@ -148,7 +130,7 @@ public sealed record PadImageGradient(PadImage Pad, Shape Image) : Operator, IIm
 
     public override void Infer(InferContext c) => c.Output(Image);
 
-    public override KernelCall Lower(LowerContext c) => PadImageKernel.Call(c, Pad, Image, gradient: true);
+    public override KernelCall Lower(LowerContext c) => PadImageKernel.Call(c, Geometry, Image, gradient: true);
 
     public override string Describe() => "gradient of Pad";
 }

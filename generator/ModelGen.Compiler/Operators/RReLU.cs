@@ -39,7 +39,7 @@ public sealed record RandomSlope(double LowerBound, double UpperBound, int Layer
         if (g.Wants(0)) g.Give(0, g.Add(new RandomSlopeGradient(this), g.OutputGradient, g.Input(0)));
     }
 
-    public override KernelCall Lower(LowerContext c) => RandomSlopeKernel.Call(c, this, gradient: false);
+    public override KernelCall Lower(LowerContext c) => RandomSlopeKernel.Call(c, Layer, LowerBound, UpperBound, gradient: false);
 
     public override string Describe() => "random slopes of RReLU";
 }
@@ -51,7 +51,7 @@ public sealed record RandomSlopeGradient(RandomSlope Forward) : Operator
 
     public override void Infer(InferContext c) => c.Output(c.Shape);
 
-    public override KernelCall Lower(LowerContext c) => RandomSlopeKernel.Call(c, Forward, gradient: true);
+    public override KernelCall Lower(LowerContext c) => RandomSlopeKernel.Call(c, Forward.Layer, Forward.LowerBound, Forward.UpperBound, gradient: true);
 
     public override string Describe() => "gradient of RReLU";
 }

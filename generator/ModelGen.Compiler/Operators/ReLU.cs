@@ -9,6 +9,8 @@ public sealed record ReLU : Activation
 
     public override bool KeepsZero => true;
 
+    public override bool KeepsOrder => true;
+
     public override string Forward(Width v, string x) => v.Max(x, v.Zero);
 
     public override string Backward(Width v, string gradient, string kept, string zero) => v.Select(v.Greater(kept, zero), gradient, zero);

@@ -1,5 +1,4 @@
 using ModelGen.Compiler.Graphs;
-using ModelGen.Compiler.Passes;
 using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Operators;
@@ -28,9 +27,7 @@ public sealed partial record Scan(Graph Body, EquatableArray<int> BodyInputs, in
     public int StepOutputs => Body.Results.Count - States;
 
     /// <summary>The body's nodes that draw random bits, those of scans in it included.</summary>
-    public int RandomLayers => CountRandom(Body.Nodes);
-
-    internal static int CountRandom(IEnumerable<Node> nodes) => nodes.Sum(n => n.Operator switch { IRandom => 1, Scan scan => scan.RandomLayers, _ => 0 });
+    public override int RandomLayers => Body.Nodes.Sum(n => n.Operator.RandomLayers);
 
     public override void Infer(InferContext c)
     {
@@ -52,7 +49,7 @@ public sealed partial record Scan(Graph Body, EquatableArray<int> BodyInputs, in
 
     public override IReadOnlyList<Value>? Specialize(SpecializeContext s)
     {
-        var body = Simplify.Run(Passes.Specialize.Run(Body, s.Training, s.NextRandomLayer()));
+        var body = s.Body(Body);
         return s.AddAll(this with { Body = body, Save = s.Training }, [.. s.Inputs]);
     }
 

@@ -1,5 +1,4 @@
 using ModelGen.Compiler.Graphs;
-using ModelGen.Compiler.Passes;
 
 namespace ModelGen.Compiler.Operators;
 
@@ -29,7 +28,7 @@ public sealed partial record Scan
             var active = ActiveStates();
             var wanted = Wanted(active);
             foreach (var i in Captures.Where(g.Wants)) _captures[scan.BodyInputs[i]] = [];
-            var walk = new ReverseWalk(_builder, wanted, (id, gradient) =>
+            var walk = new ReverseWalk(_builder, wanted, g.Trim, (id, gradient) =>
             {
                 if (!_captures.TryGetValue(id, out var list)) return false;
                 list.Add(gradient);
@@ -146,7 +145,7 @@ public sealed partial record Scan
         {
             foreach (var result in _outputs.Concat(_newStates)) _builder.Results.Add(new Result(ResultKind.Output, _builder.Results.Count, result.Id));
             var inputs = _sequences.Concat(_states).Select(s => s.Item1).Concat(Captures.Select(i => scan.BodyInputs[i])).ToEquatable();
-            var reversed = new Scan(RemoveUnused.Run(_builder.ToGraph()), inputs, _sequences.Count, _states.Count, !scan.Reverse, Save: false);
+            var reversed = new Scan(g.Trim(_builder.ToGraph()), inputs, _sequences.Count, _states.Count, !scan.Reverse, Save: false);
             return g.AddAll(reversed, [.. _sequences.Select(s => s.Stack), .. _states.Select(s => s.Start), .. Captures.Select(g.Input)]);
         }
     }

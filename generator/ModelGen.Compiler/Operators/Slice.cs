@@ -33,7 +33,7 @@ public sealed record Slice(int Axis, int Start, int Length, int Step) : Operator
         if (g.Wants(0)) g.Give(0, g.Add(new SliceGradient(g.Input(0).Shape, this), g.OutputGradient));
     }
 
-    public override KernelCall Lower(LowerContext c) => SliceKernel.Call(c, this, c.Input(0).Shape, c.Output().Shape, gradient: false);
+    public override KernelCall Lower(LowerContext c) => SliceKernel.Call(c, Axis, Start, Length, Step, c.Input(0).Shape, c.Output().Shape, gradient: false);
 
     public override void Stream(StreamContext s) => s.SameUnless(time => time == StreamRules.Resolve(Axis, s.Declared(0)), "takes a part of the sequence in time.");
 
@@ -45,7 +45,7 @@ public sealed record SliceGradient(Shape Target, Slice Slice) : Operator
 {
     public override void Infer(InferContext c) => c.Output(Target);
 
-    public override KernelCall Lower(LowerContext c) => SliceKernel.Call(c, Slice, Target, c.Input(0).Shape, gradient: true);
+    public override KernelCall Lower(LowerContext c) => SliceKernel.Call(c, Slice.Axis, Slice.Start, Slice.Length, Slice.Step, Target, c.Input(0).Shape, gradient: true);
 
     public override string Describe() => "gradient of Slice";
 }

@@ -3,7 +3,8 @@ using ModelGen.Compiler.Graphs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>What an operator sees when a graph is specialised for training or evaluation: it may put other nodes in its place.</summary>
-public sealed class SpecializeContext(GraphBuilder builder, Node node, IReadOnlyList<Value> inputs, bool training, int firstRandom = 0)
+/// <param name="body">How the body of a loop becomes what it is there, from the number of its first layer with random bits on.</param>
+public sealed class SpecializeContext(GraphBuilder builder, Node node, IReadOnlyList<Value> inputs, bool training, Func<Graph, int, Graph> body, int firstRandom = 0)
 {
     public bool Training => training;
 
@@ -12,7 +13,10 @@ public sealed class SpecializeContext(GraphBuilder builder, Node node, IReadOnly
     public IReadOnlyList<Value> Inputs => inputs;
 
     /// <summary>The number that the next layer with random bits has in its model.</summary>
-    public int NextRandomLayer() => firstRandom + Scan.CountRandom(builder.Nodes);
+    public int NextRandomLayer() => firstRandom + builder.Nodes.Sum(n => n.Operator.RandomLayers);
+
+    /// <summary>The body of a loop, specialised likewise.</summary>
+    public Graph Body(Graph graph) => body(graph, NextRandomLayer());
 
     /// <summary>The same with another first input.</summary>
     public SpecializeContext With(Value input) => new(builder, node, [input, .. inputs.Skip(1)], training, firstRandom);

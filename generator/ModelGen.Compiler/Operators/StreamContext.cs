@@ -1,5 +1,4 @@
 using ModelGen.Compiler.Graphs;
-using ModelGen.Compiler.Kernels;
 
 namespace ModelGen.Compiler.Operators;
 
@@ -7,7 +6,7 @@ namespace ModelGen.Compiler.Operators;
 /// What an operator sees when a model becomes the program of a single frame: where the time axis of each input is, and
 /// the same inputs with that axis 1 long. It gives its outputs of one frame, or refuses.
 /// </summary>
-public sealed class StreamContext(GraphBuilder builder, Node node, List<StreamedValue> inputs)
+public sealed class StreamContext(GraphBuilder builder, Node node, List<StreamedValue> inputs, StreamParts parts)
 {
     private readonly List<StreamedValue> _outputs = [];
 
@@ -42,15 +41,15 @@ public sealed class StreamContext(GraphBuilder builder, Node node, List<Streamed
     public bool TakeFrame(int index, int axis)
     {
         if (!IsUniform(Input(index))) return false;
-        inputs[index] = inputs[index] with { Step = Add(new Slice(axis, 0, 1, 1), Input(index)), Time = axis };
+        inputs[index] = inputs[index] with { Step = Add(parts.Frame(axis), Input(index)), Time = axis };
         return true;
     }
 
     private bool IsUniform(Value value) => builder.Nodes.FirstOrDefault(n => n.Outputs.Contains(value.Id)) is { } producer &&
-        (producer.Operator is Zero || producer.Operator is IElementwise or IView && producer.Inputs.All(i => IsUniform(builder.Values[i])));
+        producer.Operator.IsUniform(producer.Inputs.All(i => IsUniform(builder.Values[i])));
 
     /// <summary>The node as a context of its parts, which are written for evaluation.</summary>
-    public SpecializeContext Parts(params Value[] values) => new(builder, node, values, training: false);
+    public SpecializeContext Parts(params Value[] values) => parts.Evaluation(builder, node, values);
 
     /// <summary>Whether the refusal holds for this choice of the time axis alone: the layer takes it elsewhere.</summary>
     public bool IsOtherAxis { get; private set; }
@@ -87,13 +86,13 @@ public sealed class StreamContext(GraphBuilder builder, Node node, List<Streamed
     public Value Add(Operator op, params Value[] values) => builder.Add(op, node.Path, values);
 
     /// <summary>The nodes of a body, which read the given values, and its results.</summary>
-    public IReadOnlyList<Value> Inline(Graph body, IReadOnlyDictionary<int, Value> values) => Passes.InlineScans.Inline(builder, body, values, Phase.Forward);
+    public IReadOnlyList<Value> Inline(Graph body, IReadOnlyDictionary<int, Value> values) => parts.Inline(builder, body, values);
 
     /// <summary>Memory that is kept from frame to frame, zeros at the start of a stream or what is given.</summary>
     public Value State(Shape shape, Value? start = null)
     {
         builder.Phase = Phase.Reset;
-        var state = builder.Add(new StartState(shape, ValueKind.PerSample), node.Path, start is null ? [] : [start]);
+        var state = builder.Add(parts.State(shape), node.Path, start is null ? [] : [start]);
         builder.Phase = Phase.Forward;
         return state;
     }
@@ -102,3 +101,12 @@ public sealed class StreamContext(GraphBuilder builder, Node node, List<Streamed
 /// <summary>A value of the declaration and what it is in the program of one frame.</summary>
 /// <param name="Time">Its time axis, which is 1 long in <paramref name="Step"/>; null for what is the same at all times.</param>
 public sealed record StreamedValue(Value Declared, Value Step, int? Time);
+
+/// <summary>What a frame is made with besides the node's own operator.</summary>
+/// <param name="Frame">Takes one frame along an axis.</param>
+/// <param name="State">Memory of a shape that is kept from frame to frame.</param>
+/// <param name="Evaluation">A node as a context of its parts, which are written for evaluation.</param>
+/// <param name="Inline">The nodes of a body, which read the given values, and its results.</param>
+public sealed record StreamParts(
+    Func<int, Operator> Frame, Func<Shape, Operator> State, Func<GraphBuilder, Node, IReadOnlyList<Value>, SpecializeContext> Evaluation,
+    Func<GraphBuilder, Graph, IReadOnlyDictionary<int, Value>, IReadOnlyList<Value>> Inline);

@@ -4,15 +4,15 @@ using ModelGen.Compiler.Programs;
 namespace ModelGen.Compiler.Operators;
 
 /// <summary>y = a - b with broadcasting.</summary>
-public sealed record Sub : Operator, IElementwise, IKeepsZero
+public sealed record Sub : ElementwiseOperator, IKeepsZero
 {
     public bool KeepsZero => true;
 
-    public string KernelName => "Sub";
+    public override string KernelName => "Sub";
 
-    public EquatableArray<string> ElementwiseInputs => ["a", "b"];
+    public override EquatableArray<string> ElementwiseInputs => ["a", "b"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} - {inputs[1]}";
+    public override string Map(Width v, IReadOnlyList<string> inputs) => $"{inputs[0]} - {inputs[1]}";
 
     public override bool CanOverwrite(int input) => true;
 

@@ -43,13 +43,13 @@ public sealed record Sum(EquatableArray<int> Axes, bool KeepDims = false, bool M
 }
 
 /// <summary>A tensor stretched to a shape and scaled: the gradient of a sum or mean.</summary>
-public sealed record Expand(Shape Target, double Scale) : Operator, IElementwise
+public sealed record Expand(Shape Target, double Scale) : ElementwiseOperator
 {
-    public string KernelName => "Expand" + (Scale == 1 ? "" : "_" + Constants.Name(Scale));
+    public override string KernelName => "Expand" + (Scale == 1 ? "" : "_" + Constants.Name(Scale));
 
-    public EquatableArray<string> ElementwiseInputs => ["x"];
+    public override EquatableArray<string> ElementwiseInputs => ["x"];
 
-    public string Map(Width v, IReadOnlyList<string> inputs) => Scale == 1 ? inputs[0] : $"{inputs[0]} * {v.Constant(Scale)}";
+    public override string Map(Width v, IReadOnlyList<string> inputs) => Scale == 1 ? inputs[0] : $"{inputs[0]} * {v.Constant(Scale)}";
 
     public override void Infer(InferContext c) => c.Output(Target);
 

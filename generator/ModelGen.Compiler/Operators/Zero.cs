@@ -15,6 +15,8 @@ public sealed record Zero(Shape Shape, ValueKind Kind) : Operator
 
     public override string Name => "Zeros";
 
+    public override bool IsUniform(bool inputs) => true;
+
     public override void Infer(InferContext c)
     {
         if (Shape.Sizes.Any(size => size < 1)) c.Error(Rules.Option, "shape", $"The sizes of {c.Layer} must be at least 1, not {Shape}.");

@@ -29,7 +29,7 @@ public static class Differentiate
             var trained = new HashSet<int>(graph.Values.Where(v => v.Trainable).Select(v => v.Id));
             var wanted = ReverseWalk.Reached(graph.Nodes, trained);
             if (graph.Loss is { } loss) DifferentiateLoss(loss, wanted);
-            var walk = new ReverseWalk(_builder, wanted);
+            var walk = new ReverseWalk(_builder, wanted, RemoveUnused.Run);
             StartFromOutputs(walk, wanted);
             walk.Run(graph.Nodes.Where(n => n.Phase == Phase.Forward), Phase.Backward);
             foreach (var parameter in graph.Parameters.Where(p => p.Trainable))
@@ -44,7 +44,7 @@ public static class Differentiate
             // The loss pass goes as far as the outputs, whether or not anything behind them is trained.
             var outputs = graph.Outputs.Select(o => o.Id).Distinct().ToList();
             var nodes = graph.Nodes.Where(n => n.Phase == Phase.Loss).ToList();
-            var walk = new ReverseWalk(_builder, [.. wanted, .. outputs]);
+            var walk = new ReverseWalk(_builder, [.. wanted, .. outputs], RemoveUnused.Run);
             _builder.Phase = Phase.Loss;
             walk.Give(loss.Id, _builder.Add(new One(), "loss"));
             walk.Run(nodes, Phase.Loss);

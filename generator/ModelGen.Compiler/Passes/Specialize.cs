@@ -12,7 +12,7 @@ public static class Specialize
         var rewriter = new Rewriter(graph);
         foreach (var node in graph.Nodes)
         {
-            var context = new SpecializeContext(rewriter.Builder, node, rewriter.Inputs(node), training, firstRandom);
+            var context = Context(rewriter.Builder, node, rewriter.Inputs(node), training, firstRandom);
             rewriter.Builder.Phase = node.Phase;
             var replacement = node.Operator.Specialize(context);
             if (replacement is null) rewriter.Keep(node);
@@ -20,4 +20,8 @@ public static class Specialize
         }
         return rewriter.Finish();
     }
+
+    /// <summary>What a node sees when it is specialised.</summary>
+    public static SpecializeContext Context(GraphBuilder builder, Node node, IReadOnlyList<Value> inputs, bool training, int firstRandom = 0) =>
+        new(builder, node, inputs, training, (body, first) => Simplify.Run(Run(body, training, first)), firstRandom);
 }

@@ -33,6 +33,11 @@ public static class Streaming
 
     private sealed class Attempt(Graph graph, int timeAxis)
     {
+        private static readonly StreamParts s_parts = new(
+            axis => new Slice(axis, 0, 1, 1), shape => new StartState(shape, ValueKind.PerSample),
+            (builder, node, values) => Specialize.Context(builder, node, values, training: false),
+            (builder, body, values) => InlineScans.Inline(builder, body, values, Phase.Forward));
+
         private readonly GraphBuilder _builder = new(graph);
         private readonly Dictionary<int, StreamedValue> _values = [];
 
@@ -91,7 +96,7 @@ public static class Streaming
                 if (!_values.TryGetValue(id, out var input)) return Refuse($"{InferContext.Quote(node.Path, node.Operator.Name)} reads '{graph.Values[id].Name}', which is known only at the end of a sequence.");
                 inputs.Add(input);
             }
-            var context = new StreamContext(_builder, node, inputs);
+            var context = new StreamContext(_builder, node, inputs, s_parts);
             if (context.IsMoving) node.Operator.Stream(context);
             else context.Same(null);
             if (context.Refusal is { } why)

@@ -1,3 +1,4 @@
+using ModelGen.Compiler.Emit;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Kernels;
 

@@ -6,8 +6,11 @@ namespace ModelGen.Compiler.Operators;
 /// Which axes of a value hold places: steps of time, rows, pixels. A layer has treated all that lies along such an axis alike, with the
 /// same weights, so it can hardly hold classes. Of what comes in as an input nothing is known.
 /// </summary>
-public static class PlaceAxes
+public static class Places
 {
+    /// <summary>For each axis of the first input the layer that treated all along it alike.</summary>
+    public static IReadOnlyList<Node?> PlaceAxes(this InferContext c) => Of(c.Builder, c.Inputs[0]);
+
     /// <summary>For each axis of a value the layer that treated all along it alike; null where there is none.</summary>
     public static IReadOnlyList<Node?> Of(GraphBuilder builder, Value value)
     {

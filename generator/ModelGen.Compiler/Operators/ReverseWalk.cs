@@ -1,13 +1,13 @@
 using ModelGen.Compiler.Graphs;
-using ModelGen.Compiler.Operators;
 
-namespace ModelGen.Compiler.Passes;
+namespace ModelGen.Compiler.Operators;
 
 /// <summary>Reverse-mode differentiation of a run of nodes by the operators' rules. Gradients that meet add up; what needs none gets none.</summary>
 /// <param name="builder">Where the backward nodes go.</param>
 /// <param name="wanted">The values that want a gradient, widened to what depends on them.</param>
+/// <param name="trim">Drops the nodes of a graph that no result needs.</param>
 /// <param name="intercept">Takes a contribution for itself and returns true, or leaves it to be added up.</param>
-internal sealed class ReverseWalk(GraphBuilder builder, HashSet<int> wanted, Func<int, Value, bool>? intercept = null)
+internal sealed class ReverseWalk(GraphBuilder builder, HashSet<int> wanted, Func<Graph, Graph> trim, Func<int, Value, bool>? intercept = null)
 {
     private readonly Dictionary<int, Value> _gradients = [];
 
@@ -39,7 +39,7 @@ internal sealed class ReverseWalk(GraphBuilder builder, HashSet<int> wanted, Fun
         {
             if (!node.Outputs.Any(_gradients.ContainsKey) || node.Operator is IStopsGradient || !node.Inputs.Any(reached.Contains)) continue;
             builder.Phase = phase;
-            node.Operator.Differentiate(new GradientContext(builder, node, TryGet, reached.Contains, (value, gradient) =>
+            node.Operator.Differentiate(new GradientContext(builder, node, TryGet, reached.Contains, trim, (value, gradient) =>
             {
                 if (reached.Contains(value)) Give(value, gradient);
             }));

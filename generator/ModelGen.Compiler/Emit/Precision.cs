@@ -1,0 +1,4 @@
+namespace ModelGen.Compiler.Emit;
+
+/// <summary>The type of a model's numbers.</summary>
+public enum Precision { Single, Double }
