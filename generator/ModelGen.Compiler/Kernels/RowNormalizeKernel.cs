@@ -5,6 +5,19 @@ using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Kernels;
 
+/// <summary>What rows are brought to.</summary>
+public enum NormForm
+{
+    /// <summary>(x - mean) / sqrt(variance + eps).</summary>
+    Standard,
+
+    /// <summary>x / sqrt(mean of squares + eps).</summary>
+    RootMeanSquare,
+
+    /// <summary>x / max(length, eps).</summary>
+    Length,
+}
+
 /// <summary>A sample as [before, size, after], normalised over its middle axis.</summary>
 public readonly record struct NormCut(int Before, int Size, int After);
 

@@ -7,9 +7,16 @@ namespace ModelGen.Compiler.Operators;
 public sealed record ConvGeometry(
     int InChannels, int OutChannels, int InH, int InW, HW Kernel, HW Stride, HW Dilation, int Groups, int Top, int Bottom, int Left, int Right)
 {
-    public int OutH => Window.OutputSize(InH + Top + Bottom, Kernel.H, Stride.H, Dilation.H);
+    /// <summary>floor((size - dilation · (kernel - 1) - 1) / stride) + 1, of a padded size; below 1 where the kernel does not fit.</summary>
+    public static int OutputSize(int padded, int kernel, int stride, int dilation = 1)
+    {
+        var span = padded - dilation * (kernel - 1) - 1;
+        return span < 0 || stride < 1 ? 0 : span / stride + 1;
+    }
 
-    public int OutW => Window.OutputSize(InW + Left + Right, Kernel.W, Stride.W, Dilation.W);
+    public int OutH => OutputSize(InH + Top + Bottom, Kernel.H, Stride.H, Dilation.H);
+
+    public int OutW => OutputSize(InW + Left + Right, Kernel.W, Stride.W, Dilation.W);
 
     public int InPerGroup => InChannels / Groups;
 

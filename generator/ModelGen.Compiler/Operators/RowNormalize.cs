@@ -4,19 +4,6 @@ using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Operators;
 
-/// <summary>What rows are brought to.</summary>
-public enum NormForm
-{
-    /// <summary>(x - mean) / sqrt(variance + eps).</summary>
-    Standard,
-
-    /// <summary>x / sqrt(mean of squares + eps).</summary>
-    RootMeanSquare,
-
-    /// <summary>x / max(length, eps).</summary>
-    Length,
-}
-
 /// <summary>
 /// Brings every row of a sample, or every column across the middle axis of [before, size, after], to a norm. Outputs: y, and
 /// the factor of each row, from which and y alone the gradient follows:

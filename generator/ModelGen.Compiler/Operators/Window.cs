@@ -8,13 +8,6 @@ internal static class Window
     // Far above any use, and low enough that no size worked out from it overflows.
     private const int Most = 1 << 15;
 
-    /// <summary>floor((size - dilation · (kernel - 1) - 1) / stride) + 1, of a padded size; below 1 where the kernel does not fit.</summary>
-    public static int OutputSize(int padded, int kernel, int stride, int dilation = 1)
-    {
-        var span = padded - dilation * (kernel - 1) - 1;
-        return span < 0 || stride < 1 ? 0 : span / stride + 1;
-    }
-
     /// <summary>Reports options out of range.</summary>
     public static void Check(InferContext c, HW kernel, HW stride, HW padding, HW dilation)
     {

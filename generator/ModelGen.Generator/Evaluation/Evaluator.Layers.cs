@@ -64,7 +64,7 @@ internal sealed partial class Evaluator
             {
                 // Where the axis of the classes is in doubt, the loss itself says so.
                 var isLast = loss is IClassLoss { Options.Axis: null } && wanted.Type == target.Type && ClassAxis.Places(inputs[0].Shape, -1) == target.Shape;
-                if (isLast && ClassAxis.Doubt(PlaceAxes.Of(state.Builder, inputs[0])) is not null) return true;
+                if (isLast && ClassAxis.Doubt(Places.Of(state.Builder, inputs[0])) is not null) return true;
                 state.Fail(Descriptors.LossShape, arguments.LocationOfInput(loss.Outputs + i),
                     $"'{path}' compares {inputs[0].Shape} with {(wanted.Type == ElementType.Int ? "class indices" : "a target")} of {wanted.Shape}, but the target has {target.Shape}. Give it that shape: [Shape({string.Join(", ", wanted.Shape.Sizes)})]" +
                     (isLast ? ", or write axis: -1 if the classes are on the last axis." : "."));
