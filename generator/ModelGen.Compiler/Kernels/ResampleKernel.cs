@@ -24,14 +24,13 @@ public sealed record ResampleKernel(Precision Precision) : KernelSpec(Precision)
         .. "height width outHeight outWidth downTaps acrossTaps planes part parts".Split(' ').Select(name => "int " + name),
     ];
 
-    public static KernelCall Call(LowerContext c, Resample resample)
+    public static KernelCall Call(LowerContext c, ResizeGeometry geometry, ResizeBand down, ResizeBand across, bool gradient)
     {
-        var (down, across) = (resample.Down, resample.Across);
         var perSample = c.Output().Kind == ValueKind.PerSample;
         var (x, y) = (c.Input(0).Shape, c.Output().Shape);
         if (c.Tiny && perSample)
         {
-            var name = $"Resample{(resample.Gradient ? "_Gradient" : "")}_{resample.Geometry.Name}";
+            var name = $"Resample{(gradient ? "_Gradient" : "")}_{geometry.Name}";
             return c.Call(new WeightedGatherKernel(c.Precision, name, Terms(x, y, down, across), 0), new Split.Samples(1), 4 * y.Elements, c.In(0), c.Out());
         }
         var work = (long)y[0] * y[1] * ((long)x[2] * down.Taps + (long)y[2] * across.Taps);

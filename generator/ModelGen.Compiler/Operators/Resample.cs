@@ -28,7 +28,7 @@ public sealed record Resample(ResizeGeometry Geometry, bool Gradient) : Operator
         if (g.Wants(0)) g.Give(0, Add(g.Add, g.OutputGradient, Geometry, gradient: !Gradient));
     }
 
-    public override KernelCall Lower(LowerContext c) => ResampleKernel.Call(c, this);
+    public override KernelCall Lower(LowerContext c) => ResampleKernel.Call(c, Geometry, Down, Across, Gradient);
 
     public override string Describe() => Gradient ? "gradient of resampling" : "resampling";
 

@@ -4,9 +4,6 @@ using ModelGen.Compiler.Programs;
 
 namespace ModelGen.Compiler.Operators;
 
-/// <summary>How a pixel is found between pixels.</summary>
-public enum UpsampleMode { Nearest, Bilinear, Bicubic }
-
 /// <summary>
 /// An image in another size, as torch.nn.Upsample. Where pixel i of the result lies in the image:
 /// i · step rounded down (nearest); (i + 1/2) · step - 1/2, at least 0, between two rows and two columns that are weighted

@@ -2,6 +2,9 @@ using ModelGen.Compiler.Graphs;
 
 namespace ModelGen.Compiler.Operators;
 
+/// <summary>How a pixel is found between pixels.</summary>
+public enum UpsampleMode { Nearest, Bilinear, Bicubic }
+
 /// <summary>One direction of an image that is resized.</summary>
 /// <param name="Scale">The factor, where one is given.</param>
 public readonly record struct ResizeAxis(int In, int Out, double Scale, UpsampleMode Mode, bool AlignCorners, bool Antialias)

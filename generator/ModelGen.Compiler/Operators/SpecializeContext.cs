@@ -19,7 +19,7 @@ public sealed class SpecializeContext(GraphBuilder builder, Node node, IReadOnly
     public Graph Body(Graph graph) => body(graph, NextRandomLayer());
 
     /// <summary>The same with another first input.</summary>
-    public SpecializeContext With(Value input) => new(builder, node, [input, .. inputs.Skip(1)], training, firstRandom);
+    public SpecializeContext With(Value input) => new(builder, node, [input, .. inputs.Skip(1)], training, body, firstRandom);
 
     public Value Add(Operator op, params Value[] values) => builder.Add(op, node.Path, values);
 
