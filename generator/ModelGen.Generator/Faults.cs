@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
-using ModelGen.Compiler;
 using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Text;
+using ModelGen.Compiler;
 using ModelGen.Generator.Diagnostics;
 
 namespace ModelGen.Generator;

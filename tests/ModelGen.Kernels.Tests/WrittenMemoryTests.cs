@@ -1,4 +1,6 @@
+using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Operators;
+using ModelGen.Compiler.Text;
 using ModelGen.Testing;
 
 namespace ModelGen.Kernels.Tests;

@@ -1,3 +1,4 @@
+using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Operators;
 using ModelGen.Testing;
 

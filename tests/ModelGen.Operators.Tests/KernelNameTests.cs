@@ -1,9 +1,10 @@
-using ModelGen.Compiler;
 using ModelGen.Compiler.Emit;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Kernels;
 using ModelGen.Compiler.Operators;
 using ModelGen.Compiler.Programs;
+using ModelGen.Compiler.Text;
+using ModelGen.Compiler;
 using ModelGen.Testing;
 
 namespace ModelGen.Operators.Tests;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Operators;
 
 namespace ModelGen.Operators.Tests;

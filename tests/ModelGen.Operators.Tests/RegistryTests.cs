@@ -1,3 +1,4 @@
+using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Operators;
 
 namespace ModelGen.Operators.Tests;

@@ -1,5 +1,6 @@
 using ModelGen.Compiler.Passes;
 using ModelGen.Compiler.Programs;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Emit;
 

@@ -1,3 +1,5 @@
+using ModelGen.Compiler.Text;
+
 namespace ModelGen.Compiler.Emit;
 
 /// <summary>

@@ -1,4 +1,4 @@
-using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Emit;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Operators;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Emit;
 

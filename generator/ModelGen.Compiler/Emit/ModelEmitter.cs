@@ -1,6 +1,7 @@
 using System.Globalization;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Programs;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Emit;
 

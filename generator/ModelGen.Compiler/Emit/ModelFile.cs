@@ -1,4 +1,5 @@
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Emit;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Kernels;
 using ModelGen.Compiler.Programs;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Emit;
 
@@ -44,7 +45,7 @@ internal sealed class ProgramEmitter(CodeWriter w, CompiledProgram program, Step
         w.Line(loop.Reverse ? $"// {loop.Count} steps of time, the last first" : $"// {loop.Count} steps of time");
         if (loop.IsInner) w.Line($"var {Outer(loop)} = w.Time;");
         // The time decides random bits, so every round of an inner loop has its own; a stream, which draws none, may run for ever.
-        var isRandom = loop.IsInner && program.Steps.Any(step => step.Node.Operator is Operators.IRandom);
+        var isRandom = loop.IsInner && program.Steps.Any(step => step.Node.Operator is Graphs.IRandom);
         var (first, end) = isRandom ? ($"{Outer(loop)} * {loop.Count}", $"({Outer(loop)} + 1) * {loop.Count}") : ("0", loop.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return w.Block(loop.Reverse ? $"for (w.Time = {(isRandom ? end + " - 1" : loop.Count - 1)}; w.Time >= {first}; w.Time--)" : $"for (w.Time = {first}; w.Time < {end}; w.Time++)");
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Emit;
 

@@ -1,5 +1,6 @@
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Programs;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Emit;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using ModelGen.Compiler.Graphs;
-using ModelGen.Compiler.Kernels;
-using ModelGen.Compiler.Operators;
 using ModelGen.Compiler.Programs;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Emit;
 

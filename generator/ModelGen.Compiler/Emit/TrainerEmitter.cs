@@ -1,6 +1,7 @@
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Operators;
 using ModelGen.Compiler.Programs;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Emit;
 
@@ -198,7 +199,7 @@ public static class TrainerEmitter
             ? program.Memory.Places[result.Value].Offset.ToString(System.Globalization.CultureInfo.InvariantCulture)
             : "-1";
         return string.Join(", ", program.Graph.LossTerms.Select((term, i) =>
-            $"new(LossTermKind.{term.Kind}, {Offset(ResultKind.LossTerm, i)}, {Offset(ResultKind.LossWeight, i)}, {Kernels.Width.Literal(Precision.Double, term.Scale)})"));
+            $"new(LossTermKind.{term.Kind}, {Offset(ResultKind.LossTerm, i)}, {Offset(ResultKind.LossWeight, i)}, {Text.Width.Literal(Precision.Double, term.Scale)})"));
     }
 
     private static IEnumerable<int> Results(CompiledProgram program, ResultKind kind) => program.Graph.Results.Where(r => r.Kind == kind).OrderBy(r => r.Target).Select(r => r.Value);

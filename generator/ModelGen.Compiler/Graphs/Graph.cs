@@ -1,6 +1,5 @@
 using System.Text;
-
-using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Graphs;
 

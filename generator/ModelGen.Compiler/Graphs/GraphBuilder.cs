@@ -1,6 +1,4 @@
-using ModelGen.Compiler.Operators;
-
-using ModelGen.Compiler.Emit;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Graphs;
 

@@ -1,5 +1,3 @@
-using ModelGen.Compiler.Operators;
-
 namespace ModelGen.Compiler.Graphs;
 
 /// <summary>The part of a step that a node runs in.</summary>

@@ -1,4 +1,5 @@
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Kernels;
 using ModelGen.Compiler.Operators;
 
 namespace ModelGen.Compiler.Passes;

@@ -1,7 +1,7 @@
-using ModelGen.Compiler.Emit;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Kernels;
 using ModelGen.Compiler.Operators;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Passes;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Operators;
+using ModelGen.Compiler.Passes;
 
 namespace ModelGen.Compiler.Programs;
 

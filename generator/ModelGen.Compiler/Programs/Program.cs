@@ -1,5 +1,6 @@
 using System.Text;
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Operators;
 
 namespace ModelGen.Compiler.Programs;
 
@@ -29,7 +30,7 @@ public sealed record CompiledProgram(Graph Graph, EquatableArray<Value> Values, 
         var open = new Stack<int>();
         foreach (var node in graph.Nodes)
         {
-            if (node.Operator is Operators.IView) continue;
+            if (node.Operator is Graphs.IView) continue;
             if (node.Operator is Operators.LoopBegin loop)
             {
                 loops.Add(new Loop(steps.Count, -1, loop.Steps, loop.Reverse, IsInner: open.Count > 0));

@@ -1,6 +1,7 @@
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Operators;
 
 namespace ModelGen.Generator.Declarations;

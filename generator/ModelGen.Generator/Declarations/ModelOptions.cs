@@ -1,6 +1,7 @@
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Text;
 using ModelGen.Generator.Diagnostics;
 
 namespace ModelGen.Generator.Declarations;

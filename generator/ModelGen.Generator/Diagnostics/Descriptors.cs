@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Operators;
 
 namespace ModelGen.Generator.Diagnostics;

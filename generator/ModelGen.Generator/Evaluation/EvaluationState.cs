@@ -3,6 +3,7 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ModelGen.Compiler.Graphs;
+using ModelGen.Compiler.Text;
 using ModelGen.Generator.Declarations;
 using ModelGen.Generator.Diagnostics;
 

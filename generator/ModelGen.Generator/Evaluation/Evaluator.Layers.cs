@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Operators;
+using ModelGen.Compiler.Text;
 using ModelGen.Generator.Declarations;
 using ModelGen.Generator.Diagnostics;
 

@@ -1,9 +1,10 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
-using ModelGen.Compiler;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Operators;
+using ModelGen.Compiler.Text;
+using ModelGen.Compiler;
 using ModelGen.Generator.Declarations;
 using ModelGen.Generator.Diagnostics;
 

@@ -1,7 +1,8 @@
-using ModelGen.Compiler;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Passes;
 using ModelGen.Compiler.Programs;
+using ModelGen.Compiler.Text;
+using ModelGen.Compiler;
 using ModelGen.Testing;
 
 namespace ModelGen.Fuzzing.Tests;
@@ -14,7 +15,7 @@ internal sealed record Variants(RandomModel Model, bool Streams, string? Omitted
     {
         var streams = Streaming.Refusal(definition.Graph) is null;
         definition = definition with { Streaming = streams };
-        var exact = definition with { Name = model.Name + "Exact", Streaming = false, Graph = definition.Graph with { Precision = Compiler.Graphs.Precision.Double }, WithoutPasses = Pipeline.OnlyFaster.ToEquatable() };
+        var exact = definition with { Name = model.Name + "Exact", Streaming = false, Graph = definition.Graph with { Precision = Compiler.Text.Precision.Double }, WithoutPasses = Pipeline.OnlyFaster.ToEquatable() };
         var written = Text(definition);
         var useful = Pipeline.OnlyFaster.Where(pass => Text(definition with { WithoutPasses = [pass] }) != written).ToList();
         var omitted = useful.Count == 0 ? null : draw.OneOf(useful);

@@ -1,8 +1,9 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using ModelGen.Compiler;
 using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Kernels;
+using ModelGen.Compiler.Text;
+using ModelGen.Compiler;
 using ModelGen.Generator.Declarations;
 using ModelGen.Generator.Diagnostics;
 using ModelGen.Testing;
@@ -60,14 +61,14 @@ public sealed class ReportingTests
         Assert.Equal("The kernel 'BrokenKernel' could not be compiled because of a fault in ModelGen: NotSupportedException: no text. Please report it.", file.Fault?.GetMessage());
     }
 
-    private sealed record BrokenOperator : Compiler.Operators.Operator
+    private sealed record BrokenOperator : Compiler.Graphs.Operator
     {
-        public override void Infer(Compiler.Operators.InferContext c) => c.Output(c.Shape);
+        public override void Infer(Compiler.Graphs.InferContext c) => c.Output(c.Shape);
 
-        public override Compiler.Programs.KernelCall Lower(Compiler.Programs.LowerContext c) => throw new NotSupportedException("no kernel");
+        public override Compiler.Graphs.KernelCall Lower(Compiler.Graphs.LowerContext c) => throw new NotSupportedException("no kernel");
     }
 
-    private sealed record BrokenKernel() : KernelSpec(Compiler.Graphs.Precision.Single)
+    private sealed record BrokenKernel() : KernelSpec(Compiler.Text.Precision.Single)
     {
         public override string Name => "Broken";
 

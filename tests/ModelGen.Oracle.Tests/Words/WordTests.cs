@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ModelGen.Compiler.Graphs;
 using ModelGen.Compiler.Operators;
 
 namespace ModelGen.Oracle.Tests;

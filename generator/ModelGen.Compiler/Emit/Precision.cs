@@ -1,4 +1,0 @@
-namespace ModelGen.Compiler.Emit;
-
-/// <summary>The type of a model's numbers.</summary>
-public enum Precision { Single, Double }

@@ -1,7 +1,0 @@
-namespace ModelGen.Compiler.Operators;
-
-/// <summary>An operator that draws random bits in training; its number among those of a model is part of their key.</summary>
-public interface IRandom
-{
-    int Layer { get; }
-}

@@ -1,4 +1,0 @@
-namespace ModelGen.Compiler.Operators;
-
-/// <summary>An operator whose kernels read no element beyond their per-sample inputs and ask for no alignment: they may read the caller's memory.</summary>
-public interface IReadsExactly;

@@ -1,4 +1,0 @@
-namespace ModelGen.Compiler.Operators;
-
-/// <summary>A layer over sequences [time, ...], which treats all steps alike: time is what its output has first.</summary>
-public interface ISequenceLayer;

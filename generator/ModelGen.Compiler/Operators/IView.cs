@@ -1,4 +1,0 @@
-namespace ModelGen.Compiler.Operators;
-
-/// <summary>An operator whose outputs and inputs are the same memory, seen with other shapes or in parts: nothing is run for it.</summary>
-public interface IView;
