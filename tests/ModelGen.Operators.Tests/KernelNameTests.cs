@@ -31,8 +31,8 @@ public sealed class KernelNameTests
     [Fact]
     public void An_option_and_a_number_of_elements_are_not_one_name()
     {
-        Assert.NotEqual(new MapKernel(Precision.Single, new Softplus(2), 0).Name, new MapKernel(Precision.Single, new Softplus(1), 2).Name);
-        Assert.NotEqual(new MapKernel(Precision.Single, new ActivationGradient(new Softplus(2)), 0).Name, new MapKernel(Precision.Single, new ActivationGradient(new Softplus(1)), 2).Name);
+        Assert.NotEqual(new MapKernel(Compiler.Text.Precision.Single, new Softplus(2), 0).Name, new MapKernel(Compiler.Text.Precision.Single, new Softplus(1), 2).Name);
+        Assert.NotEqual(new MapKernel(Compiler.Text.Precision.Single, new ActivationGradient(new Softplus(2)), 0).Name, new MapKernel(Compiler.Text.Precision.Single, new ActivationGradient(new Softplus(1)), 2).Name);
     }
 
     /// <summary>All kernels of the samples of an operator. Kernels that are called equal are looked at one by one: that they are is the question.</summary>

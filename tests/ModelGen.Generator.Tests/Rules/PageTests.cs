@@ -67,7 +67,7 @@ public sealed partial class PageTests
     {
         var declared = typeof(Descriptors).GetFields().Where(field => field.FieldType == typeof(DiagnosticDescriptor)).Select(field => ((DiagnosticDescriptor)field.GetValue(null)!).Id);
         Assert.Equal(declared.Order(), Descriptors.All.Select(d => d.Id).Order());
-        var ofGraph = typeof(Compiler.Operators.Rules).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!);
+        var ofGraph = typeof(Compiler.Graphs.Rules).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!);
         Assert.Empty(ofGraph.Except(Descriptors.All.Select(d => d.Id)));
     }
 

@@ -76,6 +76,6 @@ public sealed class ReportingTests
 
         public override EquatableArray<string> Parameters => [];
 
-        public override void Emit(Compiler.Emit.CodeWriter w, Width v) => throw new NotSupportedException("no text");
+        public override void Emit(Compiler.Text.CodeWriter w, Width v) => throw new NotSupportedException("no text");
     }
 }
