@@ -14,17 +14,19 @@ public sealed class TiedTests
         ["tied_conv2d"] = Layers("7, 5, 9", "Conv2d(x, 7, 3, padding: 1, name: \"first\")", "Conv2d(x, 7, 3, weightOf: \"first\", name: \"second\")"),
         ["tied_conv_transpose2d"] = Layers("3, 7, 9", "Conv2d(x, 7, 3, stride: 2, name: \"first\")", "ConvTranspose2d(x, 3, 3, stride: 2, weightOf: \"first\", name: \"second\")"),
         ["tied_conv1d"] = Layers("5, 7", "Conv1d(x, 17, 3, name: \"first\")", "ConvTranspose1d(x, 5, 3, weightOf: \"first\", name: \"second\")"),
-        ["padding"] =
+        // The vector of the padding token gets its gradient from the head alone, which no difference tells.
+        ["tied_padding"] = "static Tensor Forward([Shape(7)] Tokens text) => Linear(Tanh(Embedding(text, 3, 5, paddingIdx: 1, name: \"tokens\")), 3, weightOf: \"tokens\", name: \"head\");",
+        ["three_uses"] =
             """
             static Tensor Forward([Shape(7)] Tokens text, [Shape(7)] Tokens more) =>
-                Linear(Embedding(text, 3, 5, name: "tokens") * Embedding(more, 3, 5, paddingIdx: 1, weightOf: "tokens"), 3, weightOf: "tokens");
+                Linear(Embedding(text, 3, 5, name: "tokens") * Embedding(more, 3, 5, weightOf: "tokens"), 3, weightOf: "tokens");
             """,
         ["frozen"] = "static Tensor Forward([Shape(5)] Tensor x) => Linear(Tanh(Linear(x, 5, name: \"first\", trainable: false)), 5, weightOf: \"first\", name: \"second\");",
     };
 
     public static TheoryData<string> Fixtures => [.. s_members.Keys.Where(name => name.StartsWith("tied", StringComparison.Ordinal))];
 
-    public static TheoryData<string> Names => [.. s_members.Keys];
+    public static TheoryData<string> Names => [.. s_members.Keys.Where(name => name != "tied_padding")];
 
     private static string Language(int time, int tokens, int size, string bias) =>
         $"static Tensor Forward([Shape({time})] Tokens text) => Linear(LSTM(Embedding(text, {tokens}, {size}, name: \"tokens\"), {size}, name: \"lstm\"), {tokens}{bias}, weightOf: \"tokens\", name: \"head\");";
