@@ -82,33 +82,34 @@ internal sealed class MemberEmitter(CodeWriter w, ModelDefinition model, bool wo
 
     private void EmitLoadInto(string type, string argument, string what, string parameter)
     {
-        if (!Starts("Load")) return;
-        w.Line($"/// <summary>Loads {what} into this model.</summary>");
-        w.Line($"/// <param name=\"{argument}\">{parameter}.</param>");
-        w.Line("/// <param name=\"strict\">Whether anything missing, unexpected or of another shape is an error; otherwise what fits is loaded.</param>");
-        w.Line("/// <returns>How many were loaded of how many, and what was skipped.</returns>");
-        w.Line($"/// <exception cref=\"{Global.ModelGen}WeightsException\">It does not fit, or nothing in it does; the model is as it was.</exception>");
-        w.Line($"public {Global.ModelGen}LoadReport Load({type} {argument}, bool strict) => {Body($"_weights.Load({argument}, strict)")}");
-        w.Line();
-        w.Line($"/// <summary>Loads {what} into this model, the names matched as options say.</summary>");
-        w.Line($"/// <param name=\"{argument}\">{parameter}.</param>");
-        w.Line("/// <param name=\"options\">Prefixes and names, and whether everything must be there.</param>");
-        w.Line("/// <returns>How many were loaded of how many, and what was skipped.</returns>");
-        w.Line($"/// <exception cref=\"{Global.ModelGen}WeightsException\">It does not fit, or nothing in it does; the model is as it was.</exception>");
-        w.Line($"public {Global.ModelGen}LoadReport Load({type} {argument}, {Global.ModelGen}LoadOptions options) => {Body($"_weights.Load({argument}, options)")}");
+        Overload("", "bool strict", "strict", "Whether anything missing, unexpected or of another shape is an error; otherwise what fits is loaded.");
+        Overload(", the names matched as options say", $"{Global.ModelGen}LoadOptions options", "options", "Prefixes and names, and whether everything must be there.");
+
+        void Overload(string how, string declared, string name, string meaning)
+        {
+            if (!Starts("Load")) return;
+            w.Line($"/// <summary>Loads {what} into this model{how}.</summary>");
+            w.Line($"/// <param name=\"{argument}\">{parameter}.</param>");
+            w.Line($"/// <param name=\"{name}\">{meaning}</param>");
+            w.Line("/// <returns>How many were loaded of how many, and what was skipped.</returns>");
+            w.Line($"/// <exception cref=\"{Global.ModelGen}WeightsException\">It does not fit, or nothing in it does; the model is as it was.</exception>");
+            w.Line($"public {Global.ModelGen}LoadReport Load({type} {argument}, {declared}) => {Body($"_weights.Load({argument}, {name})")}");
+        }
     }
 
     private void EmitSave(string type, string argument, string summary, string parameter)
     {
-        if (!Starts("Save")) return;
-        w.Line($"/// <summary>{summary}</summary>");
-        w.Line($"/// <param name=\"{argument}\">{parameter}.</param>");
-        w.Line($"public void Save({type} {argument}) => {Body($"_weights.Save({argument})")}");
-        Starts("Save");
-        w.Line($"/// <summary>{summary}</summary>");
-        w.Line($"/// <param name=\"{argument}\">{parameter}.</param>");
-        w.Line("/// <param name=\"metadata\">Texts to go with the weights, which <see cref=\"Metadata\"/> has once they are loaded.</param>");
-        w.Line($"public void Save({type} {argument}, {Global.Texts} metadata) => {Body($"_weights.Save({argument}, metadata)")}");
+        Overload("", "");
+        Overload($", {Global.Texts} metadata", ", metadata");
+
+        void Overload(string declared, string passed)
+        {
+            if (!Starts("Save")) return;
+            w.Line($"/// <summary>{summary}</summary>");
+            w.Line($"/// <param name=\"{argument}\">{parameter}.</param>");
+            if (passed.Length > 0) w.Line("/// <param name=\"metadata\">Texts to go with the weights, which <see cref=\"Metadata\"/> has once they are loaded.</param>");
+            w.Line($"public void Save({type} {argument}{declared}) => {Body($"_weights.Save({argument}{passed})")}");
+        }
     }
 
     private void EmitCreate()

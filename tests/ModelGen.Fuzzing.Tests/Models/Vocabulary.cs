@@ -12,6 +12,10 @@ internal static partial class Vocabulary
 
     private static readonly IReadOnlyList<IReadOnlyList<Proposal>> s_byRank = [.. Enumerable.Range(0, 6).Select(rank => s_all.Where(p => p.Rank is null || p.Rank == rank).ToList())];
 
+    private static readonly HashSet<string> s_ofChannels = ["BatchNorm", "PReLU", "GroupNorm", "InstanceNorm2d", "Dropout2d"];
+
+    private static readonly HashSet<string> s_ofChannelsFirst = ["Conv1d", "ConvTranspose1d", "MaxPool1d", "AvgPool1d"];
+
     /// <summary>A layer as it may be drawn.</summary>
     /// <param name="Rank">The rank of the tensors it takes, null for any.</param>
     public sealed record Proposal(string Name, int? Rank, Func<Draw, Shape, Call> Make)
@@ -33,7 +37,10 @@ internal static partial class Vocabulary
             if (choices.Count == 0) choices = s_byRank[input.Rank];
             var proposal = draw.OneOf(choices);
             if (asAttribute && !proposal.HasAttribute) continue;
+            // Behind a layer of sequences the axis of channels must be said, or there is none.
+            if (input.IsSequence && s_ofChannelsFirst.Contains(proposal.Name)) continue;
             var call = proposal.Make(draw, input.Shape);
+            if (input.Rank > 1 && s_ofChannels.Contains(proposal.Name) && (input.IsSequence || draw.Chance(0.2))) call = call.With(("axis", draw.Axis(input.Rank)));
             if (call.Infer(input) is { } outputs) return (proposal, call, outputs[0] with { IsSequence = input.IsSequence || s_sequences.Contains(proposal.Name) });
         }
     }

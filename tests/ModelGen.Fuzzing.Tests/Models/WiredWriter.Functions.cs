@@ -8,7 +8,7 @@ internal sealed partial class WiredWriter
     /// <summary>A function of several tensors, or one that a layer cannot be; false where nothing goes with the tensor.</summary>
     private bool AddFunction(Operand x)
     {
-        switch (draw.Int(0, 13))
+        switch (draw.Int(0, 14))
         {
             case 0 or 1 or 2: return AddArithmetic(x);
             case 3: return AddConcat(x);
@@ -21,6 +21,7 @@ internal sealed partial class WiredWriter
             case 10: return AddScan(x);
             case 11: return AddRecurrence(x);
             case 12: return AddAttention(x);
+            case 13: return AddTied(x);
             default: return AddLengths(x);
         }
     }
@@ -145,6 +146,18 @@ internal sealed partial class WiredWriter
         return Defined(call.On(x.Text)[..^1] + ", lengths: lengths)", output[0] with { IsSequence = true }, call.Name);
     }
 
+    /// <summary>Two layers with one weight.</summary>
+    private bool AddTied(Operand x)
+    {
+        if (x.Rank == 0) return false;
+        var y = draw.OneOf<Operand>([.. _operands.Where(o => o.Rank > 0 && o[o.Rank - 1] == x[x.Rank - 1])]);
+        var call = Call.Of("Linear", ("outFeatures", draw.Channels()));
+        if (call.Infer(x) is not { } first || call.Infer(y) is not { } second) return false;
+        var owner = $"owner{_counter}";
+        Define(call.With(("name", $"\"{owner}\"")).On(x.Text), first[0] with { IsSequence = x.IsSequence }, call.Name);
+        return Defined(call.With(("bias", draw.Maybe(0.5, () => false)), ("weightOf", $"\"{owner}\"")).On(y.Text), second[0] with { IsSequence = y.IsSequence }, call.Name);
+    }
+
     /// <summary>Layers of an annotated method, called for two tensors with one set of weights.</summary>
     private bool AddSharedLayers(Operand x)
     {
@@ -155,7 +168,7 @@ internal sealed partial class WiredWriter
         var name = $"Part{_methods.Count}";
         _methods.Add($"[{first.Call.Attribute}{(second is null ? "" : ", " + second.Attribute)}] private static partial Tensor {name}(Tensor x);");
         _operators.UnionWith(second is null ? [first.Call.Name] : [first.Call.Name, second.Name]);
-        var twin = draw.OneOf<Operand>([.. _operands.Where(o => o.Shape == x.Shape && o.Shared == x.Shared)]);
+        var twin = draw.OneOf<Operand>([.. _operands.Where(o => o.Shape == x.Shape && o.Shared == x.Shared && o.IsSequence == x.IsSequence)]);
         Define($"{name}({x.Text})", output);
         Define($"{name}({twin.Text})", output with { IsSequence = output.IsSequence || twin.IsSequence });
         return true;

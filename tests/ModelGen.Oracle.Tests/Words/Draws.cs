@@ -22,7 +22,7 @@ internal static partial class Draws
         var factors = x.Select((value, i) => y[i] / value).ToArray();
         for (var i = 0; i < x.Length; i++) Assert.Equal(gradient[i] * factors[i], back[i], 1e-12);
         if (Range().Match(draws) is { Success: true } range) CheckRange(x, factors, Number(range.Groups[1]), Number(range.Groups[2]));
-        else if (Mask().Match(draws) is { Success: true } mask) CheckMask(factors, Number(mask.Groups[1]), Number(mask.Groups[2]), mask.Groups[3].Success ? trainer.Inputs[0].Shape.Skip(1).Aggregate(1, (n, size) => n * size) : 1);
+        else if (Mask().Match(draws) is { Success: true } mask) CheckMask(factors, Number(mask.Groups[1]), Number(mask.Groups[2]), Channel(mask.Groups[3].Value, trainer.Inputs[0].Shape));
         else Assert.Fail($"'{draws}' says nothing of factors.");
     }
 
@@ -36,11 +36,23 @@ internal static partial class Draws
         Assert.InRange(slopes.Average(), (from + to) / 2 - 5 * (to - from) / Math.Sqrt(12 * slopes.Length), (from + to) / 2 + 5 * (to - from) / Math.Sqrt(12 * slopes.Length));
     }
 
-    private static void CheckMask(double[] factors, double kept, double probability, int together)
+    /// <summary>The channel of a sample that an element lies in; of its own where all are drawn.</summary>
+    private static Func<int, int> Channel(string of, IReadOnlyList<int> shape)
+    {
+        int size = shape.Aggregate(1, (n, axis) => n * axis), plane = size / shape[0];
+        return of switch
+        {
+            " of channels" => i => i / plane,
+            " of last channels" => i => i / size * shape[^1] + i % shape[^1],
+            _ => i => i,
+        };
+    }
+
+    private static void CheckMask(double[] factors, double kept, double probability, Func<int, int> channel)
     {
         Assert.All(factors, factor => Assert.True(factor == 0 || Math.Abs(factor - kept) < 1e-12, $"The factor {factor:R} is neither 0 nor {kept:R}."));
-        var drawn = factors.Where((_, i) => i % together == 0).ToArray();
-        for (var i = 0; i < factors.Length; i++) Assert.Equal(drawn[i / together], factors[i], 1e-12);
+        var drawn = factors.Select((factor, i) => (factor, Channel: channel(i))).GroupBy(pair => pair.Channel).Select(group => group.First().factor).ToArray();
+        for (var i = 0; i < factors.Length; i++) Assert.Equal(drawn[channel(i)], factors[i], 1e-12);
         var (share, deviation) = (drawn.Count(factor => factor == 0) / (double)drawn.Length, Math.Sqrt(probability * (1 - probability) / drawn.Length));
         Assert.InRange(share, probability - 4 * deviation, probability + 4 * deviation);
     }
@@ -50,6 +62,6 @@ internal static partial class Draws
     [GeneratedRegex(@"^([0-9.]+) to ([0-9.]+) where negative$")]
     private static partial Regex Range();
 
-    [GeneratedRegex(@"^0 or ([0-9.]+) with ([0-9.]+)( of channels)?$")]
+    [GeneratedRegex(@"^0 or ([0-9.]+) with ([0-9.]+)( of channels| of last channels)?$")]
     private static partial Regex Mask();
 }

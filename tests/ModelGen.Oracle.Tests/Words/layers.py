@@ -9,6 +9,14 @@ VECTORS = [(5,), (3, 87)]
 IMAGES = [(1, 5, 3), (5, 9, 7)]
 
 
+def along(axis, module):
+    """A module over images with channels first, for channels on another axis of a sample."""
+    at = axis + 1 if axis >= 0 else axis
+    forward = module.forward
+    module.forward = lambda x: forward(x.movedim(at, 1)).movedim(1, at)
+    return module
+
+
 def activations():
     for name, torch_name in (("Identity", "Identity"), ("ReLU", "ReLU"), ("ReLU6", "ReLU6"), ("SELU", "SELU"), ("SiLU", "SiLU"), ("Mish", "Mish"), ("HardSwish", "Hardswish"),
                              ("HardSigmoid", "Hardsigmoid"), ("LogSigmoid", "LogSigmoid"), ("Softsign", "Softsign"), ("Tanh", "Tanh"), ("Sigmoid", "Sigmoid")):
@@ -29,6 +37,7 @@ def activations():
     word = Word("PReLU", "torch.nn.PReLU")
     layer(word, VECTORS, lambda s: nn.PReLU())
     layer(word, [(7,), (7, 9, 5)], lambda s: nn.PReLU(7), options={"*numParameters": 7})
+    layer(word, [(5, 7), (3, 5, 7)], lambda s: along(-1, nn.PReLU(7)), options={"*numParameters": 7, "axis": -1})
     word = Word("RReLU", "torch.nn.RReLU")
     layer(word, VECTORS, lambda s: nn.RReLU().eval(), draws="0.125 to %.17g where negative" % (1 / 3))
     layer(word, VECTORS, lambda s: nn.RReLU(0.3, 0.7).eval(), options={"*lower": 0.3, "*upper": 0.7}, draws="0.3 to 0.7 where negative")
@@ -187,6 +196,8 @@ def normalisations():
     layer(word, shapes[:3], norm(eps=0.01, momentum=0.3), options={"eps": 0.01, "momentum": 0.3})
     layer(word, shapes[:3], norm(affine=False), options={"affine": False})
     layer(word, shapes[1:], lambda s: norm()(s).eval(), options={"frozen": True})
+    layer(word, [(7, 5), (5, 3, 17)], lambda s: along(-1, norm()(s[-1:] + s[:-1])), options={"axis": -1})
+    layer(word, [(3, 7), (3, 7, 5)], lambda s: along(1, norm()((s[1], s[0]) + s[2:])), options={"axis": 1})
     word = Word("LayerNorm", "torch.nn.LayerNorm")
     layer(word, [(5,), (17, 19)], lambda s: nn.LayerNorm(s[-1]))
     layer(word, [(7,), (43, 7)], lambda s: nn.LayerNorm(s[-1], 0.01), options={"eps": 0.01})
@@ -217,9 +228,11 @@ def normalisations():
     layer(word, [(3, 5), (9, 7, 7)], lambda s: nn.GroupNorm(3, s[0]), (3,))
     layer(word, [(6, 5), (9, 5, 7)], lambda s: nn.GroupNorm(1, s[0], 0.01), (1,), {"eps": 0.01})
     layer(word, [(6, 5), (9, 5, 7)], lambda s: nn.GroupNorm(3, s[0], affine=False), (3,), {"affine": False})
+    layer(word, [(5, 6), (7, 5, 9)], lambda s: along(-1, nn.GroupNorm(3, s[-1])), (3,), {"axis": -1})
     word = Word("InstanceNorm2d", "torch.nn.InstanceNorm2d")
     layer(word, IMAGES, lambda s: nn.InstanceNorm2d(s[0]))
     layer(word, IMAGES, lambda s: nn.InstanceNorm2d(s[0], 0.01, affine=True), options={"eps": 0.01, "affine": True})
+    layer(word, [(7, 5, 3), (5, 3, 17)], lambda s: along(-1, nn.InstanceNorm2d(s[-1], affine=True)), options={"affine": True, "axis": -1})
     word = Word("LocalResponseNorm", "torch.nn.LocalResponseNorm")
     layer(word, [(3, 5), (5, 9, 7)], lambda s: nn.LocalResponseNorm(5), (5,), scale=20)
     layer(word, [(7, 3), (17, 5, 7)], lambda s: nn.LocalResponseNorm(2, 0.5, 0.6, 2), (2,), {"alpha": 0.5, "beta": 0.6, "k": 2})
@@ -237,5 +250,7 @@ def random():
         whole = " of channels" if name == "Dropout2d" else ""
         layer(word, shapes, lambda s: getattr(nn, name)().eval(), draws="0 or 2 with 0.5" + whole)
         layer(word, shapes, lambda s: getattr(nn, name)(0.3).eval(), options={"*p": 0.3}, draws="0 or %.17g with 0.3%s" % (1 / 0.7, whole))
+        if name == "Dropout2d":
+            layer(word, [(5, 3, 17), (3, 7, 5)], lambda s: nn.Dropout2d().eval(), options={"axis": -1}, draws="0 or 2 with 0.5 of last channels")
         # The form of Srivastava and others 2014, which PyTorch has not.
         layer(word, shapes, lambda s: lambda x: x * 0.6, options={"*p": 0.4, "inverted": False}, draws="0 or 1 with 0.4" + whole)
