@@ -43,9 +43,9 @@ public static class ModelCompiler
     private static IEnumerable<SourceFile> LayerMethods(ModelDefinition model) =>
         model.PartialMethods.Count == 0 ? [] : [new SourceFile(LayerMethodsEmitter.FileName(model), LayerMethodsEmitter.Emit(model))];
 
-    public static SourceFile EmitKernel(KernelSpec kernel, bool checkedByDefault = false)
+    public static SourceFile EmitKernel(KernelSpec kernel, bool checkedByDefault = false, IReadOnlyList<int>? bits = null)
     {
         using var culture = InvariantCulture.Enter();
-        return new(KernelEmitter.FileName(kernel), KernelEmitter.Emit(kernel, checkedByDefault));
+        return new(KernelEmitter.FileName(kernel), KernelEmitter.Emit(kernel, checkedByDefault, bits));
     }
 }

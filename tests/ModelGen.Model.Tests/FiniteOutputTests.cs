@@ -29,7 +29,7 @@ public sealed class FiniteOutputTests
         predictor.Predict(images, outputs);
         images[16 * Pixels + 3 * Pixels + 5] = float.PositiveInfinity;
         var message = Assert.Throws<NotFiniteNumberException>(() => { predictor.Predict(images, outputs); }).Message;
-        Assert.Matches("^'output' holds (NaN|-?Infinity) at element [0-9]+ of sample 1; 'input' holds Infinity at element 437 of sample 1[.]$", message);
+        Assert.Matches("^'output' holds (NaN|-?Infinity) at element [0-9]+ of sample 1; 'image' holds Infinity at element 437 of sample 1[.]$", message);
         // Unasked it is handed out.
         new SpreadingNet(seed: 1).CreatePredictor().Predict(images, outputs);
         Assert.Contains(outputs, value => !float.IsFinite(value));

@@ -3,6 +3,7 @@ using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelGen.Compiler;
+using ModelGen.Compiler.Text;
 
 namespace ModelGen.Testing;
 
@@ -16,11 +17,15 @@ public sealed class CompiledDefinitions : IDisposable
     private readonly Assembly _assembly;
 
     /// <summary>Compiles and loads definitions, whose names must differ.</summary>
+    /// <param name="definitions">The definitions.</param>
+    /// <param name="bits">The widths of vectors that kernels of floats have besides scalars; those of doubles, which others are held to, have scalars alone.</param>
     /// <exception cref="InvalidOperationException">What is generated does not compile.</exception>
-    public CompiledDefinitions(IEnumerable<ModelDefinition> definitions)
+    public CompiledDefinitions(IEnumerable<ModelDefinition> definitions, IEnumerable<int> bits)
     {
+        int[] widths = [.. Width.All.Intersect(bits.Append(0))];
         var models = definitions.AsParallel().AsOrdered().Select(definition => ModelCompiler.Compile(definition with { PartialMethods = [] })).ToList();
-        var kernels = models.SelectMany(model => model.Kernels).Distinct().ToList().AsParallel().AsOrdered().Select(kernel => ModelCompiler.EmitKernel(kernel));
+        var kernels = models.SelectMany(model => model.Kernels).Distinct().ToList().AsParallel().AsOrdered()
+            .Select(kernel => ModelCompiler.EmitKernel(kernel, bits: kernel.Precision == Compiler.Text.Precision.Double ? [0] : widths));
         var output = ModelCompilation.CreateInput([.. models.SelectMany(model => model.Files).Concat(kernels).Select(file => file.Text)]);
         using var stream = new MemoryStream();
         var emitted = output.Emit(stream);

@@ -13,7 +13,8 @@ public static class KernelEmitter
     /// Whether the project checks integers for overflow unless told otherwise. Kernels count on wrapping, and would pay
     /// for checks of every address.
     /// </param>
-    public static string Emit(KernelSpec kernel, bool checkedByDefault)
+    /// <param name="bits">The widths to write, scalars (0) among them; all unless given.</param>
+    public static string Emit(KernelSpec kernel, bool checkedByDefault, IReadOnlyList<int>? bits = null)
     {
         // Kernels nest deep, and a network has megabytes of them.
         var w = new CodeWriter(step: 2);
@@ -32,7 +33,7 @@ public static class KernelEmitter
         using (w.Block($"internal static unsafe class {kernel.Name}"))
         {
             var parameters = string.Join(", ", kernel.Parameters);
-            var widths = (kernel.IsVectorized ? Width.All : [0]).Select(bits => new Width(kernel.Precision, bits)).ToList();
+            var widths = (kernel.IsVectorized ? bits ?? Width.All : [0]).Select(each => new Width(kernel.Precision, each)).ToList();
             var bodies = widths.Select(width => Body(kernel, width, checkedByDefault)).ToList();
             // Too small for a vector, it is the same at every width.
             if (bodies.All(body => body == bodies[0]))
@@ -41,7 +42,7 @@ public static class KernelEmitter
             }
             else
             {
-                EmitEntry(w, kernel, parameters);
+                EmitEntry(w, kernel, widths, parameters);
                 for (var i = 0; i < widths.Count; i++)
                 {
                     w.Line();
@@ -66,15 +67,15 @@ public static class KernelEmitter
         using (w.Block(head)) w.Written(body);
     }
 
-    private static void EmitEntry(CodeWriter w, KernelSpec kernel, string parameters)
+    private static void EmitEntry(CodeWriter w, KernelSpec kernel, IReadOnlyList<Width> widths, string parameters)
     {
         var arguments = string.Join(", ", kernel.Parameters.Select(p => p.Substring(p.LastIndexOf(' ') + 1)));
         using (w.Block($"public static void Run({parameters})"))
         {
-            foreach (var bits in Width.All)
+            foreach (var width in widths)
             {
-                var call = $"{new Width(kernel.Precision, bits).Suffix}({arguments});";
-                w.Line(bits == 0 ? call : $"if (Vector{bits}.IsHardwareAccelerated && Simd.Use{bits}) {{ {call} return; }}");
+                var call = $"{width.Suffix}({arguments});";
+                w.Line(width.IsScalar ? call : $"if (Vector{width.Bits}.IsHardwareAccelerated && Simd.Use{width.Bits}) {{ {call} return; }}");
             }
         }
     }

@@ -9,15 +9,11 @@ internal sealed class FoldedWeight
     private static readonly PartRole[] s_weightNorm = [PartRole.Magnitude, PartRole.V];
     private static readonly PartRole[] s_spectralNorm = [PartRole.Original, PartRole.U, PartRole.V];
 
-    private readonly Dictionary<PartRole, SafetensorsEntry> _parts;
-    private readonly Dictionary<PartRole, double[]> _values = [];
+    // By role. A program that only predicts has this code too, so it does without collections of numbers, of which each kind is code of its own.
+    private readonly SafetensorsEntry?[] _parts = new SafetensorsEntry?[4];
+    private readonly double[]?[] _values = new double[]?[4];
 
-    private FoldedWeight(ParameterInfo tensor, string name, Dictionary<PartRole, SafetensorsEntry> parts)
-    {
-        (Tensor, Name, _parts) = (tensor, name, parts);
-        Kind = parts.ContainsKey(PartRole.Magnitude) ? WeightParametrization.WeightNorm : WeightParametrization.SpectralNorm;
-        Mismatch = Compare();
-    }
+    private FoldedWeight(ParameterInfo tensor, string name) => (Tensor, Name) = (tensor, name);
 
     /// <summary>The tensor of the model.</summary>
     public ParameterInfo Tensor { get; }
@@ -25,10 +21,12 @@ internal sealed class FoldedWeight
     /// <summary>The name under which the file has the parts: the tensor's own, or another one of it.</summary>
     public string Name { get; }
 
-    public WeightParametrization Kind { get; }
+    public WeightParametrization Kind => Has(PartRole.Original) || Has(PartRole.U) ? WeightParametrization.SpectralNorm : WeightParametrization.WeightNorm;
 
     /// <summary>The part whose shape does not go with the model's tensor; null where all do.</summary>
-    public MismatchedTensor? Mismatch { get; }
+    public MismatchedTensor? Mismatch { get; private set; }
+
+    private PartRole[] Wanted => Kind == WeightParametrization.SpectralNorm ? s_spectralNorm : s_weightNorm;
 
     /// <summary>The weights of a model that a file holds in parts alone, by the parts' names.</summary>
     /// <param name="found">The tensors of the file by their names in the model.</param>
@@ -36,39 +34,68 @@ internal sealed class FoldedWeight
     /// <returns>The weights, and the sentence that says what is lacking to the first that is not whole; null where all are.</returns>
     public static (Dictionary<string, FoldedWeight> Folds, string? Advice) Find(Dictionary<string, SafetensorsEntry> found, Dictionary<string, ParameterInfo> model)
     {
+        var weights = new Dictionary<string, FoldedWeight>(StringComparer.Ordinal);
         var folds = new Dictionary<string, FoldedWeight>(StringComparer.Ordinal);
         string? advice = null;
-        var groups = found.Where(pair => !model.ContainsKey(pair.Key)).Select(pair => (Name: pair.Key, Entry: pair.Value, Part: WeightPart.Of(pair.Key)))
-            .Where(part => part.Part is { Weight: var weight } && model.ContainsKey(weight) && !found.ContainsKey(weight))
-            .GroupBy(part => (part.Part!.Value.Weight, part.Part!.Value.IsParametrization));
-        foreach (var group in groups)
+        foreach (var (name, entry) in found)
         {
-            var roles = group.Select(part => part.Part!.Value.Role).ToHashSet();
-            var isSpectral = roles.Contains(PartRole.Original) || roles.Contains(PartRole.U);
-            var wanted = isSpectral ? s_spectralNorm : s_weightNorm;
-            var tensor = model[group.Key.Weight];
-            // Which axis σ takes for outputs is known of the layer that declares the weight.
-            if (roles.SetEquals(wanted) && (!isSpectral || group.Key.Weight == tensor.Name && tensor.Shape.Length > tensor.OutputAxis))
+            if (model.ContainsKey(name) || WeightPart.Of(name) is not { } part || !model.TryGetValue(part.Weight, out var tensor) || found.ContainsKey(part.Weight)) continue;
+            if (!weights.TryGetValue(part.Owner, out var weight)) weights.Add(part.Owner, weight = new FoldedWeight(tensor, part.Weight));
+            weight._parts[(int)part.Role] = entry;
+            folds.Add(name, weight);
+        }
+        // In the order of the file, so that what is said is of the first.
+        foreach (var (name, _) in found)
+        {
+            if (!folds.TryGetValue(name, out var weight)) continue;
+            if (!weight.IsWhole())
             {
-                var fold = new FoldedWeight(tensor, group.Key.Weight, group.ToDictionary(part => part.Part!.Value.Role, part => part.Entry));
-                foreach (var part in group) folds.Add(part.Name, fold);
+                advice ??= weight.Advice(name);
+                folds.Remove(name);
             }
-            else if (wanted.FirstOrDefault(role => !roles.Contains(role), (PartRole)(-1)) is var lacking && (int)lacking >= 0)
-            {
-                var first = group.First();
-                advice ??= $"{TensorText.Quote(first.Name)} makes {TensorText.Quote(group.Key.Weight)} only with {TensorText.Quote(first.Part!.Value.Other(lacking, isSpectral))} beside it, " +
-                    $"which is not there ({(isSpectral ? "spectral" : "weight")} norm).";
-            }
+            else weight.Mismatch ??= weight.Compare();
         }
         return (folds, advice);
+    }
+
+    private bool Has(PartRole role) => _parts[(int)role] is not null;
+
+    /// <summary>Whether all parts of one kind are there, and no other.</summary>
+    private bool IsWhole()
+    {
+        var count = 0;
+        foreach (var part in _parts) count += part is null ? 0 : 1;
+        // Which axis σ takes for outputs is known of the layer that declares the weight.
+        return count == Wanted.Length && Lacking() is null && (Kind == WeightParametrization.WeightNorm || Name == Tensor.Name && Tensor.Shape.Length > Tensor.OutputAxis);
+    }
+
+    private PartRole? Lacking()
+    {
+        foreach (var role in Wanted)
+            if (!Has(role)) return role;
+        return null;
+    }
+
+    /// <summary>What is lacking beside a part; null where nothing is.</summary>
+    private string? Advice(string part)
+    {
+        if (Lacking() is not { } lacking) return null;
+        var isSpectral = Kind == WeightParametrization.SpectralNorm;
+        return $"{TensorText.Quote(part)} makes {TensorText.Quote(Name)} only with {TensorText.Quote(WeightPart.Of(part)!.Other(lacking, isSpectral))} beside it, " +
+            $"which is not there ({(isSpectral ? "spectral" : "weight")} norm).";
     }
 
     /// <summary>Takes the values of a part.</summary>
     /// <returns>Whether all parts are there.</returns>
     public bool Add(SafetensorsEntry part, double[] values)
     {
-        _values.Add(_parts.First(pair => pair.Value == part).Key, values);
-        return _values.Count == _parts.Count;
+        var isWhole = true;
+        for (var role = 0; role < _parts.Length; role++)
+        {
+            if (ReferenceEquals(_parts[role], part)) _values[role] = values;
+            isWhole &= _parts[role] is null || _values[role] is not null;
+        }
+        return isWhole;
     }
 
     /// <summary>Writes the weight, and forgets its parts.</summary>
@@ -77,23 +104,31 @@ internal sealed class FoldedWeight
     {
         if (Kind == WeightParametrization.WeightNorm) ScaleDirections();
         else DivideBySigma();
-        TensorBytes.Convert(_values[Kind == WeightParametrization.WeightNorm ? PartRole.V : PartRole.Original], target);
-        _values.Clear();
+        TensorBytes.Convert(Values(Kind == WeightParametrization.WeightNorm ? PartRole.V : PartRole.Original), target);
+        Array.Clear(_values);
     }
+
+    private SafetensorsEntry Part(PartRole role) => _parts[(int)role]!;
+
+    private double[] Values(PartRole role) => _values[(int)role]!;
 
     private MismatchedTensor? Compare()
     {
-        var whole = _parts[Kind == WeightParametrization.WeightNorm ? PartRole.V : PartRole.Original];
-        if (_parts.Values.FirstOrDefault(part => !part.Type.IsFloating()) is { } other) return Wrong(other, Tensor.Shape);
+        foreach (var part in _parts)
+            if (part is not null && !part.Type.IsFloating()) return Wrong(part, Tensor.Shape);
+        var whole = Part(Kind == WeightParametrization.WeightNorm ? PartRole.V : PartRole.Original);
         if (!TensorText.SameShape(Tensor.Shape, whole.Shape)) return Wrong(whole, Tensor.Shape);
         if (Kind == WeightParametrization.WeightNorm)
         {
-            var lengths = _parts[PartRole.Magnitude];
-            return NormAxis(lengths.Shape) is null ? Wrong(lengths, [.. Tensor.Shape.Select((size, axis) => axis == 0 ? size : 1)]) : null;
+            var lengths = Part(PartRole.Magnitude);
+            if (NormAxis(lengths.Shape) is not null) return null;
+            var expected = new int[Tensor.Shape.Length];
+            for (var axis = 0; axis < expected.Length; axis++) expected[axis] = axis == 0 ? Tensor.Shape[0] : 1;
+            return Wrong(lengths, expected);
         }
         int rows = Tensor.Shape[Tensor.OutputAxis], columns = Tensor.Length / Math.Max(1, rows);
-        if (!TensorText.SameShape([rows], _parts[PartRole.U].Shape)) return Wrong(_parts[PartRole.U], [rows]);
-        return TensorText.SameShape([columns], _parts[PartRole.V].Shape) ? null : Wrong(_parts[PartRole.V], [columns]);
+        if (!TensorText.SameShape([rows], Part(PartRole.U).Shape)) return Wrong(Part(PartRole.U), [rows]);
+        return TensorText.SameShape([columns], Part(PartRole.V).Shape) ? null : Wrong(Part(PartRole.V), [columns]);
     }
 
     /// <summary>The axis that the lengths run along; -1 for a single length of all, null for a shape that is none of these.</summary>
@@ -101,14 +136,20 @@ internal sealed class FoldedWeight
     {
         if (lengths.Count == 0) return -1;
         if (lengths.Count != Tensor.Shape.Length) return null;
-        var along = Enumerable.Range(0, lengths.Count).Where(axis => lengths[axis] != 1).ToList();
-        return along.Count == 0 ? -1 : along.Count == 1 && lengths[along[0]] == Tensor.Shape[along[0]] ? along[0] : null;
+        var along = -1;
+        for (var axis = 0; axis < lengths.Count; axis++)
+        {
+            if (lengths[axis] == 1) continue;
+            if (along >= 0 || lengths[axis] != Tensor.Shape[axis]) return null;
+            along = axis;
+        }
+        return along;
     }
 
     private void ScaleDirections()
     {
-        var (lengths, v) = (_values[PartRole.Magnitude], _values[PartRole.V]);
-        var after = NormAxis(_parts[PartRole.Magnitude].Shape) is { } axis and >= 0 ? After(axis) : v.Length;
+        var (lengths, v) = (Values(PartRole.Magnitude), Values(PartRole.V));
+        var after = NormAxis(Part(PartRole.Magnitude).Shape) is { } axis and >= 0 ? After(axis) : v.Length;
         var squares = new double[lengths.Length];
         for (var i = 0; i < v.Length; i++) squares[i / Math.Max(1, after) % squares.Length] += v[i] * v[i];
         for (var i = 0; i < v.Length; i++)
@@ -120,7 +161,7 @@ internal sealed class FoldedWeight
 
     private void DivideBySigma()
     {
-        var (weight, u, v) = (_values[PartRole.Original], _values[PartRole.U], _values[PartRole.V]);
+        var (weight, u, v) = (Values(PartRole.Original), Values(PartRole.U), Values(PartRole.V));
         // The rows of the matrix lie along the axis of outputs, its columns are all others in their order.
         int after = After(Tensor.OutputAxis), rows = u.Length;
         var sigma = 0.0;

@@ -11,12 +11,17 @@ internal sealed record RandomModel(string Name, string Text, IReadOnlyCollection
     /// <summary>The ranges of targets whose losses ask for one, by name.</summary>
     public IReadOnlyDictionary<string, TargetRange> Targets { get; init; } = new Dictionary<string, TargetRange>();
 
+    /// <summary>The widths of vectors that it runs at.</summary>
+    public IReadOnlyList<int> Widths { get; init; } = [512, 256, 128, 0];
+
     /// <summary>A model that follows from a seed: its operators, sizes and loss.</summary>
     public static RandomModel Of(int seed)
     {
         var draw = new Draw(seed);
         var name = $"Model{seed}";
-        return draw.Chance(0.3) ? SequentialWriter.Write(name, draw) : new WiredWriter(draw).Write(name);
+        var model = draw.Chance(0.3) ? SequentialWriter.Write(name, draw) : new WiredWriter(draw).Write(name);
+        // Neighbours share a width, so that what is compiled together has few.
+        return model with { Widths = [new Draw(seed / 25).Of(512, 512, 256, 128, 0)] };
     }
 
     /// <summary>The models of a text of declarations, whose targets are any numbers or classes.</summary>
