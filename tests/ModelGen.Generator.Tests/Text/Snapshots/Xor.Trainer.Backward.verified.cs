@@ -50,7 +50,7 @@ namespace ModelGen.Generated
 
             // 1: gradient of Tanh: [3], [3] -> [3]
             w.Run(n, 3, &ActivationGradient_1);
-            static void ActivationGradient_1(Workspace<float> w, int item) => Kernels.Tanh_Gradient_3.Run(
+            static void ActivationGradient_1(Workspace<float> w, int item) => Kernels.Tanh_Gradient_Unrolled3.Run(
                 dy: w.At(32, 3, item),
                 y: w.At(0, 3, item),
                 output: w.At(32, 3, item));
