@@ -5,7 +5,7 @@ using ModelGen.Compiler.Text;
 
 namespace ModelGen.Compiler.Passes;
 
-/// <summary>Decides through which kernels the convolutions run; networks of straight lines keep the plain ones.</summary>
+/// <summary>Decides through which kernels the convolutions run; tiny networks keep the plain ones.</summary>
 public static class ChooseKernels
 {
     public static Graph Run(Graph graph)

@@ -31,7 +31,7 @@ internal static class LaneText
     public static string Interleaved(this Width v, IReadOnlyList<string> sources, int part) =>
         v.Pick(sources, k => ((part * v.Lanes + k) % sources.Count, (part * v.Lanes + k) / sources.Count));
 
-    /// <summary>Every so-manieth element, from <paramref name="first"/> on, of vectors that lie one after the other, as many as the step.</summary>
+    /// <summary>Every n-th element, from <paramref name="first"/> on, of vectors that lie one after the other, as many as the step.</summary>
     public static string Every(this Width v, IReadOnlyList<string> sources, int first) =>
         v.Pick(sources, k => ((k * sources.Count + first) / v.Lanes, (k * sources.Count + first) % v.Lanes));
 

@@ -13,7 +13,7 @@ public static unsafe partial class Transposition
 
     private static readonly int[][] s_toRows = [.. Enumerable.Range(0, MostPicked + 1).Select(columns => Picks(columns, (vector, lane) => (vector * Size + lane) % columns * Size + (vector * Size + lane) / columns))];
 
-    /// <summary>Whether rows are turned round in registers; elsewhere they are moved element by element.</summary>
+    /// <summary>Whether rows are transposed in registers; elsewhere they are moved element by element.</summary>
     public static bool IsFast => Avx.IsSupported;
 
     /// <summary>Whether 16 rows of so many columns are picked out of as many vectors.</summary>

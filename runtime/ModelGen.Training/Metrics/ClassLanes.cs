@@ -39,7 +39,7 @@ internal static unsafe class ClassLanes
     /// <summary>Choices in a vector.</summary>
     public const int Lanes = Transposition.Size;
 
-    /// <summary>Rows of classes are turned round, 16 rows and up to 16 classes at a time.</summary>
+    /// <summary>Rows of classes are transposed, 16 rows and up to 16 classes at a time.</summary>
     [SkipLocalsInit]
     public static void FoldRows<TFold>(ReadOnlySpan<float> scores, int classes, ref TFold fold) where TFold : struct, IClassFold, allows ref struct
     {

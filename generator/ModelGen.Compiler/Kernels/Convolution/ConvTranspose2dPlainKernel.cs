@@ -5,7 +5,7 @@ namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
 /// A transposed convolution over plain NCHW memory in scalars: every output gathers from the windows that hold it. It
-/// serves networks of straight lines and what the batch shares.
+/// serves tiny networks and what the batch shares.
 /// </summary>
 /// <param name="Geometry">The convolution that this one is the transpose of.</param>
 public sealed record ConvTranspose2dPlainKernel(Precision Precision, ConvGeometry Geometry, Epilogue Epilogue, bool Unroll) : KernelSpec(Precision)

@@ -56,7 +56,7 @@ public sealed record PackConvWeightsKernel(Precision Precision, bool Transposed,
 
     private string Tap => Flipped ? "taps - 1 - t" : "t";
 
-    /// <summary>A whole block of outputs of a convolution without groups: squares of the weight are turned round.</summary>
+    /// <summary>A whole block of outputs of a convolution without groups: squares of the weight are transposed.</summary>
     private void EmitSquares(CodeWriter w)
     {
         using (w.Block("for (var first = 0; first < channels; first += 16)"))

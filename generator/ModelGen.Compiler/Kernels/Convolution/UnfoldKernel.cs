@@ -7,7 +7,7 @@ namespace ModelGen.Compiler.Kernels;
 /// The windows of images side by side, tap by tap: a row of windows reads a run of the image, or one element every stride. Or
 /// the gradient of that, which adds them up again. Each item takes some channels.
 /// </summary>
-/// <param name="Stride">The stride across where it is small enough for vectors, of which every so-manieth element is taken; else 0.</param>
+/// <param name="Stride">The stride across where it is small enough for vectors, of which every n-th element is taken; else 0.</param>
 public sealed record UnfoldKernel(Precision Precision, bool Gradient, int Stride) : KernelSpec(Precision)
 {
     private const int MostStride = 4;

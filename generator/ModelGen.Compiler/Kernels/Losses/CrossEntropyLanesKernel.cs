@@ -3,7 +3,7 @@ using ModelGen.Compiler.Text;
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
-/// <see cref="CrossEntropyKernel"/> for classes that do not fill vectors: 16 samples are turned round, so that they lie side by
+/// <see cref="CrossEntropyKernel"/> for classes that do not fill vectors: 16 samples are transposed, so that they lie side by
 /// side, and largest logits, sums and logarithms are found for all of them at once. The last few samples go one by one.
 /// </summary>
 public sealed record CrossEntropyLanesKernel(Precision Precision, bool Gradient) : KernelSpec(Precision)

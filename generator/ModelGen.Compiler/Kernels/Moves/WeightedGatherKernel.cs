@@ -7,7 +7,7 @@ public readonly record struct GatherTerm(int From, double Weight);
 
 /// <summary>
 /// y[i] = Σ weight · x[from] over the terms of i, a constant where there are none: a sparse matrix for one sample of a
-/// network of straight lines, every element written out. Padding, resizing and unfolding are this; so are their gradients,
+/// tiny network, every element written out. Padding, resizing and unfolding are this; so are their gradients,
 /// with the matrix transposed.
 /// </summary>
 public sealed record WeightedGatherKernel(Precision Precision, string Operation, EquatableArray<EquatableArray<GatherTerm>> Terms, double Constant) : KernelSpec(Precision)

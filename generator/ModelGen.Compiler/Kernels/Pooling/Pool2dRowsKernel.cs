@@ -4,7 +4,7 @@ namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
 /// Pooling over plain NCHW memory, one sample: vectors of neighbouring windows in a row, and single windows where they reach over
-/// an edge. With a stride, whole vectors are loaded and every so-manieth element taken. For a gradient, what windows give lies on
+/// an edge. With a stride, whole vectors are loaded and every n-th element taken. For a gradient, what windows give lies on
 /// the stack first: each element then takes from all the windows it is in, and is written once for a row of taps.
 /// </summary>
 public sealed record Pool2dRowsKernel(Precision Precision, PoolPass Pass, PoolGeometry Geometry) : KernelSpec(Precision)

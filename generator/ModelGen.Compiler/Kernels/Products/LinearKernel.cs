@@ -12,7 +12,7 @@ namespace ModelGen.Compiler.Kernels;
 /// <param name="Turns">Which way a single row walks the panels.</param>
 public sealed record LinearKernel(Precision Precision, Epilogue Epilogue, ProductSize Unrolled, LinearDotKernel? Rest = null, PanelTurns Turns = PanelTurns.None) : KernelSpec(Precision)
 {
-    // About what a second-level cache holds, and so many times that from which on walking in turns is not worth its text.
+    // About what a second-level cache holds, and so many times that from which on serpentine order is not worth its text.
     private const long Cache = 1 << 20, Caches = 4;
 
     private bool InTurns => Turns != PanelTurns.None;

@@ -10,9 +10,9 @@ public enum PanelTurns
     /// <summary>Forwards, several panels at a time.</summary>
     None,
 
-    /// <summary>In turns, panel by panel, asking ahead for what comes from the third-level cache: of weights that are larger than the second.</summary>
+    /// <summary>In serpentine order, panel by panel, with a prefetch of what comes from the third-level cache: for weights larger than the second.</summary>
     One,
 
-    /// <summary>In turns, several panels at a time: of weights that, with those of other layers, only just do not fit.</summary>
+    /// <summary>In serpentine order, several panels at a time: for weights that, with those of other layers, only just do not fit.</summary>
     Several,
 }

@@ -3,7 +3,7 @@ using ModelGen.Compiler.Text;
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
-/// What a kernel does for rows, for rows that do not fill vectors: 16 at a time are turned round, so that they lie side by
+/// What a kernel does for rows, for rows that do not fill vectors: 16 at a time are transposed, so that they lie side by
 /// side, and go through the kernel for rows with an axis behind them. The last few rows go one by one.
 /// </summary>
 /// <param name="Single">For a row by itself.</param>
@@ -12,7 +12,7 @@ public sealed record LaneRowsKernel(RowKernel Single, RowKernel Across) : Kernel
 {
     private const int Lanes = 16, WorthLanes = 4;
 
-    // What is turned round lies on the stack.
+    // What is transposed lies on the stack.
     private const int MostColumns = 64, MostElements = 512;
 
     public override string Name => Single.Name.Substring(0, Single.Name.Length - TypeSuffix.Length) + "_Lanes" + TypeSuffix;

@@ -3,7 +3,7 @@ using ModelGen.Compiler.Text;
 namespace ModelGen.Compiler.Kernels;
 
 /// <summary>
-/// What a kernel does for samples whose last axis does not fill vectors: 16 samples at a time are turned round, so that they lie
+/// What a kernel does for samples whose last axis does not fill vectors: 16 samples at a time are transposed, so that they lie
 /// side by side, and go through the kernel of their axes and one of 16 behind them. The last few samples go one by one.
 /// </summary>
 /// <param name="Single">For a number of samples: its tensors, then their number.</param>
@@ -14,7 +14,7 @@ public sealed record LaneSamplesKernel(KernelSpec Single, KernelSpec Across, Equ
 {
     private const int Lanes = 16, WorthLanes = 4;
 
-    // What is turned round lies on the stack.
+    // What is transposed lies on the stack.
     private const int MostElements = 512;
 
     public override string Name => Single.Name.Substring(0, Single.Name.Length - TypeSuffix.Length) + "_Lanes" + TypeSuffix;

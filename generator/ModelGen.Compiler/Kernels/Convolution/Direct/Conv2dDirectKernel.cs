@@ -6,7 +6,7 @@ namespace ModelGen.Compiler.Kernels;
 /// <summary>
 /// A convolution over an image in blocks of channels (or in planes, for the few channels of a first layer) into one in
 /// blocks. The input has the border it needs, so there is no edge code; the gradient of the input of a convolution with
-/// stride 1 is the same thing with its weights turned round. Strides and counts are arguments, so layers share it.
+/// stride 1 is the same thing with its weights flipped. Strides and counts are arguments, so layers share it.
 /// </summary>
 /// <param name="Planes">Whether the input is in planes.</param>
 /// <param name="Stride">Columns from a window to the next.</param>

@@ -6,7 +6,7 @@ namespace ModelGen.Compiler.Kernels;
 /// <summary>
 /// A convolution with stride 1 and few output channels, over an image in planes. Vectors are 16 neighbouring pixels of
 /// one channel, so no lane is spent on channels that are not there; where the output is an image in blocks, a tile's
-/// pixels are turned round as they leave. Rows of taps that see nothing but the border are left out, which halves the
+/// pixels are transposed as they leave. Rows of taps that see nothing but the border are left out, which halves the
 /// work of a gradient whose windows reach far beyond a small image.
 /// </summary>
 /// <param name="Outs">Output channels, at most <see cref="MostOuts"/>.</param>
