@@ -17,9 +17,16 @@ public sealed class ShippedModelTests
 
     private static readonly Assembly[] s_samples = [.. new[] { "ModelZoo", "FaceFinder", "Digits", "Houses", "Penguins", "DigitReader" }.Select(name => Assembly.Load(name))];
 
-    public static TheoryData<string, string> Models => new(
-        from assembly in s_samples from type in assembly.GetTypes() where type.IsAssignableTo(typeof(IModel)) && !type.IsAbstract orderby type.FullName
-        select (assembly.GetName().Name!, type.FullName!));
+    public static TheoryData<string, string> Models
+    {
+        get
+        {
+            var models = new TheoryData<string, string>();
+            foreach (var type in s_samples.SelectMany(assembly => assembly.GetTypes()).Where(type => type.IsAssignableTo(typeof(IModel)) && !type.IsAbstract))
+                models.Add(type.Assembly.GetName().Name!, type.FullName!);
+            return models;
+        }
+    }
 
     [Fact]
     public void Every_sample_has_a_model() => Assert.All(s_samples, assembly => Assert.Contains(assembly.GetTypes(), type => type.IsAssignableTo(typeof(IModel))));
