@@ -99,6 +99,8 @@ internal sealed class MemberEmitter(CodeWriter w, ModelDefinition model, bool wo
 
     private void EmitSave(string type, string argument, string summary, string parameter)
     {
+        // A class that leaves no room for the property has nothing to refer to.
+        var metadata = model.TakenNames.Contains("Metadata") ? "<c>Metadata</c>" : "<see cref=\"Metadata\"/>";
         Overload("", "");
         Overload($", {Global.Texts} metadata", ", metadata");
 
@@ -107,7 +109,7 @@ internal sealed class MemberEmitter(CodeWriter w, ModelDefinition model, bool wo
             if (!Starts("Save")) return;
             w.Line($"/// <summary>{summary}</summary>");
             w.Line($"/// <param name=\"{argument}\">{parameter}.</param>");
-            if (passed.Length > 0) w.Line("/// <param name=\"metadata\">Texts to go with the weights, which <see cref=\"Metadata\"/> has once they are loaded.</param>");
+            if (passed.Length > 0) w.Line($"/// <param name=\"metadata\">Texts to go with the weights, which {metadata} has once they are loaded.</param>");
             w.Line($"public void Save({type} {argument}{declared}) => {Body($"_weights.Save({argument}{passed})")}");
         }
     }

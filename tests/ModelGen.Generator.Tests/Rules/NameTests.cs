@@ -22,7 +22,7 @@ public sealed class NameTests
     private static readonly string[] s_known =
     [
         "Run", "Trainer", "Predictor", "nameof", "var", "nint", "Prepared", "Equals", "extern", "field", "value", "global", "System", "ModelGen",
-        "Stream", "Frame", "pointers", "xPointer", "Item", "__arglist", "record", "M", "_", "Ⅷ", "ß",
+        "Stream", "Frame", "pointers", "xPointer", "Item", "Output", "get_Buffers", "get_Metadata", "__arglist", "record", "M", "_", "Ⅷ", "ß",
     ];
 
     /// <summary>Positions by name; <c>$</c> stands for the name, escaped, and <c>#</c> for its bare letters.</summary>
