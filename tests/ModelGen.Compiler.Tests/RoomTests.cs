@@ -32,7 +32,7 @@ public sealed partial class RoomTests
     public void Every_folder_is_a_room() => Assert.Equal(
         s_rooms.Order(), Directory.EnumerateDirectories(Root()).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj")).Order());
 
-    /// <summary>A kernel knows no operator, so an operator that only passes make stands apart from the words of the language.</summary>
+    /// <summary>Who looks for a word finds it beside other words, and not among what only passes make.</summary>
     [Fact]
     public void What_stands_in_a_declaration_lies_apart_from_what_passes_make()
     {

@@ -78,7 +78,7 @@ internal sealed record Operand(string Text, Shape Shape, bool Shared = false)
 
     public bool IsTokens { get; init; }
 
-    /// <summary>Whether it came through a layer of sequences: the axis of its classes is then the last one.</summary>
+    /// <summary>Whether it came through a layer of sequences: the axis of its channels must then be said.</summary>
     public bool IsSequence { get; init; }
 
     public int Rank => Shape.Rank;
